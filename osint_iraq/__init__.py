@@ -1,0 +1,1 @@
+"""Arabic reports of attacks in Iraq, read into pandas DataFrames of attack events with their words."""

@@ -1,0 +1,182 @@
+"""Normalised text that knows where each character came from; the only door to camel-tools.
+
+camel-tools decides how letters fold (alef forms, alef maksura, teh marbuta, diacritics, presentation forms); its
+decision is asked once for each character and kept in one table, so that a text is folded in one pass and every span
+of the folded text maps back to the original.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import lru_cache
+
+import regex
+from camel_tools.utils.dediac import dediac_ar
+from camel_tools.utils.normalize import (
+    normalize_alef_ar,
+    normalize_alef_maksura_ar,
+    normalize_teh_marbuta_ar,
+    normalize_unicode,
+)
+
+LETTERS = "\u0621-\u063a\u0641-\u064a"
+"""The Arabic letters that can stand in folded text, as a character class."""
+
+_TATWEEL = "\u0640"
+_FOREIGN_LETTERS = {
+    "\u06cc": "\u064a", "\u06d2": "\u064a", "\u06ce": "\u064a", "\u06d0": "\u064a", "\u06cd": "\u064a",
+    "\u06a9": "\u0643", "\u06aa": "\u0643", "\u06ac": "\u0643", "\u06af": "\u0643",
+    "\u0686": "\u062c", "\u0698": "\u0632", "\u067e": "\u0628", "\u06a4": "\u0641",
+    "\u06c1": "\u0647", "\u06be": "\u0647", "\u06d5": "\u0647", "\u06c0": "\u0647", "\u06c3": "\u0647",
+    "\u06c6": "\u0648", "\u06c7": "\u0648", "\u06ca": "\u0648", "\u06b5": "\u0644", "\u0695": "\u0631",
+    "\u0671": "\u0627", "\u0624": "\u0648", "\u0626": "\u064a",
+}  # fmt: skip
+_SAME = {
+    "\u066b": ".", "\u066c": ",", "\u060c": ",", "\u061b": ";", "\u061f": "?", "\u06d4": ".",
+    "\u201c": '"', "\u201d": '"', "\u201e": '"', "\u00ab": '"', "\u00bb": '"', "\u2018": "'", "\u2019": "'",
+    "\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2013": "-", "\u2014": "-", "\u2212": "-", "\u2026": ".",
+}  # fmt: skip
+_INVISIBLE = "Cf"
+_SPACES = regex.compile(r"[^\S\n]+")
+_NEWLINES = frozenset("\n\r\u2028\u2029\x0b\x0c\x85")
+_SENTENCE_END = regex.compile(r'[.!?\u203c]+(?=["\')\]]*(?:\s|$))["\')\]]*|\n+')
+_ABBREVIATION = regex.compile(rf"(?:^|[\s(\"])[{LETTERS}]\.$")
+
+
+@lru_cache(maxsize=4096)
+def _fold_char(char: str) -> str:
+    """What one character becomes: its folded form, or nothing for marks that are not read."""
+    if char in _NEWLINES:
+        return "\n"
+    if char.isspace():
+        return " "
+    if char in _FOREIGN_LETTERS or char in _SAME:
+        return _FOREIGN_LETTERS.get(char) or _SAME[char]
+    if char == _TATWEEL or unicodedata.category(char) in (_INVISIBLE, "Mn", "Cc", "Cs"):
+        return ""
+    if char.isdecimal():
+        return str(unicodedata.decimal(char))
+    folded = normalize_unicode(char) if "\ufb50" <= char <= "\ufeff" else char
+    folded = "".join(_FOREIGN_LETTERS.get(c, c) for c in folded if c != _TATWEEL)
+    folded = normalize_teh_marbuta_ar(normalize_alef_maksura_ar(normalize_alef_ar(dediac_ar(folded))))
+    return folded.strip().lower()
+
+
+@dataclass(frozen=True)
+class Folded:
+    """A text, its folded form, and the way back: `text[i]` came from `original[origin[i]]`."""
+
+    original: str
+    text: str
+    origin: tuple[int, ...] | None  # None where both are of one length, character by character
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The span of the original that the folded span [start, end) came from.
+
+        >>> folded = fold("صـاروخان")
+        >>> folded.span(0, len(folded.text)) == (0, 8)
+        True
+        """
+        if start >= end:
+            return (0, 0)
+        if self.origin is None:
+            return (start, end)
+        return (self.origin[start], self.origin[end - 1] + 1)
+
+    def words(self, start: int, end: int) -> str:
+        """The original words behind the folded span [start, end)."""
+        first, last = self.span(start, end)
+        return self.original[first:last]
+
+
+class _Table(dict[int, str]):
+    def __missing__(self, code: int) -> str:
+        folded = _fold_char(chr(code))
+        self[code] = folded
+        return folded
+
+
+_TABLE = _Table()
+
+
+def fold(text: str) -> Folded:
+    """`text` folded for matching, with the way back to the original characters.
+
+    Alef forms become bare alef, alef maksura becomes yeh, teh marbuta becomes heh, hamza seats become their letter,
+    Persian and Kurdish letters their Arabic sisters, digits of any script ASCII digits, quotation marks and dashes one
+    form; diacritics, tatweel, zero-width and bidi marks vanish; runs of blanks become one blank; newlines stay.
+
+    >>> fold("الـقَاعدةُ  ١٢").text == "القاعده 12"
+    True
+    """
+    table = _TABLE
+    pieces = [table[ord(c)] for c in text]
+    folded = "".join(pieces)
+    if len(folded) == len(text) and "  " not in folded:
+        return Folded(text, folded, None)
+    out: list[str] = []
+    origin: list[int] = []
+    blank = False
+    for index, piece in enumerate(pieces):
+        if piece == " " and blank:
+            continue
+        if piece:
+            blank = piece == " "
+            out.append(piece)
+            origin.extend([index] * len(piece))
+    return Folded(text, "".join(out), tuple(origin))
+
+
+def normalise(text: str) -> str:
+    """The folded form alone, stripped; the form in which lexicon entries are compared.
+
+    >>> normalise("إطلاقُ") == normalise("اطلاق")
+    True
+    """
+    return fold(text).text.strip()
+
+
+def tokens(text: str) -> list[str]:
+    """The words and marks of `text` as camel-tools' tokeniser splits them (a dual month name gives three).
+
+    >>> tokens("يونيو/حزيران 2020")
+    ['يونيو', '/', 'حزيران', '2020']
+    """
+    from camel_tools.tokenizers.word import simple_word_tokenize  # half a second to import: only where it is used
+
+    return list(simple_word_tokenize(text))
+
+
+def sentences(folded: Folded) -> list[tuple[int, int]]:
+    """Spans of the sentences of a folded text, in its own coordinates; a newline always ends one.
+
+    A full stop inside a number, or after a single letter as in initials, does not end a sentence.
+
+    >>> f = fold("سقط صاروخ. لم يصب أحد.")
+    >>> [f.text[a:b] for a, b in sentences(f)] == ["سقط صاروخ.", "لم يصب احد."]
+    True
+    """
+    found: list[tuple[int, int]] = []
+    begin = 0
+    for match in _SENTENCE_END.finditer(folded.text):
+        if match.group()[0] == "." and _ABBREVIATION.search(folded.text, max(0, begin), match.start() + 1):
+            continue
+        found.append((begin, match.end()))
+        begin = match.end()
+    found.append((begin, len(folded.text)))
+    return [s for s in (_trimmed(folded.text, a, b) for a, b in found) if s[0] < s[1]]
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def containing(spans: list[tuple[int, int]], position: int) -> int:
+    """Index of the span that holds `position` (the last one that starts at or before it)."""
+    return max(0, bisect_right([s for s, _ in spans], position) - 1)
