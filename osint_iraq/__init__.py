@@ -1,1 +1,67 @@
-"""Arabic reports of attacks in Iraq, read into pandas DataFrames of attack events with their words."""
+"""Arabic news reports in, tables of attack events out, charts from the tables.
+
+>>> import osint_iraq as oi
+>>> oi.__version__.count(".")
+2
+
+The names below are read from their rooms when they are first used, so that `import osint_iraq` costs nothing.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from types import ModuleType
+from typing import Any
+
+__version__ = "0.1.0"
+
+_ROOMS = {
+    "build": "osint_iraq.pipeline",
+    "Tables": "osint_iraq.pipeline",
+    "read": "osint_iraq.read",
+    "extract": "osint_iraq.extract",
+    "link": "osint_iraq.link",
+    "attack_counts": "osint_iraq.analyse",
+    "around": "osint_iraq.analyse",
+    "plot_timeline": "osint_iraq.plot",
+    "plot_window": "osint_iraq.plot",
+    "evaluate": "osint_iraq.evaluate",
+    "load_chronology": "osint_iraq.reference",
+    "load_groups": "osint_iraq.reference",
+    "load_political_events": "osint_iraq.reference",
+    "load_sites": "osint_iraq.reference",
+    "read_table": "osint_iraq.storage",
+    "write_tables": "osint_iraq.storage",
+}
+__all__ = [*_ROOMS, "__version__"]
+
+
+class _Room(ModuleType):
+    """A module that can be called: oi.read(…) is osint_iraq.read.read(…), and oi.read stays the module."""
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        return getattr(self, self.__name__.rpartition(".")[2])(*args, **kwargs)
+
+
+class _House(ModuleType):
+    """This package: a room that is imported as a submodule (read, extract, …) can also be called by its name."""
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if isinstance(value, ModuleType) and _ROOMS.get(name) == value.__name__:
+            value.__class__ = _Room
+        super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _House
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _ROOMS:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    room = import_module(_ROOMS[name])
+    return room if _ROOMS[name] == f"{__name__}.{name}" else getattr(room, name)
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *_ROOMS])

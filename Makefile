@@ -1,0 +1,74 @@
+# The commands of the project. Each sets up .venv by itself; only Python 3.11 to 3.14 and make must be there.
+
+ARTICLES ?= data/articles
+TABLES ?= build/tables
+REPORT ?= build/report
+# Where the tables are the product, the stored outputs of a notebook must be met to the letter.
+STRICT_NOTEBOOKS := notebooks/01*.ipynb notebooks/02*.ipynb
+PY := .venv/bin/python
+
+# Every system then reads and writes UTF-8, whatever its language settings.
+export PYTHONUTF8 := 1
+# The kernels of .venv go before those of the user.
+export JUPYTER_PREFER_ENV_PATH := 1
+# Packages or windows of the machine must not slip into a run.
+unexport PYTHONPATH PYTHONHOME MPLBACKEND
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-dev report test test-code test-notebooks lab lint format lock clean
+
+help:  ## this list
+	@echo "make TARGET, where TARGET is one of:"
+	@sed -n 's/^\([a-z-]*\):.*##  *\(.*\)/  \1|\2/p' Makefile | awk -F'|' '{ printf "%-16s %s\n", $$1, $$2 }'
+	@echo "Options: PYTHON=/path/to/python3  ARTICLES=folder  TABLES=folder  REPORT=folder"
+
+setup:  ## make .venv, or bring it up to date (the other targets do this themselves)
+	@sh scripts/setup.sh
+
+setup-dev:  ## the same, with the tools of tests and checks
+	@sh scripts/setup.sh dev
+
+# Status 1 of `build` means: done, with some inputs listed in the table `problems`. The old table goes first, so that a
+# report is never made from an earlier run.
+report: setup  ## tables from the bundled reports, executed notebooks, charts
+	@rm -f "$(TABLES)/events.csv"
+	.venv/bin/osint-iraq build "$(ARTICLES)" --out "$(TABLES)" || { test $$? -eq 1 && test -f "$(TABLES)/events.csv"; }
+	.venv/bin/osint-iraq report --tables "$(TABLES)" --out "$(REPORT)"
+
+test: test-code test-notebooks  ## every test, and every notebook
+
+test-code: setup-dev  ## the tests and the examples in docstrings
+	$(PY) -m pytest
+
+test-notebooks: setup-dev  ## the notebooks alone: all run, and the first two give their stored tables
+	$(PY) -m pytest --nbval-lax notebooks
+	$(PY) -m pytest --nbval --nbval-sanitize-with tests/nbval_sanitize.cfg $(STRICT_NOTEBOOKS)
+
+lab: setup  ## JupyterLab on the notebooks
+	$(PY) -m jupyterlab notebooks
+
+lint: setup-dev  ## style, format and types
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy
+
+format: setup-dev  ## put every file into the common format
+	$(PY) -m ruff check --fix .
+	$(PY) -m ruff format .
+
+# lock.txt is what a report needs, lock-dev.txt that and the tools of tests and checks; the second is solved first, and the
+# first keeps to it. `fewest`: one numpy for every Python, so that results do not depend on it. Indexes are left out: the
+# files must work with whichever one a reader uses. UPGRADE=--upgrade moves all pins, otherwise those that still fit stay.
+SOLVE = uv pip compile pyproject.toml --group build --extra notebooks --universal --fork-strategy fewest \
+	--generate-hashes --no-emit-index-url --no-annotate --only-binary :all: --no-binary docopt \
+	--custom-compile-command "make lock" $(UPGRADE) --quiet
+
+lock: export PATH := $(PATH):$(CURDIR)/.venv/bin
+lock:  ## solve the locks in requirements/ anew from pyproject.toml (needs uv)
+	@command -v uv >/dev/null || { echo "make lock needs uv: .venv/bin/python -m pip install uv" >&2; exit 1; }
+	$(SOLVE) --extra dev --output-file requirements/lock-dev.txt
+	$(SOLVE) --constraint requirements/lock-dev.txt --output-file requirements/lock.txt
+
+clean:  ## remove everything that make made, .venv included
+	rm -rf .venv build .pytest_cache .mypy_cache .ruff_cache .hypothesis osint_iraq.egg-info
+	find osint_iraq tests notebooks scripts -name __pycache__ -type d -prune -exec rm -rf {} +

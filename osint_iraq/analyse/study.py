@@ -1,0 +1,118 @@
+"""Which attacks a study counts, and what it leaves out for which reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+import pandas as pd
+
+from osint_iraq.reference import load_groups
+
+__all__ = ["Kept", "Study", "study_events"]
+
+Targets = Literal["sites", "convoys", "all"]
+Actors = Literal["nonstate", "states", "all"]
+_TARGETS: tuple[Targets, ...] = ("sites", "convoys", "all")
+_ACTORS: tuple[Actors, ...] = ("nonstate", "states", "all")
+_STATE_KINDS = ("state", "state_force", "coalition")
+_HOST = "iraq"  # the forces under it, the Hashd among them, are not the foreign states whose strikes stand apart
+
+
+@dataclass(frozen=True)
+class Study:
+    """What counts as an attack: by default carried out by anyone but a foreign state, on a site in Iraq.
+
+    `countries`: ISO codes; `()` takes every country, also where it is not known. `targets`: fixed "sites", "convoys"
+    (roadside bombs against supply convoys, a series of its own in the sources), or "all". `actors`: "nonstate" keeps
+    armed groups and unknown hands, "states" the strikes of foreign states and their forces, "all" both; the claim
+    decides, and where nobody claimed, the attribution. `foiled`: whether attacks stopped before launch count.
+    Raises ValueError for any other word.
+    """
+
+    countries: tuple[str, ...] = ("IQ",)
+    targets: Targets = "sites"
+    actors: Actors = "nonstate"
+    foiled: bool = False
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.countries, tuple):
+            raise ValueError(f"countries={self.countries!r}: give a tuple of ISO codes, ('IQ',)")
+        if self.targets not in _TARGETS:
+            raise ValueError(f"targets={self.targets!r} is not one of {', '.join(_TARGETS)}")
+        if self.actors not in _ACTORS:
+            raise ValueError(f"actors={self.actors!r} is not one of {', '.join(_ACTORS)}")
+
+
+class Kept(NamedTuple):
+    """`events`: the rows that count, as they were. `funnel`: one row is one step, with what it left out and why."""
+
+    events: pd.DataFrame
+    funnel: pd.DataFrame
+
+
+def study_events(events: pd.DataFrame, study: Study | None = None, groups: pd.DataFrame | None = None) -> Kept:
+    """The events that `study` counts (by default `Study()`), and a funnel: step, left_out, kept, meaning.
+
+    `groups` is the table of groups by which states are told from armed groups; by default the one in the package.
+
+    >>> from osint_iraq.schema import empty
+    >>> list(study_events(empty("events")).funnel["step"])
+    ['events', 'dated', 'in_countries', 'by_actors', 'on_targets', 'not_foiled']
+    """
+    study = study or Study()
+    kept = events
+    rows = [("events", 0, len(events), "one attack, all its reports together")]
+    for step, wanted, meaning in _steps(events, study, groups):
+        left = kept[wanted.loc[kept.index]]
+        rows.append((step, len(kept) - len(left), len(left), meaning))
+        kept = left
+    funnel = pd.DataFrame(rows, columns=["step", "left_out", "kept", "meaning"])
+    return Kept(kept.reset_index(drop=True), funnel)
+
+
+def _steps(events: pd.DataFrame, study: Study, groups: pd.DataFrame | None) -> list[tuple[str, pd.Series, str]]:
+    """(name, mask, what the kept rows are), in order; a step that the study switches off keeps everything."""
+    everything = pd.Series(True, index=events.index)
+    by_state = _by_foreign_state(events, groups)
+    on_convoy = _on_convoy(events)
+    dated = events["date_start"].notna() & events["date_end"].notna()
+    places = events["country"].isin(study.countries) if study.countries else everything
+    actors = {"all": everything, "states": by_state, "nonstate": ~by_state}[study.actors]
+    targets = {"all": everything, "convoys": on_convoy, "sites": ~on_convoy}[study.targets]
+    launched = everything if study.foiled else events["outcome"] != "foiled"
+    where = ", ".join(study.countries) if study.countries else "any country"
+    return [
+        ("dated", dated, "with a date or an interval of dates"),
+        ("in_countries", places, f"in {where}"),
+        ("by_actors", actors, {"all": "by anyone", "states": "by a foreign state or its forces",
+                               "nonstate": "not by a foreign state or its forces"}[study.actors]),
+        ("on_targets", targets, {"all": "on sites or convoys", "convoys": "on convoys",
+                                 "sites": "on sites, convoys apart"}[study.targets]),
+        ("not_foiled", launched, "foiled ones included" if study.foiled else "launched, not foiled beforehand"),
+    ]  # fmt: skip
+
+
+def _on_convoy(events: pd.DataFrame) -> pd.Series:
+    return (events["target_kind"] == "convoy") | events["site_id"].str.startswith("convoy_").fillna(False).astype(bool)
+
+
+def _by_foreign_state(events: pd.DataFrame, groups: pd.DataFrame | None) -> pd.Series:
+    """True where the one who claimed it, else the one named for it, is a foreign state or one of its forces."""
+    states = _foreign_states(load_groups() if groups is None else groups)
+    named = events["claimed_by"].fillna(events["attributed_to"])
+    return named.map(lambda ids: isinstance(ids, str) and not states.isdisjoint(ids.split("|"))).astype(bool)
+
+
+def _foreign_states(groups: pd.DataFrame) -> set[str]:
+    parents = {g: p for g, p in zip(groups["group_id"], groups["parent_id"], strict=True) if isinstance(p, str)}
+    official = groups.loc[groups["kind"].isin(_STATE_KINDS), "group_id"]
+    return {group for group in official if _HOST not in _line(group, parents)}
+
+
+def _line(group: str, parents: dict[str, str]) -> list[str]:
+    """The group and everything above it."""
+    line = [group]
+    while parents.get(line[-1], line[-1]) not in line:
+        line.append(parents[line[-1]])
+    return line

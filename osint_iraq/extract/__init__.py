@@ -1,0 +1,116 @@
+"""Articles -> mentions of attacks with their words, stated counts of attacks, dated political events."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+from tqdm import tqdm
+
+from osint_iraq.extract.aggregates import aggregates
+from osint_iraq.extract.discourse import attacks
+from osint_iraq.extract.document import Document, read_document
+from osint_iraq.extract.found import Found
+from osint_iraq.extract.mention import mention
+from osint_iraq.extract.political import political_mentions
+from osint_iraq.schema import TABLES, check
+
+__all__ = ["Extracted", "extract", "extract_text"]
+
+_BAGHDAD = ZoneInfo("Asia/Baghdad")
+_LOG = logging.getLogger(__name__)
+_NAMES = ("mentions", "evidence", "aggregates", "political_mentions")
+
+
+@dataclass(frozen=True)
+class Extracted:
+    """What articles tell: one row is an attack, a value with its words, a stated count, a dated political event."""
+
+    mentions: pd.DataFrame
+    evidence: pd.DataFrame
+    aggregates: pd.DataFrame
+    political_mentions: pd.DataFrame
+
+
+Rows = dict[str, list[dict[str, Any]]]
+
+
+def extract(articles: pd.DataFrame, progress: bool = False) -> Extracted:
+    """The tables mentions, evidence, aggregates and political_mentions of `articles`; a pure function of the frame.
+
+    Raises `SchemaError` where `articles` is not a table of articles. Every value of a mention that is not missing has
+    its words in evidence; spans count characters of `articles.text`.
+
+    >>> from osint_iraq.schema import empty
+    >>> len(extract(empty("articles")).mentions)
+    0
+    """
+    articles = check(articles, "articles")
+    rows: Rows = {name: [] for name in _NAMES}
+    records: Iterable[Any] = articles.itertuples(index=False)
+    for article in tqdm(records, total=len(articles), desc="extract", disable=None if progress else True):
+        if isinstance(article.text, str):
+            published = local_day(article.published, article.published_precision)
+            for name, found in extract_text(article.text, published, article.article_id).items():
+                rows[name].extend(found)
+    return Extracted(**{name: check(_frame(rows[name], name), name) for name in _NAMES})
+
+
+def _frame(rows: list[dict[str, Any]], name: str) -> pd.DataFrame:
+    return pd.DataFrame(rows, columns=TABLES[name].names)
+
+
+def local_day(published: Any, precision: str) -> date | None:
+    """The day of publication in Iraq: a precise time is turned to Baghdad time, a plain day is taken as it stands."""
+    if pd.isna(published) or precision not in ("minute", "day"):
+        return None
+    moment = pd.Timestamp(published)
+    return moment.tz_convert(_BAGHDAD).date() if precision == "minute" else moment.date()
+
+
+def extract_text(text: str, published: date | None, article_id: str) -> Rows:
+    """The rows of one report by table name; empty lists where it tells nothing of attacks or politics."""
+    rows: Rows = {name: [] for name in _NAMES}
+    doc = read_document(text, published)
+    if doc is None:
+        return rows
+    told = attacks(doc)
+    for number, attack in enumerate(told, start=1):
+        row, evidence = mention(doc, attack, alone=len(told) == 1)
+        mention_id = f"{article_id}#{number}"
+        first = attack.frames[0]
+        sentence = doc.sentences[first.clause.sentence]
+        start, end = doc.folded.span(first.anchors[0].cue.begin, first.anchors[0].cue.end)
+        rows["mentions"].append(
+            {"mention_id": mention_id, "article_id": article_id, **row, "sentence": doc.folded.words(*sentence),
+             "span_start": start, "span_end": end}
+        )  # fmt: skip
+        rows["evidence"].extend(_evidence(doc, mention_id, found) for found in evidence)
+    rows["aggregates"] = [_aggregate(doc, article_id, a) for a in aggregates(doc)]
+    rows["political_mentions"] = [_political(doc, article_id, p) for p in political_mentions(doc, told)]
+    return rows
+
+
+def _evidence(doc: Document, mention_id: str, found: Found) -> dict[str, Any]:
+    start, end = doc.folded.span(found.start, found.end)
+    return {"mention_id": mention_id, "field": found.field, "value": found.value, "span_start": start,
+            "span_end": end, "text": doc.folded.original[start:end], "rule": found.rule}  # fmt: skip
+
+
+def _aggregate(doc: Document, article_id: str, found: Any) -> dict[str, Any]:
+    start, end = doc.folded.span(found.start, found.end)
+    return {"article_id": article_id, "count_min": found.low, "count_max": found.high,
+            "what": doc.folded.words(*found.what).strip(), "countries": "|".join(found.countries),
+            "period_start": found.period_start, "period_end": found.period_end, "said_by": found.said_by,
+            "span_start": start, "span_end": end}  # fmt: skip
+
+
+def _political(doc: Document, article_id: str, found: Any) -> dict[str, Any]:
+    start, end = doc.folded.span(found.start, found.end)
+    return {"article_id": article_id, "date_start": found.date_start, "date_end": found.date_end, "kind": found.kind,
+            "political_event_id": None, "span_start": start, "span_end": end}  # fmt: skip

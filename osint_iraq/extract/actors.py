@@ -1,0 +1,183 @@
+"""Who claimed an attack and who is blamed for it; a speaker, a witness or a well-wisher is neither."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from osint_iraq.extract.discourse import Attack
+from osint_iraq.extract.document import Clause, Document
+from osint_iraq.extract.found import Found
+from osint_iraq.lexicon import Cue, rows
+
+_UNNAMED = "pro_iran_factions"
+_STATE_KINDS = ("state", "state_force", "coalition")
+_CLAIMANT_KINDS = ("faction", "front", "jihadist")
+_REACH = 110
+_SUBJECT_REACH = 28
+
+
+@lru_cache(maxsize=1)
+def _kinds() -> dict[str, str]:
+    return {row["group_id"]: row["kind"] for row in rows("groups")}
+
+
+@lru_cache(maxsize=1)
+def _parents() -> dict[str, str]:
+    return {row["group_id"]: row["parent_id"] for row in rows("groups")}
+
+
+def is_state(group: str) -> bool:
+    """True for a state, its forces or a coalition of states."""
+    return _kinds().get(group) in _STATE_KINDS
+
+
+def state_of(group: str) -> str:
+    """The state that stands behind a force (the guidelines code the state); the group itself where none does."""
+    parent = _parents().get(group, "")
+    if _kinds().get(group) == "state_force" and _kinds().get(parent) == "state":
+        return parent
+    return group
+
+
+def claimed_by(doc: Document, attack: Attack) -> list[Found]:
+    """Who says that it did it, by claim words or by telling it of itself; empty where nobody does."""
+    found: list[Found] = []
+    for sentence in _sentences(attack):
+        clauses = [c for c in doc.sentence_clauses(sentence) if c in attack.clauses]
+        if any(c.of("nobody") for c in clauses):
+            continue
+        found += _claims(doc, clauses) or _tells_of_itself(doc, clauses)
+    return found
+
+
+def _sentences(attack: Attack) -> list[int]:
+    return sorted({c.sentence for c in attack.clauses})
+
+
+def _claims(doc: Document, clauses: list[Clause]) -> list[Found]:
+    claims = [c for clause in clauses for c in clause.of("claim") if not _negated(clause, c)]
+    if not claims or any(c.of("welcome") for c in clauses):
+        return []
+    groups = _groups(clauses)
+    for claim in claims:
+        able = [g for g in groups if _can_claim(g, claim)]
+        if able:
+            nearest = min(able, key=lambda g: abs(g.begin - claim.begin))
+            if abs(nearest.begin - claim.begin) <= _REACH:
+                low, high = min(nearest.begin, claim.begin), max(nearest.end, claim.end)
+                return [Found("claimed_by", state_of(nearest.value), low, high, "claim_word")]
+    return []
+
+
+def _can_claim(group: Cue, claim: Cue) -> bool:
+    kind = _kinds().get(group.value, "")
+    return kind in _CLAIMANT_KINDS or (claim.value == "admit" and kind in _STATE_KINDS)
+
+
+def _negated(clause: Clause, cue: Cue) -> bool:
+    return any(0 <= cue.begin - n.end <= 3 for n in clause.of("negation"))
+
+
+def _groups(clauses: list[Clause]) -> list[Cue]:
+    return [g for clause in clauses for g in clause.of("group")]
+
+
+def _tells_of_itself(doc: Document, clauses: list[Clause]) -> list[Found]:
+    """'The Islamic Resistance said that its drones struck …': a faction before the complement, an attack after it."""
+    cues = sorted((c for clause in clauses for c in clause.cues), key=lambda c: c.begin)
+    for index, cue in enumerate(cues):
+        if cue.kind != "group" or _kinds().get(cue.value) not in _CLAIMANT_KINDS:
+            continue
+        said = [c for c in cues[index + 1 :] if c.kind in ("complement", "own")][:1]
+        before = [c for c in cues[:index] if c.kind == "say" and cue.begin - c.end <= _SUBJECT_REACH]
+        after = [c for c in cues[index + 1 : index + 4] if c.kind == "say"]
+        if said and (before or after) and any(c.kind in ("attack", "motion") and c.begin > said[0].begin for c in cues):
+            if not any(c.kind in ("denial", "welcome", "blame") for c in cues):
+                return [Found("claimed_by", cue.value, cue.begin, cue.end, "tells_of_itself")]
+    return []
+
+
+def attributed_to(doc: Document, attack: Attack) -> list[Found]:
+    """Whom the report, or somebody quoted in it, names as the one who did it; empty where nobody is named."""
+    found: list[Found] = []
+    for sentence in _sentences(attack):
+        clauses = [c for c in doc.sentence_clauses(sentence) if c in attack.clauses]
+        found += _blamed(doc, clauses)
+    return found or _agent(doc, attack) or _from_their_ground(doc, attack)
+
+
+def _blamed(doc: Document, clauses: list[Clause]) -> list[Found]:
+    cues = sorted((c for clause in clauses for c in clause.cues), key=lambda c: c.begin)
+    blames = [c for clause in clauses for c in clause.of("blame") if not _negated(clause, c)]
+    if not blames or any(c.of("welcome") for c in clauses):
+        return []
+    for blame in blames:
+        after = [c for c in cues if c.kind in ("group", "factions") and 0 <= c.begin - blame.end <= _REACH]
+        after = [c for c in after if not _is_accuser(cues, blame, c)]
+        named = _first_named(cues, after)
+        if named:
+            value, cue = named
+            return [Found("attributed_to", value, blame.begin, cue.end, "blame_word")]
+        before = [c for c in cues if c.kind in ("group", "factions") and 0 < blame.begin - c.end <= _REACH]
+        named = _first_named(cues, [c for c in before if c.kind == "factions" or not is_state(c.value)])
+        if named:
+            return [Found("attributed_to", named[0], named[1].begin, blame.end, "blame_word")]
+    return []
+
+
+def _is_accuser(cues: list[Cue], blame: Cue, cue: Cue) -> bool:
+    """The state right after 'accuses' is who accuses; it is the accused only where no faction follows."""
+    if cue.kind != "group" or not is_state(cue.value) or cue.begin - blame.end > _SUBJECT_REACH:
+        return False
+    return any(c.kind in ("group", "factions") and c.begin > cue.end for c in cues)
+
+
+def _first_named(cues: list[Cue], able: list[Cue]) -> tuple[str, Cue] | None:
+    """The first group of a list; an unnamed faction tied to Iran is the unnamed factions."""
+    for cue in able:
+        if cue.kind == "group":
+            tied = any(c.kind == "proiran" and c.begin <= cue.begin and cue.end <= c.end for c in cues)
+            if tied:
+                return _UNNAMED, cue
+            return state_of(cue.value), cue
+        tie = next((c for c in cues if c.kind == "proiran" and 0 <= c.begin - cue.begin <= 90), None)
+        if tie:
+            return _UNNAMED, tie
+        iraqi = next((c for c in cues if c.kind == "country" and 0 <= c.begin - cue.end <= 3), None)
+        if iraqi and cue.kind == "factions":
+            return _UNNAMED, iraqi
+    return None
+
+
+def _agent(doc: Document, attack: Attack) -> list[Found]:
+    """The one whose aircraft, missiles or fighters the attack words name as the doer."""
+    if not attack.weapons & {"airstrike", "missile", "drone"} and attack.weapons:
+        return []
+    for frame in attack.frames:
+        for clause in frame.clauses:
+            for cue in clause.of("group"):
+                if _is_doer(doc, clause, cue, frame.anchors[0].cue):
+                    return [Found("attributed_to", state_of(cue.value), cue.begin, cue.end, "agent")]
+    return []
+
+
+def _is_doer(doc: Document, clause: Clause, cue: Cue, anchor: Cue) -> bool:
+    """A state named right beside the attack word, an aircraft or a verb of doing, and not as the owner of the target."""
+    if not is_state(cue.value) or cue.value == "coalition":
+        return False
+    if any(0 <= cue.begin - t.end <= 3 or 0 <= t.begin - cue.end <= 3 for t in clause.of("target", "victim", "speaker")):
+        return False
+    inside = [w for w in clause.of("weapon") if w.begin <= cue.begin and cue.end <= w.end]
+    beside = [w for w in clause.of("weapon", "attack", "agent", "motion") if 0 <= cue.begin - w.end <= 4]
+    return bool(inside or beside)
+
+
+def _from_their_ground(doc: Document, attack: Attack) -> list[Found]:
+    """'Launched from areas held by groups loyal to Iran', 'a drone sent by factions backed by Iran'."""
+    for clause in attack.clauses:
+        doers = clause.of("origin", "agent")
+        ties = clause.of("proiran")
+        factions = clause.of("factions")
+        if doers and ties and factions and ties[0].begin > doers[0].begin:
+            return [Found("attributed_to", _UNNAMED, doers[0].begin, ties[0].end, "their_ground")]
+    return []

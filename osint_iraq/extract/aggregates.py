@@ -1,0 +1,101 @@
+"""Counts of attacks that a report states ("more than 175 attacks since October"): never events, a table of their own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from osint_iraq.dates import DateExpression
+from osint_iraq.extract.document import Clause, Document
+from osint_iraq.lexicon import Cue
+from osint_iraq.quantities import Quantity, quantities
+
+_NEAR = 14
+_SMALL = 2
+_COUNTRIES = ("IQ", "SY", "JO", "KW")
+
+
+@dataclass(frozen=True)
+class Aggregate:
+    """One stated count, in folded coordinates."""
+
+    low: int | None
+    high: int | None
+    what: tuple[int, int]
+    countries: tuple[str, ...]
+    period_start: date | None
+    period_end: date | None
+    said_by: str | None
+    start: int
+    end: int
+
+
+def aggregates(doc: Document) -> list[Aggregate]:
+    """The counts of attacks in a report, in order."""
+    found: list[Aggregate] = []
+    for clause in doc.clauses:
+        for cue in clause.of("attack", "operation_count"):
+            number = _number(doc, clause, cue)
+            period = _period(doc, clause)
+            if number is not None and period is not None:
+                found.append(_aggregate(doc, clause, cue, number, period))
+                break
+    return found
+
+
+def _number(doc: Document, clause: Clause, cue: Cue) -> Quantity | None:
+    """The number that counts the attack noun: beside it, or after 'the number of attacks'."""
+    if cue.entry.inflect != "noun" or cue.value in ("reference", "assassination"):
+        return None
+    low = _sentence_start(doc, clause) if clause.of("count") else max(clause.start, cue.begin - 60)
+    high = doc.sentences[clause.sentence][1] if clause.of("count") else clause.end
+    near = [q for q in quantities(doc.folded, low, high) if q.is_count and (q.low or q.high or q.rule == "dozens")]
+    near = [q for q in near if _counts(doc, clause, cue, q)]
+    large = [q for q in near if (q.low or q.high or 99) > _SMALL]
+    return min(large, key=lambda q: abs(q.start - cue.begin)) if large else None
+
+
+def _sentence_start(doc: Document, clause: Clause) -> int:
+    return doc.sentences[clause.sentence][0]
+
+
+def _counts(doc: Document, clause: Clause, cue: Cue, quantity: Quantity) -> bool:
+    beside = -2 <= cue.begin - quantity.end <= _NEAR or -2 <= quantity.start - cue.end <= 4
+    if clause.of("count"):
+        victims = any(c.kind in ("victim", "weapon", "killed", "injured") and 0 <= c.begin - quantity.end <= 2
+                      for c in doc.cues)  # fmt: skip
+        return not victims
+    return beside
+
+
+def _period(doc: Document, clause: Clause) -> tuple[date | None, date | None] | None:
+    """The period that the count covers, from a 'since', a 'within' or a stated span in the sentence; None without."""
+    dates = [d for c in doc.sentence_clauses(clause.sentence) for d in c.dates]
+    for role in ("period", "since", "duration"):
+        for expression in dates:
+            if expression.role == role and (expression.date_start or expression.rule):
+                return _bounds(doc, expression)
+    if clause.of("count") or any(c.of("since") for c in doc.sentence_clauses(clause.sentence)):
+        return None, doc.published
+    return None
+
+
+def _bounds(doc: Document, expression: DateExpression) -> tuple[date | None, date | None]:
+    start = expression.date_start
+    end = expression.date_end if expression.role == "period" else doc.published
+    if expression.role == "since" and expression.precision == "range" and expression.date_end:
+        start = expression.date_end
+    if start and end and start > end:
+        return None, end
+    return start, end
+
+
+def _aggregate(
+    doc: Document, clause: Clause, cue: Cue, number: Quantity, period: tuple[date | None, date | None]
+) -> Aggregate:
+    cues = [c for k in doc.sentence_clauses(clause.sentence) for c in k.cues]
+    countries = tuple(sorted({c.value for c in cues if c.kind == "country" and c.value in _COUNTRIES}))
+    said = next((c.value for c in cues if c.kind == "group" and any(s.kind == "say" for s in cues)), None)
+    start, end = min(number.start, cue.begin), max(number.end, cue.end)
+    low, high = number.low, number.high
+    return Aggregate(low, high, (start, clause.end), countries, period[0], period[1], said, start, end)

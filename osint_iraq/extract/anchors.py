@@ -1,0 +1,153 @@
+"""Where a clause tells of an attack that happened: the anchor words that stand firm after realis has had its say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import regex
+
+from osint_iraq.extract.document import Clause, Document
+from osint_iraq.lexicon import Cue
+
+_WORD = regex.compile(r"\S+")
+_STOPPED = ("intercepted", "foiled", "foil", "found", "dud")
+_PLAN_REACH = 60
+_MUNITION_REACH = 120
+_RAID = "raid"
+
+
+@dataclass(frozen=True)
+class Anchor:
+    """A word that tells of an attack: its cue, how it does so, and whether it only points back to one."""
+
+    cue: Cue
+    how: str  # attack, motion, stopped, strike, weapon
+    reference: bool  # a definite noun: may speak of an attack told already
+    plural: bool
+
+    @property
+    def at(self) -> int:
+        """Where it stands."""
+        return self.cue.begin
+
+
+def anchors(doc: Document, clause: Clause) -> list[Anchor]:
+    """The anchors of a clause, in order; empty where it tells of no attack that happened."""
+    if _silenced(doc, clause):
+        return []
+    found = [a for a in _candidates(doc, clause) if not _blocked(doc, clause, a)]
+    return sorted(found, key=lambda a: a.at)
+
+
+def _candidates(doc: Document, clause: Clause) -> list[Anchor]:
+    weapons = [w for w in clause.of("weapon") if not _is_part_of_system(clause, w)]
+    munitions = [w for w in weapons if w.entry.number != "adj"]
+    found: list[Anchor] = []
+    for cue in clause.of("attack"):
+        if _counts_as_attack(clause, cue, weapons):
+            noun = cue.entry.inflect == "noun" or cue.entry.inflect == "fixed"
+            reference = noun and (cue.definite or cue.value == "reference")
+            found.append(Anchor(cue, "attack", reference, cue.entry.number == "pl"))
+    if munitions:
+        found += [Anchor(c, "motion", False, False) for c in clause.of("motion") if _moves(clause, c, munitions)]
+        found += [Anchor(c, "stopped", False, False) for c in clause.of("outcome") if c.value in _STOPPED]
+    found += [
+        Anchor(w, "strike", w.definite, w.entry.number == "pl" and w.definite)
+        for w in weapons
+        if w.value == "airstrike" and w.entry.detail == _RAID
+    ]
+    if not found and munitions and (doc.in_title(clause) and clause.has("site")):
+        found = [Anchor(munitions[0], "weapon", munitions[0].definite, False)]
+    return found
+
+
+def _counts_as_attack(clause: Clause, cue: Cue, weapons: list[Cue]) -> bool:
+    if cue.value in ("operation", "strike", "reference"):
+        return bool(weapons) or (cue.value == "strike" and clause.has("site"))
+    if cue.value == "target":
+        return bool(weapons) or clause.has("site") or clause.has("target") or clause.has("attack", "")
+    if cue.value == "assassination":
+        return bool(weapons)
+    return True
+
+
+def _moves(clause: Clause, cue: Cue, munitions: list[Cue]) -> bool:
+    """A verb of motion counts with a munition near it."""
+    return any(abs(w.begin - cue.begin) < _MUNITION_REACH for w in munitions)
+
+
+def _is_part_of_system(clause: Clause, weapon: Cue) -> bool:
+    """A weapon named only in what a defence system, a deal or a faction's arm is called."""
+    return any(s.end <= weapon.begin and weapon.begin - s.end <= 6 for s in clause.of("system", "deal"))
+
+
+def _silenced(doc: Document, clause: Clause) -> bool:
+    """Clauses of sentences that deny, rehearse, or speak of another world than that of arms."""
+    sentence = doc.sentence_clauses(clause.sentence)
+    if any(c.has("offdomain") for c in sentence):
+        return True
+    if any(c.has("denial") for c in sentence):
+        return True
+    if clause.has("drill") or any(c.has("surveillance") for c in sentence):
+        return True
+    return clause.has("rumour") and any(c.kind in ("denial", "drill") for c in doc.cues)
+
+
+def _blocked(doc: Document, clause: Clause, anchor: Anchor) -> bool:
+    return (
+        _negated(doc, clause, anchor)
+        or _planned(clause, anchor)
+        or _generic(clause, anchor)
+        or _counted(clause, anchor)
+    )
+
+
+def _negated(doc: Document, clause: Clause, anchor: Anchor) -> bool:
+    """A negation one or two words before an indefinite noun or directly before a verb."""
+    if anchor.reference:
+        return _negated_carrier(doc, clause, anchor)
+    limit = 1 if anchor.cue.entry.inflect in ("past", "present") else 3
+    for negation in clause.of("negation"):
+        if negation.end <= anchor.at:
+            between = _WORD.findall(doc.between(negation.end, anchor.at))
+            if len(between) < limit:
+                return True
+    return any(u.end <= anchor.at and anchor.at - u.end < 40 for u in clause.of("unknown")) and anchor.how == "attack"
+
+
+def _negated_carrier(doc: Document, clause: Clause, anchor: Anchor) -> bool:
+    """'did not carry out the attack': the carrier verb stands between the negation and the noun."""
+    for negation in clause.of("negation"):
+        for verb in clause.of("motion"):
+            if negation.end <= verb.begin < anchor.at and verb.begin - negation.end <= 2 and anchor.at - verb.end < 25:
+                return True
+    return False
+
+
+def _planned(clause: Clause, anchor: Anchor) -> bool:
+    """Threatened, feared, planned or merely possible."""
+    for cue in clause.of("plan"):
+        if cue.end <= anchor.at and anchor.at - cue.end <= _PLAN_REACH and not _told_between(clause, cue, anchor):
+            return True
+        if cue.begin <= anchor.at < cue.end:
+            return True
+        if anchor.cue.end <= cue.begin <= anchor.cue.end + 2:
+            return True
+    return False
+
+
+def _told_between(clause: Clause, cue: Cue, anchor: Anchor) -> bool:
+    return any(cue.end <= c.begin < anchor.at for c in clause.of("complement"))
+
+
+def _generic(clause: Clause, anchor: Anchor) -> bool:
+    """Habit and series: plural nouns and present verbs beside words such as 'usually' or 'repeatedly'."""
+    habitual = anchor.plural or anchor.cue.entry.inflect == "present"
+    return habitual and clause.has("generic")
+
+
+def _counted(clause: Clause, anchor: Anchor) -> bool:
+    """An attack noun that a count counts ("the 42nd", "22 attacks since October") is an aggregate, not an event."""
+    if anchor.how != "attack" or anchor.cue.entry.inflect != "noun":
+        return False
+    return clause.has("count") and (clause.has("since") or any(d.role != "point" for d in clause.dates))

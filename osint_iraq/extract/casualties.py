@@ -1,0 +1,182 @@
+"""Killed and injured: counted persons beside words for death and injury, sums of a list, and plain denials of harm."""
+
+from __future__ import annotations
+
+from osint_iraq.extract.discourse import Attack
+from osint_iraq.extract.document import Clause, Document
+from osint_iraq.extract.found import Count
+from osint_iraq.lexicon import AND, Cue
+from osint_iraq.quantities import Quantity, count_before, quantities
+
+_REACH = 130
+_LIST_GAP = 45
+_HARM = "harm"
+_NEGATION_REACH = 75
+
+
+def casualty_counts(doc: Document, attack: Attack, field: str) -> list[Count]:
+    """The numbers of persons `field` ("killed" or "injured") that the report's sources state; empty where silent."""
+    found: list[Count] = []
+    for clause in attack.clauses:
+        zero = _zero(doc, clause, field)
+        if zero is not None:
+            found.append(zero)
+            continue
+        for cue in clause.of(field):
+            count = _persons(doc, clause, cue)
+            if count is not None and not _cannot_split(doc, clause, cue):
+                found.append(count)
+    positive = [c for c in found if (c.low or c.high or 0) > 0]
+    return _last_of_source(positive) or found
+
+
+def _last_of_source(counts: list[Count]) -> list[Count]:
+    """Without the bare singulars ("a soldier was killed") where a number is stated as well."""
+    stated = [c for c in counts if c.rule not in ("singular", "one_person")]
+    return stated or counts
+
+
+def _zero(doc: Document, clause: Clause, field: str) -> Count | None:
+    """'No casualties', in the wordings that cover the field; None where harm is not denied."""
+    for cue in clause.of("none"):
+        if cue.value in ("casualty", field):
+            return Count(0, 0, cue.begin, cue.end, "none_hurt")
+    for cue in clause.of("casualty", "both", field):
+        covers = cue.kind in ("casualty", "both") or cue.value == field or cue.kind == field
+        if not covers or (cue.kind == field and cue.entry.number == "verb" and not _noun_denied(cue)):
+            continue
+        negation = _denied(doc, clause, cue)
+        if negation is not None:
+            return Count(0, 0, negation.begin, cue.end, "none_hurt")
+    for cue in clause.of("injured"):
+        negation = _denied(doc, clause, cue)
+        if field == "killed" and negation is not None and _covers_all(cue):
+            return Count(0, 0, negation.begin, cue.end, "none_hurt")
+    return None
+
+
+def _noun_denied(cue: Cue) -> bool:
+    return cue.entry.inflect == "noun"
+
+
+def _covers_all(cue: Cue) -> bool:
+    """'No casualties' (isabat) covers the dead as well; 'no wounded' (jarha) only the injured."""
+    return cue.value == _HARM
+
+
+def _denied(doc: Document, clause: Clause, cue: Cue) -> Cue | None:
+    """The negation that governs a word for casualties, where no 'no news of' stands before it."""
+    if any(u.begin < cue.begin for u in clause.of("unknown")):
+        return None
+    governing = [n for n in clause.of("negation") if n.end <= cue.begin and cue.begin - n.end <= _NEGATION_REACH]
+    for negation in reversed(governing):
+        if not any(negation.end <= c.begin < cue.begin for c in clause.of("complement", "connector")):
+            return negation
+    return None
+
+
+def _cannot_split(doc: Document, clause: Clause, cue: Cue) -> bool:
+    """'Twelve between dead and wounded' says neither number."""
+    return any(0 < cue.begin - b.end <= 2 for b in clause.of("between"))
+
+
+def _persons(doc: Document, clause: Clause, cue: Cue) -> Count | None:
+    number = cue.entry.number
+    if number in ("sg", "pl", "du") and not (number == "pl" and _is_event_noun(cue)):
+        quantity = count_before(
+            doc.folded, cue.begin, cue.end, dual=number == "du", singular=number == "sg", plural=number == "pl"
+        )
+        if quantity is not None:
+            return _plain(quantity)
+        return _listed(doc, clause, cue) if number == "pl" else None
+    if number == "after":
+        return _listed_before(doc, clause, cue)
+    if number == "death" and not _death_follows(doc, clause, cue):
+        return None
+    return _listed(doc, clause, cue)
+
+
+def _is_event_noun(cue: Cue) -> bool:
+    return cue.entry.inflect == "verb"
+
+
+def _death_follows(doc: Document, clause: Clause, cue: Cue) -> bool:
+    return any(0 < c.begin - cue.end <= 60 for c in clause.of("death"))
+
+
+def _plain(quantity: Quantity) -> Count | None:
+    if quantity.low is None and quantity.high is None:
+        return None
+    return Count(quantity.low, quantity.high, quantity.start, quantity.end, quantity.rule)
+
+
+def _listed(doc: Document, clause: Clause, cue: Cue) -> Count | None:
+    """The persons that follow the word, added up along a list ("three children and two women")."""
+    stop = min(_sentence_end(doc, clause), cue.end + _REACH)
+    for other in doc.cues:
+        if cue.end <= other.begin < stop and other.kind in ("killed", "injured", "part", "motion", "attack", "speaker"):
+            if other.kind == "attack" or not _overlaps_victim(doc, other):
+                stop = other.begin
+                break
+    return _add_up(doc, cue.end, stop)
+
+
+def _listed_before(doc: Document, clause: Clause, cue: Cue) -> Count | None:
+    start = max(clause.start, cue.begin - _REACH)
+    complements = [c.end for c in clause.of("complement") if start <= c.begin < cue.begin]
+    return _add_up(doc, complements[-1] if complements else start, cue.begin)
+
+
+def _sentence_end(doc: Document, clause: Clause) -> int:
+    return doc.sentences[clause.sentence][1]
+
+
+def _overlaps_victim(doc: Document, cue: Cue) -> bool:
+    return any(c.kind == "victim" and c.begin < cue.end and cue.begin < c.end for c in doc.cues)
+
+
+def _add_up(doc: Document, start: int, stop: int) -> Count | None:
+    parts = _parts(doc, start, stop)
+    chain: list[Count] = []
+    for part in parts:
+        if chain and (part.start - chain[-1].end > _LIST_GAP or not _joined(doc, chain[-1], part)):
+            break
+        if not chain and part.start - start > _LIST_GAP:
+            return None
+        chain.append(part)
+    if not chain:
+        return None
+    if len(chain) == 1:
+        return chain[0]
+    low = sum(c.low or 0 for c in chain) if all(c.low is not None for c in chain) else None
+    high = sum(c.high or 0 for c in chain) if all(c.high is not None for c in chain) else None
+    return Count(low, high, chain[0].start, chain[-1].end, "added_up")
+
+
+def _joined(doc: Document, first: Count, second: Count) -> bool:
+    """A list goes on where the next person or number carries the conjunction."""
+    return any(w[:1] == AND for w in doc.between(first.end, second.end).split())
+
+
+def _parts(doc: Document, start: int, stop: int) -> list[Count]:
+    """The counted persons of a stretch: a victim noun with its number, or a bare number of persons."""
+    found: list[Count] = []
+    for cue in doc.cues:
+        if cue.kind != "victim" or not start <= cue.begin < stop:
+            continue
+        number = cue.entry.number
+        quantity = count_before(
+            doc.folded, cue.begin, cue.end, dual=number == "du",
+            singular=number == "sg" and not cue.definite, plural=number == "pl",
+        )  # fmt: skip
+        if quantity is None or quantity.start < start - 1 or not quantity.is_count:
+            continue
+        if not any(quantity.start < c.end and c.start < quantity.end for c in found):
+            rule = "one_person" if quantity.rule == "singular" else quantity.rule
+            if quantity.low is not None or quantity.high is not None:
+                found.append(Count(quantity.low, quantity.high, quantity.start, max(quantity.end, cue.end), rule))
+    if not found:
+        bare = [q for q in quantities(doc.folded, start, stop) if q.is_count]
+        bare = [q for q in bare if (q.low or q.high) and q.start - start <= 12]
+        found = [Count(q.low, q.high, q.start, q.end, q.rule) for q in bare[:1]]
+    return sorted(found, key=lambda c: c.start)

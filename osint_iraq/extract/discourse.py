@@ -1,0 +1,255 @@
+"""From frames to the attacks of a report: retellings are merged, background is told apart, details find their attack."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from osint_iraq.dates import DateExpression, resolve
+from osint_iraq.extract.document import Clause, Document
+from osint_iraq.extract.frames import Frame, frames
+from osint_iraq.extract.sites import Site, finer, related
+from osint_iraq.lexicon import Cue
+
+_DAYLIGHT = {"morning", "noon", "afternoon"}
+_DARK = {"evening", "night"}
+
+
+@dataclass
+class Attack:
+    """One attack of a report: its frames, the clauses that add details, and what they agree on."""
+
+    frames: list[Frame]
+    details: list[Clause] = field(default_factory=list)
+    primary: bool = True
+    inherited_site: Site | None = None
+
+    @property
+    def site(self) -> Site | None:
+        """The finest site that its frames name, else the one it was taken to share."""
+        best: Site | None = None
+        for frame in self.frames:
+            if frame.site and (best is None or finer(frame.site.site_id, best.site_id) != best.site_id):
+                best = frame.site
+        return best or self.inherited_site
+
+    @property
+    def date(self) -> DateExpression | None:
+        """The first date that resolves, else the first date at all."""
+        dates = [f.date for f in self.frames if f.date]
+        return next((d for d in dates if d.date_start), dates[0] if dates else None)
+
+    @property
+    def weapons(self) -> set[str]:
+        """The kinds of weapon that its frames name."""
+        return {kind for f in self.frames for kind in f.weapon_kinds}
+
+    @property
+    def clauses(self) -> list[Clause]:
+        """Its clauses in order, those of its frames and those that add details."""
+        seen = {c.index: c for f in self.frames for c in f.clauses} | {c.index: c for c in self.details}
+        return [seen[i] for i in sorted(seen)]
+
+
+def attacks(doc: Document) -> list[Attack]:
+    """The attacks that a report tells of, in order of their first words."""
+    found: list[Attack] = []
+    told = frames(doc)
+    by_clause: dict[int, list[Frame]] = {}
+    for frame in told:
+        by_clause.setdefault(frame.clause.index, []).append(frame)
+    current: list[Attack] = []
+    for clause in doc.clauses:
+        here = by_clause.get(clause.index)
+        if here:
+            current = _placed(doc, found, current, here)
+        elif current:
+            for attack in _owners(doc, clause, found, current):
+                attack.details.append(clause)
+    found = [a for a in found if _is_told(doc, a)]
+    _set_primary(doc, found)
+    return found
+
+
+def _placed(doc: Document, found: list[Attack], current: list[Attack], here: list[Frame]) -> list[Attack]:
+    """Puts the frames of one clause with the attacks they retell, or opens new ones; returns those attacks."""
+    placed: list[Attack] = []
+    for frame in here:
+        frame.date = _anchored(frame.date, current or found)
+        home = _home(doc, frame, found, current, placed)
+        if home is None:
+            if frame.reference and not (frame.site and frame.date) and not _tells_more(frame):
+                placed.extend(a for a in (current or found[:1]) if a not in placed)
+                for attack in placed:
+                    attack.details.append(frame.clause)
+                continue
+            home = Attack([], inherited_site=_inherited(doc, frame, found, current))
+            found.append(home)
+        home.frames.append(frame)
+        placed.append(home)
+    return placed or current
+
+
+def _tells_more(frame: Frame) -> bool:
+    return not frame.plural and (frame.date is not None or frame.site is not None)
+
+
+def _anchored(expression: DateExpression | None, before: list[Attack]) -> DateExpression | None:
+    """A date told from another attack ("the same evening", "two days before it"), resolved where that one has a date."""
+    if expression is None or expression.date_start or expression.basis != "anchored" or not before:
+        return expression
+    day = before[-1].date
+    if day is None or day.date_start is None or expression.offset_days is None:
+        return expression
+    return resolve(expression, day.date_start)
+
+
+def _home(
+    doc: Document, frame: Frame, found: list[Attack], current: list[Attack], taken: list[Attack]
+) -> Attack | None:
+    """The attack that the frame retells: same place, same date, same kind of weapon; the one in hand first."""
+    order = [*current, *(a for a in found if a not in current)]
+    fits = [a for a in order if a not in taken and _same(doc, frame, a)]
+    if not fits:
+        return None
+    exact = [a for a in fits if frame.site and a.site and a.site.site_id == frame.site.site_id]
+    dated = [a for a in (exact or fits) if frame.date and _same_days(frame.date, a.date) and a.date]
+    return (dated or exact or fits)[0]
+
+
+def _same(doc: Document, frame: Frame, attack: Attack) -> bool:
+    if frame.date is None and _marks_another(frame):
+        return False
+    if not _same_days(frame.date, attack.date) or not _same_weapons(frame, attack):
+        return False
+    if frame.site and attack.site:
+        return related(frame.site.site_id, attack.site.site_id)
+    if frame.site is None and frame.date is None:
+        return True
+    if frame.site is None:
+        return attack.date is not None
+    return frame.date is None or attack.date is None or _same_days(frame.date, attack.date)
+
+
+def _marks_another(frame: Frame) -> bool:
+    """Words for another attack than the one in hand."""
+    return bool(frame.clause.of("previous")) and any(
+        abs(c.begin - a.at) < 30 for c in frame.clause.of("previous") for a in frame.anchors
+    )
+
+
+def _same_days(one: DateExpression | None, other: DateExpression | None) -> bool:
+    """True where the two may speak of one day: overlapping intervals, or one of them unsaid."""
+    if one is None or other is None:
+        return True
+    if one.date_start is None or other.date_start is None:
+        return _same_words(one, other)
+    first, last = one.date_end or one.date_start, other.date_end or other.date_start
+    if one.date_start > last or other.date_start > first:
+        return False
+    return not _opposed(one, other) or one.date_start != one.date_end
+
+
+def _same_words(one: DateExpression, other: DateExpression) -> bool:
+    """Unresolved dates agree where their words do ("this evening" and "yesterday" do not)."""
+    return (one.rule, one.offset_days) == (other.rule, other.offset_days) and not _opposed(one, other)
+
+
+def _opposed(one: DateExpression, other: DateExpression) -> bool:
+    """Daylight against darkness of one day: two attacks."""
+    times = {one.time_of_day, other.time_of_day}
+    return bool(times & _DAYLIGHT) and bool(times & _DARK)
+
+
+_AIR = {"airstrike"}
+
+
+def _same_weapons(frame: Frame, attack: Attack) -> bool:
+    """An air strike by a state is not the rocket attack that it answers."""
+    mine, theirs = frame.weapon_kinds, attack.weapons
+    if not mine or not theirs:
+        return True
+    return bool(mine & theirs) or (("airstrike" in mine) == ("airstrike" in theirs))
+
+
+def _inherited(doc: Document, frame: Frame, found: list[Attack], current: list[Attack]) -> Site | None:
+    """The place of the attack in hand, where the frame points back to it ("the same base", "those attacks")."""
+    if frame.site is not None or "airstrike" in frame.weapon_kinds:
+        return None
+    points_back = (
+        frame.clause.of("anaphora")
+        or any(c.definite for c in frame.clause.of("target"))
+        or any(a.reference for a in frame.anchors)
+        or frame.clause.of("similar")
+    )
+    if not points_back:
+        return None
+    near = [a.site for a in (*current, *found) if a.site]
+    return near[0] if near else None
+
+
+def _owners(doc: Document, clause: Clause, found: list[Attack], current: list[Attack]) -> list[Attack]:
+    """The attacks that a clause without an anchor adds to: those in hand in the sentence, else the main one."""
+    same_sentence = [a for a in current if any(f.clause.sentence == clause.sentence for f in a.frames)]
+    if same_sentence:
+        return same_sentence
+    near = [a for a in current if any(f.clause.sentence >= clause.sentence - 1 for f in a.frames)]
+    return near or found[:1]
+
+
+def _is_told(doc: Document, attack: Attack) -> bool:
+    """Enough to stand as an event: a place or a date, inside the geography, and not only talk of attacks."""
+    if all(f.reference and f.site is None and f.date is None for f in attack.frames):
+        return False
+    if all(f.plural for f in attack.frames) and not (attack.site and attack.date and attack.date.date_start):
+        return False
+    if attack.site is None and _abroad(doc, attack):
+        return False
+    if attack.site is None and attack.date is None:
+        return False
+    if attack.site is None and not attack.weapons:
+        return False
+    return attack.site is not None or _in_iraq(doc)
+
+
+def _abroad(doc: Document, attack: Attack) -> bool:
+    return any(c.of("foreign") for f in attack.frames for c in doc.sentence_clauses(f.clause.sentence))
+
+
+def _in_iraq(doc: Document) -> bool:
+    return any(c.kind == "site" and c.entry.detail == "strong" for c in doc.cues) or any(
+        c.kind == "country" for c in doc.cues
+    )
+
+
+def _set_primary(doc: Document, found: list[Attack]) -> None:
+    """What the report is about: its first attack, what its title names, and what happened with that on one day."""
+    if not found:
+        return
+    lead = found[0]
+    for attack in found[1:]:
+        in_title = any(doc.in_title(f.clause) for f in attack.frames)
+        attack.primary = in_title or (_together(lead, attack) and not _background(attack))
+
+
+def _together(lead: Attack, attack: Attack) -> bool:
+    one, other = lead.date, attack.date
+    if other is None:
+        return True
+    if one is None or one.date_start is None or other.date_start is None:
+        return one is None
+    return _overlap(one.date_start, one.date_end, other.date_start, other.date_end) and not _opposed(one, other)
+
+
+def _overlap(a: date, b: date | None, c: date, d: date | None) -> bool:
+    return a <= (d or c) and c <= (b or a)
+
+
+def _background(attack: Attack) -> bool:
+    first: Clause = attack.frames[0].clause
+    return bool(first.of("pluperfect", "previous")) or bool(first.of("remember"))
+
+
+def cues_of(attack: Attack, *kinds: str) -> list[tuple[Clause, Cue]]:
+    """The cues of these kinds in the attack's clauses, with their clause."""
+    return [(clause, cue) for clause in attack.clauses for cue in clause.of(*kinds)]

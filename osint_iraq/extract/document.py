@@ -1,0 +1,125 @@
+"""One report made ready for reading: folded once, its cues and dates found once, cut into sentences and clauses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+import regex
+
+from osint_iraq.dates import DateExpression, date_expressions
+from osint_iraq.lexicon import Cue, scan
+from osint_iraq.text import Folded, fold, sentences
+
+_COMMA_AND = regex.compile(r"[,;] ?(?!\u0641\u064a )(?=[\u0648\u0641])|;")
+_DATELINE = regex.compile(r"[\s\"'(]*[-:/|(]")
+_TITLE_LIMIT = 160
+
+
+@dataclass
+class Clause:
+    """A stretch of one sentence with the cues and dates that stand in it, in folded coordinates."""
+
+    index: int
+    sentence: int
+    start: int
+    end: int
+    cues: list[Cue] = field(default_factory=list)
+    dates: list[DateExpression] = field(default_factory=list)
+
+    def of(self, *kinds: str) -> list[Cue]:
+        """The cues of these kinds, in order."""
+        return [c for c in self.cues if c.kind in kinds]
+
+    def has(self, kind: str, value: str | None = None) -> bool:
+        """True where a cue of this kind (and value) stands in the clause."""
+        return any(c.kind == kind and value in (None, c.value) for c in self.cues)
+
+
+@dataclass
+class Document:
+    """A report with everything that one pass found in it."""
+
+    folded: Folded
+    published: date | None
+    sentences: list[tuple[int, int]]
+    clauses: list[Clause]
+    cues: list[Cue]
+
+    @property
+    def text(self) -> str:
+        """The folded text."""
+        return self.folded.text
+
+    def sentence_clauses(self, sentence: int) -> list[Clause]:
+        """The clauses of one sentence, in order."""
+        return [c for c in self.clauses if c.sentence == sentence]
+
+    def in_title(self, clause: Clause) -> bool:
+        """True for the first line of the report where it is short enough to be its title."""
+        start, end = self.sentences[0]
+        first_line = self.text.find("\n")
+        return clause.end <= (first_line if 0 < first_line <= _TITLE_LIMIT else 0) and start < end
+
+    def between(self, start: int, end: int) -> str:
+        """The folded text of a span."""
+        return self.text[start:end]
+
+
+def has_attack_cue(folded: Folded, cues: list[Cue]) -> bool:
+    """True where the report holds a word for an attack or a weapon at all: the rest is not read further."""
+    kinds = {c.kind for c in cues}
+    return "weapon" in kinds or "attack" in kinds
+
+
+def read_document(text: str, published: date | None) -> Document | None:
+    """The report ready for reading; None where no cue of an attack and no political cue stands in it."""
+    folded = fold(text)
+    cues = scan(folded)
+    if not has_attack_cue(folded, cues) and not any(c.kind == "political" for c in cues):
+        return None
+    dates = date_expressions(folded, published)
+    spans = sentences(folded)
+    cues = [c for c in cues if not _inside_date(c, dates)]
+    cues = _without_datelines(folded.text, cues)
+    clauses = _clauses(folded.text, spans, cues)
+    _share_out(clauses, cues, dates)
+    return Document(folded, published, spans, clauses, cues)
+
+
+def _inside_date(cue: Cue, dates: list[DateExpression]) -> bool:
+    return cue.kind not in ("since", "remember") and any(
+        d.start <= cue.start and cue.end <= d.end and d.end - d.start > cue.end - cue.start for d in dates
+    )
+
+
+def _without_datelines(text: str, cues: list[Cue]) -> list[Cue]:
+    """Cues without the places that open a line as its dateline ("Baghdad - agency")."""
+    kept, edge = [], -1
+    for cue in cues:
+        opens = cue.begin == 0 or text[cue.begin - 1] == "\n" or cue.begin - edge in range(4)
+        if cue.kind in ("site", "foreign", "group") and opens and _DATELINE.match(text, cue.end):
+            match = _DATELINE.match(text, cue.end)
+            edge = match.end() if match else cue.end
+            continue
+        kept.append(cue)
+    return kept
+
+
+def _clauses(text: str, spans: list[tuple[int, int]], cues: list[Cue]) -> list[Clause]:
+    connectors = [c.begin for c in cues if c.kind == "connector"]
+    clauses: list[Clause] = []
+    for number, (start, end) in enumerate(spans):
+        cuts = {m.end() for m in _COMMA_AND.finditer(text, start, end)}
+        cuts |= {c for c in connectors if start < c < end}
+        edges = [start, *sorted(cuts), end]
+        for a, b in zip(edges, edges[1:], strict=False):
+            if text[a:b].strip():
+                clauses.append(Clause(len(clauses), number, a, b))
+    return clauses
+
+
+def _share_out(clauses: list[Clause], cues: list[Cue], dates: list[DateExpression]) -> None:
+    for clause in clauses:
+        clause.cues = [c for c in cues if clause.start <= c.begin < clause.end]
+        clause.dates = [d for d in dates if clause.start <= d.start < clause.end]

@@ -1,0 +1,27 @@
+"""Facilities that reports name only by their town: "a base in Erbil", "the camp at Bashiqa"."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from osint_iraq.extract.document import Clause, Document
+from osint_iraq.lexicon import Cue, rows
+
+_REACH = 45
+
+
+@lru_cache(maxsize=1)
+def _table() -> dict[tuple[str, str], str]:
+    return {(row["town"], row["target_kind"]): row["facility"] for row in rows("facilities")}
+
+
+def facility_of(doc: Document, clause: Clause, cue: Cue, core: str) -> str | None:
+    """The facility that a word for its kind shortly before the town means; None where no such row stands."""
+    words = [w for w in clause.of("target") if w.end <= cue.begin and cue.begin - w.end <= _REACH]
+    for word in reversed(words):
+        if any(c.kind == "site" and word.end <= c.begin < cue.begin for c in clause.cues):
+            return None
+        facility = _table().get((core, word.value))
+        if facility and word.entry.number != "pl":
+            return facility
+    return None

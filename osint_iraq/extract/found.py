@@ -1,0 +1,47 @@
+"""A value with its words: what every field reader returns, in folded coordinates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Found:
+    """One extracted value of one field, the span of its words in the folded text and the rule that read them."""
+
+    field: str
+    value: str
+    start: int
+    end: int
+    rule: str
+
+
+@dataclass(frozen=True)
+class Count:
+    """A count with its bounds (None where open or unknown) and its words."""
+
+    low: int | None
+    high: int | None
+    start: int
+    end: int
+    rule: str
+
+
+def as_found(field: str, count: Count) -> list[Found]:
+    """The bounds of a count as values of `<field>_min` and `<field>_max`; an open bound has no row."""
+    bounds = ((f"{field}_min", count.low), (f"{field}_max", count.high))
+    return [Found(name, str(bound), count.start, count.end, count.rule) for name, bound in bounds if bound is not None]
+
+
+def spread(counts: list[Count]) -> tuple[int | None, int | None]:
+    """The range that several sources support: the smallest low and the largest high.
+
+    An "at least" beside a larger stated number keeps that number as the maximum; alone its maximum stays open.
+    """
+    lows = [c.low for c in counts if c.low is not None]
+    highs = [c.high for c in counts if c.high is not None]
+    low = min(lows) if lows else None
+    if any(c.high is None for c in counts) and len({c.low for c in counts if c.low is not None}) <= 1 and not highs:
+        return low, None
+    high = max([*highs, *lows]) if highs else (max(lows) if len(set(lows)) > 1 else None)
+    return low, high

@@ -1,0 +1,155 @@
+"""From clauses to frames: what one clause says of one attack, before the report as a whole is considered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from osint_iraq.dates import DateExpression
+from osint_iraq.extract.anchors import Anchor, anchors
+from osint_iraq.extract.document import Clause, Document
+from osint_iraq.extract.sites import Site, targets
+from osint_iraq.lexicon import Cue
+
+_COMPLEMENT_COST = 70
+_CLAUSE_COST = 45
+_FAR = 10_000
+
+
+@dataclass
+class Frame:
+    """One attack as one clause tells it; `date` and `site` are None where the clause does not say."""
+
+    clause: Clause
+    anchors: list[Anchor]
+    date: DateExpression | None
+    site: Site | None
+    weapons: list[Cue]
+    shared: bool = False  # one of several frames of its clause: totals belong to none of them
+    clauses: list[Clause] = field(default_factory=list)
+
+    @property
+    def at(self) -> int:
+        """Where its first anchor stands."""
+        return self.anchors[0].at
+
+    @property
+    def reference(self) -> bool:
+        """True where every anchor only points back to an attack."""
+        return all(a.reference or a.plural for a in self.anchors)
+
+    @property
+    def plural(self) -> bool:
+        """True where it speaks only of attacks in the plural."""
+        return all(a.plural for a in self.anchors)
+
+    @property
+    def weapon_kinds(self) -> set[str]:
+        """The kinds of weapon named."""
+        return {w.value for w in self.weapons}
+
+
+def frames(doc: Document) -> list[Frame]:
+    """The frames of a report in order of the text."""
+    found: list[Frame] = []
+    for clause in doc.clauses:
+        firm = anchors(doc, clause)
+        if firm:
+            found.extend(_frames_of(doc, clause, firm))
+        elif found and _continues_list(doc, clause, found[-1]):
+            found.extend(_continued(doc, clause, found[-1]))
+    return found
+
+
+def _frames_of(doc: Document, clause: Clause, firm: list[Anchor]) -> list[Frame]:
+    at = firm[0].at
+    sites = targets(doc, clause, at) or _site_of_sentence(doc, clause, at)
+    weapons = clause.of("weapon")
+    dates = point_dates(doc, clause)
+    if len(dates) > 1 and len(dates) == len(sites):
+        pairs = list(zip(dates, sites, strict=True))
+    else:
+        chosen = _nearest_date(doc, clause, dates, firm) or _date_of_sentence(doc, clause, firm)
+        pairs = [(chosen, site) for site in sites] or [(chosen, None)]
+    return [Frame(clause, firm, day, site, weapons, len(pairs) > 1, [clause]) for day, site in pairs]
+
+
+def point_dates(doc: Document, clause: Clause) -> list[DateExpression]:
+    """The dates of a clause on which something may have happened: no periods, anniversaries, durations or clocks."""
+    return [d for d in clause.dates if _is_point(doc, clause, d)]
+
+
+def _is_point(doc: Document, clause: Clause, expression: DateExpression) -> bool:
+    if expression.role == "since":
+        return any(0 <= w.begin - expression.end <= 3 for w in clause.of("when"))
+    if expression.role != "point":
+        return False
+    if expression.precision == "year" or expression.rule in ("clock", "time_only"):
+        return False
+    return expression.date_start is not None or expression.basis in ("relative", "anchored", "explicit")
+
+
+def _nearest_date(
+    doc: Document, clause: Clause, dates: list[DateExpression], firm: list[Anchor]
+) -> DateExpression | None:
+    """The date that lies nearest to an anchor; a complement clause between them ("said on Friday that") costs."""
+    if not dates:
+        return None
+    return min(dates, key=lambda d: min(_cost(doc, clause, d, a) for a in firm))
+
+
+def _cost(doc: Document, clause: Clause, expression: DateExpression, anchor: Anchor) -> int:
+    low, high = sorted((expression.start, anchor.at))
+    crossings = sum(1 for c in doc.cues if c.kind == "complement" and low < c.begin < high)
+    return abs(expression.start - anchor.at) + crossings * _COMPLEMENT_COST
+
+
+def _date_of_sentence(doc: Document, clause: Clause, firm: list[Anchor]) -> DateExpression | None:
+    """A date told in another clause of the sentence, where that clause tells of no other attack."""
+    best: tuple[int, DateExpression] | None = None
+    for other in doc.sentence_clauses(clause.sentence):
+        if other is clause or abs(other.index - clause.index) > 2:
+            continue
+        if other.index > clause.index and anchors(doc, other) and any(not a.reference for a in anchors(doc, other)):
+            break
+        for expression in point_dates(doc, other):
+            cost = min(_cost(doc, clause, expression, a) for a in firm) + _CLAUSE_COST
+            if best is None or cost < best[0]:
+                best = (cost, expression)
+    return best[1] if best else None
+
+
+def _site_of_sentence(doc: Document, clause: Clause, at: int) -> list[Site]:
+    """The target told in the neighbouring clauses of the sentence, where they tell of no other attack."""
+    for step in (1, -1):
+        other = _neighbour(doc, clause, step)
+        if other is None or any(not a.reference for a in anchors(doc, other)):
+            continue
+        found = targets(doc, other, at)
+        if found and (step == -1 or other.of("target", "placeword")):
+            return found[:1]
+    return []
+
+
+def _neighbour(doc: Document, clause: Clause, step: int) -> Clause | None:
+    index = clause.index + step
+    if 0 <= index < len(doc.clauses) and doc.clauses[index].sentence == clause.sentence:
+        return doc.clauses[index]
+    return None
+
+
+def _continues_list(doc: Document, clause: Clause, last: Frame) -> bool:
+    """A clause that only adds a place to the list of the one before ("and the Harir base in Erbil")."""
+    if clause.sentence != last.clause.sentence or clause.index != last.clauses[-1].index + 1 or last.site is None:
+        return False
+    first = clause.of("site", "target")
+    return bool(first) and first[0].begin - clause.start <= 4 and not clause.of("motion", "attack", "speaker")
+
+
+def _continued(doc: Document, clause: Clause, last: Frame) -> list[Frame]:
+    added = []
+    last.clauses.append(clause)
+    for site in targets(doc, clause, clause.start):
+        if last.site is not None and site.fine == last.site.fine and site.site_id != last.site.site_id:
+            last.shared = True
+            added.append(Frame(last.clause, last.anchors, last.date, site, last.weapons, True, [last.clause, clause]))
+    return added

@@ -1,0 +1,130 @@
+"""One attack of a report as a row of mentions, with a row of evidence for every value."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from osint_iraq.extract.actors import attributed_to, claimed_by
+from osint_iraq.extract.casualties import casualty_counts
+from osint_iraq.extract.discourse import Attack, cues_of
+from osint_iraq.extract.document import Document
+from osint_iraq.extract.found import Count, Found, as_found, spread
+from osint_iraq.extract.munitions import munition_counts
+from osint_iraq.extract.outcome import outcome
+from osint_iraq.extract.weapons import weapon_details, weapons_of
+from osint_iraq.reference import gazetteer
+
+_TARGETS = ("military_base", "diplomatic", "airport", "convoy", "energy")
+
+
+def mention(doc: Document, attack: Attack, alone: bool) -> tuple[dict[str, Any], list[Found]]:
+    """The row of one attack without its ids, and the evidence of its values (folded coordinates)."""
+    evidence: list[Found] = []
+    row: dict[str, Any] = {"primary": attack.primary}
+    row |= _when(attack, evidence)
+    row |= _where(doc, attack, evidence)
+    weapons = weapons_of(doc, attack)
+    evidence += weapons
+    kinds = {w.value for w in weapons}
+    row["weapons"] = "|".join(sorted(kinds or {"unknown"}))
+    details = weapon_details(attack, kinds)
+    evidence += details[:1]
+    row["weapon_detail"] = details[0].value if details else None
+    row |= _numbers(doc, attack, alone, evidence)
+    row |= _what_came(doc, attack, evidence)
+    row |= _who(doc, attack, evidence)
+    row["certainty"] = "alleged" if row["claimed_by"] and not row["attributed_to"] and _only_claimed(attack) else "reported"
+    return row, evidence
+
+
+def _only_claimed(attack: Attack) -> bool:
+    return len({f.clause.sentence for f in attack.frames}) == 1 and not cues_of(attack, "speaker")
+
+
+def _when(attack: Attack, evidence: list[Found]) -> dict[str, Any]:
+    expression = attack.date
+    if expression is None:
+        return {"date_start": None, "date_end": None, "date_precision": "unknown", "time_of_day": None,
+                "date_basis": "unknown"}  # fmt: skip
+    start: date | None = expression.date_start
+    end = expression.date_end or start
+    for name, value in (("date_start", start), ("date_end", end), ("time_of_day", expression.time_of_day)):
+        if value is not None:
+            evidence.append(Found(name, str(value), expression.start, expression.end, expression.rule))
+    precision = expression.precision if start else "unknown"
+    return {"date_start": start, "date_end": end, "date_precision": precision,
+            "time_of_day": expression.time_of_day, "date_basis": expression.basis if start else "unknown"}  # fmt: skip
+
+
+def _where(doc: Document, attack: Attack, evidence: list[Found]) -> dict[str, Any]:
+    site = attack.site
+    places = gazetteer()
+    if site is None:
+        country = _country(attack)
+        targets = [c.value for _, c in cues_of(attack, "target") if c.value in _TARGETS]
+        return {"site_id": None, "place_name": None, "country": country, "admin1": None,
+                "target_kind": targets[0] if targets else None}  # fmt: skip
+    rule = site.rule if any(f.site for f in attack.frames) else "same_place"
+    for name, value in (("site_id", site.site_id), ("place_name", doc.folded.words(site.start, site.end)),
+                        ("country", places.value(site.site_id, "country")),
+                        ("admin1", places.value(site.site_id, "admin1")),
+                        ("target_kind", places.target_kind(site.site_id))):  # fmt: skip
+        if value:
+            evidence.append(Found(name, str(value), site.start, site.end, rule))
+    return {
+        "site_id": site.site_id,
+        "place_name": doc.folded.words(site.start, site.end),
+        "country": places.value(site.site_id, "country"),
+        "admin1": places.value(site.site_id, "admin1"),
+        "target_kind": places.target_kind(site.site_id),
+    }
+
+
+def _country(attack: Attack) -> str:
+    """The country named nearest to the attack where no site is; Iraq where none is, for that is what reports are of."""
+    near = [(abs(c.begin - attack.frames[0].at), c.value) for _, c in cues_of(attack, "country")]
+    outside = [(gap, value) for gap, value in near if value != "IQ"]
+    return min(outside)[1] if outside and min(outside)[0] <= 120 else "IQ"
+
+
+def _numbers(doc: Document, attack: Attack, alone: bool, evidence: list[Found]) -> dict[str, Any]:
+    """Munitions, killed, injured; a total told for several sites at once belongs to none of them."""
+    shared = any(f.shared for f in attack.frames)
+    row: dict[str, Any] = {}
+    kinds = {w.value for w in weapons_of(doc, attack)}
+    counts: dict[str, list[Count]] = {
+        "munitions": munition_counts(doc, attack, kinds),
+        "killed": casualty_counts(doc, attack, "killed"),
+        "injured": casualty_counts(doc, attack, "injured"),
+    }
+    for field, found in counts.items():
+        if shared:
+            found = [c for c in found if field != "munitions" and c.low == 0 and c.high == 0]
+        low, high = spread(found)
+        row[f"{field}_min"], row[f"{field}_max"] = low, high
+        for count in found:
+            evidence += as_found(field, count)
+    return row
+
+
+def _what_came(doc: Document, attack: Attack, evidence: list[Found]) -> dict[str, Any]:
+    hurt = [f for f in evidence if f.field in ("killed_min", "injured_min")]
+    results = outcome(doc, attack, hurt)
+    evidence += results[:1]
+    damage = [c for _, c in cues_of(attack, "damage", "both")]
+    denied = [c for k, c in cues_of(attack, "damage", "both") if any(0 <= c.begin - n.end <= 75 for n in k.of("negation"))]
+    value = "unknown"
+    if damage:
+        value = "none" if len(denied) == len(damage) else "reported"
+        evidence.append(Found("damage", value, damage[0].begin, damage[0].end, "damage_word"))
+    return {"damage": value, "outcome": results[0].value if results else "unknown"}
+
+
+def _who(doc: Document, attack: Attack, evidence: list[Found]) -> dict[str, Any]:
+    claims, blames = claimed_by(doc, attack), attributed_to(doc, attack)
+    evidence += claims[:1] + blames[:1]
+    return {
+        "claimed_by": claims[0].value if claims else None,
+        "attributed_to": blames[0].value if blames else None,
+    }

@@ -1,0 +1,112 @@
+"""How many munitions: totals that sources state, without what is only a part of them."""
+
+from __future__ import annotations
+
+from osint_iraq.extract.discourse import Attack
+from osint_iraq.extract.document import Clause, Document
+from osint_iraq.extract.found import Count
+from osint_iraq.lexicon import Cue
+from osint_iraq.quantities import Quantity, count_before, quantities
+
+_COUNTED = ("rocket", "drone", "mortar", "missile", "ied", "artillery", "shell")
+_NEAR_PART = 22
+_JOIN = 14
+_FALL = ("fall", "hit")
+_SERIES = 60
+
+
+def munition_counts(doc: Document, attack: Attack, kinds: set[str]) -> list[Count]:
+    """The totals of munitions that the report's sources state for the attack; empty where none is stated."""
+    totals: list[Count] = []
+    landed: list[Count] = []
+    for clause in attack.clauses:
+        counts = _clause_counts(doc, attack, clause, kinds)
+        if not counts:
+            continue
+        whole = counts[0] if len(counts) == 1 else _summed(counts)
+        (landed if _only_landed(clause, whole) else totals).append(whole)
+    landed = _with_others(doc, attack, landed)
+    return _choose(totals, landed)
+
+
+def _choose(totals: list[Count], landed: list[Count]) -> list[Count]:
+    """Totals count; what fell is a part of them unless it is more. A bare singular yields to any stated number."""
+    stated = [c for c in totals if c.rule != "singular"]
+    totals = stated or totals
+    if not totals:
+        firm = [c for c in landed if c.rule != "singular"]
+        return firm or landed
+    if all(c.rule == "singular" for c in totals) and any(c.rule != "singular" for c in landed):
+        return [c for c in landed if c.rule != "singular"]
+    most = max((c.high or c.low or 0) for c in totals)
+    return [*totals, *(c for c in landed if c.rule != "singular" and (c.low or 0) > most)]
+
+
+def _clause_counts(doc: Document, attack: Attack, clause: Clause, kinds: set[str]) -> list[Count]:
+    framed = any(clause is c for f in attack.frames for c in f.clauses)
+    found: list[Count] = []
+    for weapon in clause.of("weapon"):
+        if weapon.value not in _COUNTED or weapon.value not in kinds or weapon.entry.number not in ("sg", "du", "pl"):
+            continue
+        count = _count(doc, clause, weapon)
+        if count is None or _is_part(doc, clause, weapon, count):
+            continue
+        if count.rule == "singular" and not framed:
+            continue
+        found.append(Count(count.low, count.high, count.start, count.end, count.rule))
+    return [found[0], *(c for p, c in zip(found, found[1:], strict=False) if c.start - p.end <= _JOIN)] if found else []
+
+
+def _count(doc: Document, clause: Clause, weapon: Cue) -> Quantity | None:
+    number = weapon.entry.number
+    if number == "sg" and weapon.definite and not _number_beside(doc, weapon):
+        return None
+    return count_before(
+        doc.folded,
+        weapon.begin,
+        weapon.end,
+        dual=number == "du",
+        singular=number == "sg" and not weapon.definite,
+        plural=number == "pl",
+    )
+
+
+def _number_beside(doc: Document, weapon: Cue) -> bool:
+    return any(weapon.begin - q.end in range(3) for q in quantities(doc.folded, max(0, weapon.begin - 30), weapon.begin))
+
+
+def _is_part(doc: Document, clause: Clause, weapon: Cue, count: Quantity) -> bool:
+    """Words such as 'of them' beside the number, or 'the other', or a number of the known ones ("2 of the rockets")."""
+    low, high = min(count.start, weapon.begin), max(count.end, weapon.end)
+    if any(low - _NEAR_PART <= c.begin <= high + 4 for c in clause.of("part")):
+        return True
+    if any(low - 4 <= c.begin <= high + 8 for c in clause.of("other")):
+        return True
+    return weapon.definite and any(count.start < c.begin and c.end <= weapon.begin for c in clause.of("partitive"))
+
+
+def _only_landed(clause: Clause, count: Count) -> bool:
+    """True where the clause says what fell or was shot down, and not what was fired."""
+    launched = [c for c in clause.of("motion", "attack") if c.value not in (*_FALL, "blast", "reference", "attempt")]
+    fell = [c for c in clause.of("motion") if c.value in _FALL] or clause.of("outcome")
+    near_launch = any(abs(c.begin - count.start) < _SERIES for c in launched)
+    return bool(fell) and not near_launch
+
+
+def _summed(counts: list[Count]) -> Count:
+    """Rockets and a drone told in one breath are one total."""
+    low = sum(c.low for c in counts if c.low is not None) if any(c.low is not None for c in counts) else None
+    high = sum(c.high for c in counts if c.high is not None) if all(c.high is not None for c in counts) else None
+    return Count(low, high, counts[0].start, counts[-1].end, "sum")
+
+
+def _with_others(doc: Document, attack: Attack, landed: list[Count]) -> list[Count]:
+    """'Two rockets fell on the base … and another rocket on a house': the other one is added."""
+    for clause in attack.clauses:
+        for weapon in clause.of("weapon"):
+            other = any(0 <= c.begin - weapon.end <= 3 for c in clause.of("other"))
+            if other and landed and weapon.entry.number == "sg" and weapon.begin > landed[-1].end:
+                last = landed[-1]
+                high = None if last.high is None else last.high + 1
+                landed = [*landed[:-1], Count((last.low or 0) + 1, high, last.start, weapon.end, "sum_with_other")]
+    return landed

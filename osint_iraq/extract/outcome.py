@@ -1,0 +1,94 @@
+"""What came of an attack: the worst that the report's words say of where the munitions ended."""
+
+from __future__ import annotations
+
+from osint_iraq.extract.discourse import Attack
+from osint_iraq.extract.document import Clause, Document
+from osint_iraq.extract.found import Found
+from osint_iraq.lexicon import Cue
+
+_RANK = {"hit": 4, "near_miss": 3, "intercepted": 2, "foiled": 1}
+_NEAR = 55
+_SHELLED = 60
+_STOPPABLE = {"drone", "rocket", "missile", "mortar"}
+
+
+def outcome(doc: Document, attack: Attack, hurt: list[Found]) -> list[Found]:
+    """The outcome with its words, worst first; empty where the report does not say what came of it."""
+    found: list[Found] = []
+    for clause in attack.clauses:
+        found += _landings(doc, clause)
+        found += _stops(doc, attack, clause)
+    if any(f.value == "foiled" for f in found) and not _launched(attack):
+        found = [f for f in found if f.value == "foiled"]
+    elif any(f.value == "intercepted" for f in found):
+        found = [f for f in found if f.value != "hit" or f.rule == "landed_inside"]
+    if not any(f.value == "intercepted" for f in found):
+        found += [Found("outcome", "hit", f.start, f.end, "persons_hurt") for f in hurt if f.value not in ("0",)]
+    if not found:
+        found = _shelled(doc, attack)
+    return sorted(found, key=lambda f: (-_RANK[f.value], f.start))
+
+
+def _landings(doc: Document, clause: Clause) -> list[Found]:
+    """Where munitions came down: inside, on, near or outside the target."""
+    found: list[Found] = []
+    falls = [c for c in clause.of("motion") if c.value in ("fall", "hit", "blast")]
+    munition = any(w.value != "airstrike" for w in clause.of("weapon"))
+    near = [c for c in clause.of("outcome") if c.value == "near_miss"]
+    inside = [c for c in clause.of("outcome") if c.value in ("hit_place", "hit")]
+    for cue in inside:
+        if _beside(falls, cue) or cue.value == "hit":
+            found.append(_as(cue, "hit", "landed_inside"))
+    for cue in near:
+        if _beside(falls, cue) or (munition and not falls):
+            found.append(_as(cue, "near_miss", "landed_near"))
+    for cue in clause.of("outcome"):
+        if cue.value == "damage" and not _negated(clause, cue):
+            found.append(_as(cue, "hit", "damage"))
+    if falls and not near and not inside and not _negated(clause, falls[0]):
+        if munition or clause.of("weapon"):
+            found.append(_as(falls[0], "hit", "fell_on"))
+    return found
+
+
+def _beside(falls: list[Cue], cue: Cue) -> bool:
+    return any(-_NEAR <= cue.begin - f.end <= _NEAR for f in falls)
+
+
+def _negated(clause: Clause, cue: Cue) -> bool:
+    return any(0 <= cue.begin - n.end <= 40 for n in clause.of("negation", "unknown"))
+
+
+def _stops(doc: Document, attack: Attack, clause: Clause) -> list[Found]:
+    """Shot down in flight, or found before launch."""
+    found: list[Found] = []
+    drone = bool(attack.weapons & _STOPPABLE)
+    for cue in clause.of("outcome"):
+        if cue.value == "intercepted" and drone and not _negated(clause, cue):
+            found.append(_as(cue, "intercepted", "shot_down"))
+        elif cue.value == "foiled" and not clause.of("dud"):
+            found.append(_as(cue, "foiled", "stopped_before_launch"))
+        elif cue.value == "foil":
+            value = "intercepted" if "drone" in attack.weapons else "foiled"
+            found.append(_as(cue, value, "attack_stopped"))
+    return found
+
+
+def _launched(attack: Attack) -> bool:
+    """True where the report tells of munitions that flew, beside those that were found."""
+    cues = [c for f in attack.frames for a in f.anchors for c in (a.cue,)]
+    return any(c.kind == "motion" and c.value in ("fall", "hit", "blast") for c in cues)
+
+
+def _shelled(doc: Document, attack: Attack) -> list[Found]:
+    """A place said to have been shelled or bombed was hit; one said to be targeted may not have been."""
+    for frame in attack.frames:
+        for anchor in frame.anchors:
+            if anchor.how == "attack" and anchor.cue.value == "shelled" and frame.site:
+                return [_as(anchor.cue, "hit", "shelled")]
+    return []
+
+
+def _as(cue: Cue, value: str, rule: str) -> Found:
+    return Found("outcome", value, cue.begin, cue.end, rule)

@@ -1,0 +1,163 @@
+"""Which of the places that a clause names is the target: a candidate has a role, the finest target wins."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from osint_iraq.extract.document import Clause, Document
+from osint_iraq.extract.facilities import facility_of
+from osint_iraq.lexicon import AND, Cue
+from osint_iraq.reference import gazetteer
+
+_NEAR = 3
+_SPEAKER_REACH = 34
+_ORIGIN_REACH = 30
+_FINE = ("military_base", "diplomatic", "airport", "energy", "convoy", "other")
+_CONVOY = "convoy_"
+
+
+@dataclass(frozen=True)
+class Site:
+    """A target: the core id, the id as named, its words and the rule that chose it."""
+
+    site_id: str
+    named: str
+    start: int
+    end: int
+    rule: str
+
+    @property
+    def fine(self) -> bool:
+        """True for a base, mission, airport, plant or convoy; False for a town, district or governorate."""
+        return is_fine(self.site_id)
+
+
+def is_fine(site_id: str) -> bool:
+    """True where the id is a facility and not a settlement or an area."""
+    return site_id.startswith(_CONVOY) or gazetteer().value(site_id, "target_kind") in _FINE
+
+
+def related(one: str, other: str) -> bool:
+    """True where the ids are one place, or one lies in the other."""
+    places = gazetteer()
+    return one == other or one in places.ancestors(other) or other in places.ancestors(one)
+
+
+def finer(one: str, other: str) -> str:
+    """Of two related ids the one that lies inside the other."""
+    return one if other in gazetteer().ancestors(one) else other
+
+
+def candidates(doc: Document, clause: Clause) -> list[Cue]:
+    """The place cues of a clause that can be a target: named firmly enough, and not only where something else is."""
+    found = []
+    for cue in clause.of("site"):
+        if cue.entry.detail == "weak" and not _supported(doc, clause, cue):
+            continue
+        if not (_is_origin(doc, clause, cue) or _is_speaker(doc, clause, cue) or _is_holder(doc, clause, cue)):
+            found.append(cue)
+    return found
+
+
+def _supported(doc: Document, clause: Clause, cue: Cue) -> bool:
+    """A weak name needs a word for its kind just before it, or the same place named firmly in the report."""
+    for word in clause.of("target", "placeword"):
+        gap = doc.between(word.end, cue.begin)
+        if 0 <= cue.begin - word.end <= _NEAR and not gap.strip(" \"'()"):
+            return True
+    return any(c.kind == "site" and c.value == cue.value and c.entry.detail == "strong" for c in doc.cues)
+
+
+def _is_origin(doc: Document, clause: Clause, cue: Cue) -> bool:
+    """The munitions came from there."""
+    return any(
+        word.end <= cue.begin and cue.begin - word.end <= _ORIGIN_REACH and not _target_between(clause, word, cue)
+        for word in clause.of("origin")
+    )
+
+
+def _target_between(clause: Clause, word: Cue, cue: Cue) -> bool:
+    return any(word.end <= c.begin < cue.begin for c in clause.of("attack", "direction"))
+
+
+def _is_speaker(doc: Document, clause: Clause, cue: Cue) -> bool:
+    """The place only says where a source sits ("an officer of the police of Basra")."""
+    for word in clause.of("speaker"):
+        if 0 < cue.begin - word.end <= _SPEAKER_REACH and word.begin < cue.begin:
+            between = [c for c in clause.cues if word.end <= c.begin < cue.begin]
+            if not any(c.kind in ("attack", "motion", "weapon", "complement", "outcome", "target") for c in between):
+                return True
+    return False
+
+
+def _is_holder(doc: Document, clause: Clause, cue: Cue) -> bool:
+    """The place only owns the target ("the centre that belongs to the embassy")."""
+    return any(0 < cue.begin - word.end <= _NEAR for word in clause.of("holder"))
+
+
+def targets(doc: Document, clause: Clause, anchor_at: int) -> list[Site]:
+    """The targets of an attack told in the clause: one, or several where the clause lists them."""
+    found = [_as_site(doc, clause, cue) for cue in candidates(doc, clause)]
+    found = _finest(found)
+    if len(found) <= 1:
+        return found
+    if all(not s.fine for s in found) or not _listed(doc, found):
+        return [min(found, key=lambda s: (not s.fine, _distance(s, anchor_at)))]
+    return found
+
+
+def _distance(site: Site, position: int) -> int:
+    return min(abs(site.start - position), abs(site.end - position))
+
+
+def _finest(found: list[Site]) -> list[Site]:
+    """Drops a place that another one of the list lies in, and doubles; facilities push out bare settlements."""
+    kept: list[Site] = []
+    for site in found:
+        twin = next((k for k in kept if related(k.site_id, site.site_id)), None)
+        if twin is None:
+            kept.append(site)
+        elif finer(site.site_id, twin.site_id) == site.site_id and site.site_id != twin.site_id:
+            kept[kept.index(twin)] = site
+    if any(s.fine for s in kept):
+        kept = [s for s in kept if s.fine]
+    return kept
+
+
+def _listed(doc: Document, found: list[Site]) -> bool:
+    """True where the places stand as a list: joined by and, with little between them."""
+    ordered = sorted(found, key=lambda s: s.start)
+    return all(
+        b.start - a.end <= 40 and _joined(doc, a, b) for a, b in zip(ordered, ordered[1:], strict=False)
+    )
+
+
+def _joined(doc: Document, first: Site, second: Site) -> bool:
+    between = doc.between(first.end, second.start)
+    words = between.split()
+    return any(w.strip("\"',()")[:1] == AND for w in words)
+
+
+def _as_site(doc: Document, clause: Clause, cue: Cue) -> Site:
+    places = gazetteer()
+    core = places.core_site(cue.value)
+    if clause.has("target", "convoy") and not is_fine(core) or clause.has("target", "convoy") and core == "nasiriyah":
+        convoy = convoy_site(cue.value)
+        if convoy:
+            return Site(convoy, cue.value, cue.begin, cue.end, "convoy_in_governorate")
+    facility = facility_of(doc, clause, cue, core)
+    if facility:
+        return Site(facility, cue.value, cue.begin, cue.end, "facility_in_town")
+    return Site(core, cue.value, cue.start, cue.end, "alias")
+
+
+def convoy_site(site_id: str) -> str | None:
+    """The convoy pseudo-site of the governorate that the place lies in; None where there is none."""
+    places = gazetteer()
+    for place in (site_id, *places.ancestors(site_id)):
+        for name in (f"{_CONVOY}{place}", f"{_CONVOY}{place.removesuffix('_city')}"):
+            if name in places.rows:
+                return places.canonical(name)
+    admin = str(places.value(site_id, "admin1") or "").lower().replace("-", "_").replace(" ", "_")
+    name = f"{_CONVOY}{admin.replace('al_', '', 1)}"
+    return places.canonical(name) if name in places.rows else None

@@ -1,0 +1,50 @@
+"""With what: the kinds of weapon of an attack and their types."""
+
+from __future__ import annotations
+
+from osint_iraq.extract.discourse import Attack
+from osint_iraq.extract.document import Document
+from osint_iraq.extract.found import Found
+
+_NOT_DETAIL = ("raid",)
+_UNKNOWN = ("shell",)
+_STRONGER = {"missile": ("rocket",), "mortar": ("shell", "rocket"), "airstrike": ("rocket", "missile")}
+
+
+def weapons_of(doc: Document, attack: Attack) -> list[Found]:
+    """The kinds of weapon with their words; empty where the report does not say.
+
+    Words of the frames count, and of the details where the frames name none. A ballistic missile called rocket
+    elsewhere is a missile; rockets fired by aircraft are an air strike.
+    """
+    found = _in(attack, frames_only=True) or _in(attack, frames_only=False)
+    kinds = {f.value for f in found}
+    for strong, weak in _STRONGER.items():
+        if strong in kinds:
+            found = [f for f in found if f.value not in weak]
+    return found
+
+
+def _in(attack: Attack, frames_only: bool) -> list[Found]:
+    clauses = [c for f in attack.frames for c in f.clauses] if frames_only else attack.clauses
+    found: dict[str, Found] = {}
+    for clause in clauses:
+        for cue in clause.of("weapon"):
+            if cue.value not in _UNKNOWN and not _is_system(clause.of("system", "surveillance", "deal"), cue.begin):
+                found.setdefault(cue.value, Found("weapons", cue.value, cue.begin, cue.end, "weapon_word"))
+    return [found[k] for k in sorted(found)]
+
+
+def _is_system(words: list, at: int) -> bool:  # type: ignore[type-arg]
+    return any(0 <= at - w.end <= 20 for w in words)
+
+
+def weapon_details(attack: Attack, kinds: set[str]) -> list[Found]:
+    """Type or calibre with its words, the first named first."""
+    found: list[Found] = []
+    for clause in attack.clauses:
+        for cue in clause.of("weapon"):
+            detail = cue.entry.detail
+            if detail and detail not in _NOT_DETAIL and cue.value in kinds:
+                found.append(Found("weapon_detail", detail, cue.begin, cue.end, "weapon_word"))
+    return found

@@ -1,0 +1,252 @@
+"""The method's vocabulary: reviewed CSV rows, normalised like the text, found in one pass with their spans.
+
+A row names a term, what it stands for and how it may be inflected. All terms of all tables go into one automaton; the
+letters around a hit must be a clitic or an ending that the term's inflection allows, so that whole words are found.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+
+import ahocorasick_rs
+
+from osint_iraq.text import Folded, fold, normalise
+
+__all__ = ["AND", "Cue", "Entry", "cue_tables", "load_entries", "rows", "scan", "validate"]
+
+NEVER = "never"
+_ARTICLE = normalise("\u0627\u0644")
+AND = "\u0648"
+"""The conjunction wa-, written onto the next word."""
+_W, _F, _B, _K, _L, _S = AND, "\u0641", "\u0628", "\u0643", "\u0644", "\u0633"
+_ARTICLES = frozenset({_ARTICLE, _L + _L})
+_LEADS = ("", _W, _F)
+_PREPOSITIONS = ("", _B, _K, _L)
+
+NOUN_PREFIXES = frozenset(
+    lead + rest
+    for lead in _LEADS
+    for rest in (*_PREPOSITIONS, *(p + _ARTICLE for p in ("", _B, _K)), _L + _L)
+)  # fmt: skip
+NAME_PREFIXES = frozenset(lead + p for lead in _LEADS for p in _PREPOSITIONS)
+_VERB_PREFIXES = frozenset(_LEADS)
+_PRESENT_PREFIXES = frozenset(
+    lead + mood + person
+    for lead in _LEADS
+    for mood in ("", _S, _L, "\u0627\u0646 ")
+    for person in ("\u064a", "\u062a", "\u0646")
+)
+_PRONOUNS = ("\u0647", "\u0647\u0627", "\u0647\u0645", "\u0647\u0645\u0627")
+_T, _A, _WA, _N, _TA = "\u062a", "\u0627", "\u0648\u0627", "\u0646", "\u062a\u0627"
+_NOUN_SUFFIXES = frozenset(("", _A, *_PRONOUNS))
+_PAST_SUFFIXES = frozenset(("", _T, _A, _TA, _WA, _N, *_PRONOUNS, *(e + p for e in (_T, _W) for p in _PRONOUNS)))
+_PRESENT_SUFFIXES = frozenset(
+    ("", _A, _N, _WA, "\u0648\u0646", "\u0627\u0646", *_PRONOUNS, *("\u0648\u0646" + p for p in _PRONOUNS))
+)
+_NONE = frozenset(("",))
+
+_INFLECTIONS = {
+    "noun": (NOUN_PREFIXES, _NOUN_SUFFIXES),
+    "person": (NOUN_PREFIXES, frozenset(("", _A))),
+    "past": (_VERB_PREFIXES, _PAST_SUFFIXES),
+    "present": (_PRESENT_PREFIXES, _PRESENT_SUFFIXES),
+    "fixed": (NAME_PREFIXES, _NONE),
+    "name": (NAME_PREFIXES, _NONE),
+    "article_name": (NAME_PREFIXES | frozenset(lead + _L + _L for lead in _LEADS), _NONE),
+}
+
+_CUE_FILES = {
+    "weapons": "weapon", "attack_cues": "", "outcome_cues": "", "casualty_cues": "", "victims": "victim",
+    "realis_cues": "", "actor_cues": "", "context_cues": "", "foreign_places": "foreign", "political_cues": "political",
+    "discourse_cues": "", "never": NEVER,
+}  # fmt: skip
+_GAZETTEER_FILES = {"site_aliases": ("site", "site_id"), "group_aliases": ("group", "group_id")}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row of a lexicon: a term, its kind and value, and how it inflects."""
+
+    term: str
+    kind: str
+    value: str
+    number: str
+    inflect: str
+    detail: str
+    table: str
+    example: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """One entry found in a text: [start, end) is the term with its ending, `begin` where its clitics start."""
+
+    start: int
+    end: int
+    begin: int
+    entry: Entry
+    prefix: str
+
+    @property
+    def kind(self) -> str:
+        """The entry's kind."""
+        return self.entry.kind
+
+    @property
+    def value(self) -> str:
+        """The entry's value."""
+        return self.entry.value
+
+    @property
+    def definite(self) -> bool:
+        """True where the word carries the article."""
+        return self.prefix.endswith(_ARTICLE) or self.prefix.endswith(_L + _L)
+
+
+def rows(name: str) -> list[dict[str, str]]:
+    """The rows of lexicons/<name>.csv as dictionaries of text; a missing cell is an empty text."""
+    path = resources.files("osint_iraq") / "lexicons" / f"{name}.csv"
+    with path.open(encoding="utf-8", newline="") as stream:
+        return [{k: (v or "").strip() for k, v in row.items() if k is not None} for row in csv.DictReader(stream)]
+
+
+def cue_tables() -> dict[str, str]:
+    """The cue tables that exist, with the kind of their rows (empty where each row names its own)."""
+    folder = resources.files("osint_iraq") / "lexicons"
+    return {name: kind for name, kind in _CUE_FILES.items() if (folder / f"{name}.csv").is_file()}
+
+
+def load_entries() -> list[Entry]:
+    """Every entry of every table, terms normalised; one row is one decision of the method."""
+    return [entry for entry in _raw_entries() if entry.term]
+
+
+def _raw_entries() -> Iterator[Entry]:
+    for name, kind in cue_tables().items():
+        for row in rows(name):
+            value = row.get("value") or row.get("country") or ""
+            yield Entry(normalise(row["term"]), kind or row["kind"], value, row.get("number", ""),
+                        row.get("inflect") or "fixed", row.get("detail", ""), name, row.get("example", ""))  # fmt: skip
+    for name, (kind, key) in _GAZETTEER_FILES.items():
+        for row in rows(name):
+            yield Entry(normalise(row["alias"]), kind, row[key], "", "name", row["strength"], name)
+
+
+@dataclass(frozen=True)
+class _Automaton:
+    machine: ahocorasick_rs.AhoCorasick
+    entries: tuple[tuple[tuple[Entry, frozenset[str], frozenset[str]], ...], ...]
+
+
+@lru_cache(maxsize=1)
+def _automaton() -> _Automaton:
+    by_stem: dict[str, list[tuple[Entry, frozenset[str], frozenset[str]]]] = {}
+    for entry in load_entries():
+        stem, prefixes, suffixes = _stem(entry)
+        by_stem.setdefault(stem, []).append((entry, prefixes, suffixes))
+    machine = ahocorasick_rs.AhoCorasick(list(by_stem), store_patterns=False)
+    return _Automaton(machine, tuple(tuple(found) for found in by_stem.values()))
+
+
+def _stem(entry: Entry) -> tuple[str, frozenset[str], frozenset[str]]:
+    """What the automaton looks for, and which letters may stand before and after it."""
+    prefixes, suffixes = _INFLECTIONS[entry.inflect]
+    term = entry.term
+    if entry.inflect == "present":
+        return term[1:], prefixes, suffixes
+    if entry.inflect in ("fixed", "name") and term.startswith(_ARTICLE) and len(term) > 4:
+        # the article melts into li-: keep the bare word and ask for an article before it
+        return term[2:], frozenset(p + _ARTICLE for p in NAME_PREFIXES if not p.endswith(_L)) | frozenset(
+            lead + _L + _L for lead in _LEADS
+        ), suffixes
+    return term, prefixes, suffixes
+
+
+def _is_letter(char: str) -> bool:
+    return "\u0621" <= char <= "\u064a" or "a" <= char <= "z"
+
+
+def scan(folded: Folded) -> list[Cue]:
+    """All cues of a folded text in order of place; within one kind the longest reading of a word wins.
+
+    >>> [c.value for c in scan(fold("سقوط صاروخين")) if c.kind == "weapon"]
+    ['rocket']
+    """
+    text = folded.text
+    auto = _automaton()
+    found: list[Cue] = []
+    for pattern, start, end in auto.machine.find_matches_as_indexes(text, overlapping=True):
+        first, last = start, end
+        while first and _is_letter(text[first - 1]):
+            first -= 1
+        while last < len(text) and _is_letter(text[last]):
+            last += 1
+        prefix, suffix = text[first:start], text[end:last]
+        if len(prefix) > 4 or len(suffix) > 4:
+            continue
+        found.extend(
+            Cue(start, last, first, entry, prefix)
+            for entry, prefixes, suffixes in auto.entries[pattern]
+            if prefix in prefixes and suffix in suffixes
+        )
+    return _longest(found)
+
+
+def _longest(found: list[Cue]) -> list[Cue]:
+    """Drops what a never term covers, and inside each kind what a longer term covers."""
+    never = [(c.begin, c.end) for c in found if c.kind == NEVER]
+    kept: list[Cue] = []
+    taken: dict[str, list[tuple[int, int]]] = {}
+    for cue in sorted(found, key=lambda c: (c.begin - c.end, c.begin, c.prefix != "", c.entry.detail != "strong")):
+        if cue.kind == NEVER or any(a <= cue.begin and cue.end <= b for a, b in never):
+            continue
+        spans = taken.setdefault(cue.kind, [])
+        if any(cue.begin < b and a < cue.end for a, b in spans):
+            continue
+        spans.append((cue.begin, cue.end))
+        kept.append(cue)
+    return sorted(kept, key=lambda c: (c.begin, c.end))
+
+
+def validate() -> list[str]:
+    """What is wrong with the tables, a sentence each; an empty list where all is well.
+
+    Checked: an unknown inflection, an empty term, a term that stands for two values in one table, an example in which
+    the row is not found, a strong alias of two places or of two groups.
+    """
+    faults: list[str] = []
+    seen: dict[tuple[str, str, str, str], Entry] = {}
+    for entry in _raw_entries():
+        where = f"{entry.table}.csv, term '{entry.term}'"
+        if entry.inflect not in _INFLECTIONS:
+            faults.append(f"{where}: unknown inflection '{entry.inflect}' (known: {', '.join(_INFLECTIONS)})")
+            continue
+        if not entry.term:
+            faults.append(f"{entry.table}.csv: a row without a term")
+        key = (entry.table, entry.term, entry.inflect, entry.detail if entry.table.endswith("aliases") else "")
+        other = seen.setdefault(key, entry)
+        if (other.kind, other.value, other.number) != (entry.kind, entry.value, entry.number):
+            faults.append(f"{where}: stands for '{other.value or other.kind}' and for '{entry.value or entry.kind}'")
+        if entry.example and not _found_in_example(entry):
+            faults.append(f"{where}: not found in its own example '{entry.example}'")
+    return faults
+
+
+def _found_in_example(entry: Entry) -> bool:
+    stem, prefixes, suffixes = _stem(entry)
+    text = normalise(entry.example)
+    start = text.find(stem)
+    while start >= 0:
+        first, last = start, start + len(stem)
+        while first and _is_letter(text[first - 1]):
+            first -= 1
+        while last < len(text) and _is_letter(text[last]):
+            last += 1
+        if text[first:start] in prefixes and text[start + len(stem) : last] in suffixes:
+            return True
+        start = text.find(stem, start + 1)
+    return False

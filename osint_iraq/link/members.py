@@ -1,0 +1,119 @@
+"""What an event is made of: one voice a member, be it a report's mention or a row of the chronology."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import pandas as pd
+
+from osint_iraq.reference import Gazetteer
+from osint_iraq.rows import records
+
+CHRONOLOGY = "chronology"
+COUNTS = ("munitions", "killed", "injured")
+_UNKNOWN = "unknown"
+_VAGUE_DAYS = 3
+"""A date interval of more days than this says when roughly, and cannot tell one attack from the next."""
+
+_FLEXIBLE_BASES = ("relative", "anchored")
+
+
+@dataclass(frozen=True)
+class Member:
+    """One voice about one attack. `weapons` holds the known ones only; `row` is the row that it came from."""
+
+    member_id: str
+    article_id: str | None  # None for the chronology
+    outlet: str
+    published: datetime | None
+    primary: bool
+    start: date
+    end: date
+    flexible: bool  # told relative to publication, or as a night: it may be a day off
+    site: str | None
+    weapons: frozenset[str]
+    row: dict[str, Any]
+
+    @property
+    def curated(self) -> bool:
+        """True for a row of the chronology."""
+        return self.article_id is None
+
+    @property
+    def vague(self) -> bool:
+        """True where the place is missing, or the date a span too wide to tell one attack from the next."""
+        return self.site is None or (self.end - self.start).days >= _VAGUE_DAYS
+
+    def count(self, noun: str) -> tuple[int | None, int | None]:
+        """The stated (min, max) of killed, injured or munitions; None is unknown."""
+        return self.row[f"{noun}_min"], self.row[f"{noun}_max"]
+
+    def says_the_same(self, other: Member) -> bool:
+        """True where both tell the same of the attack, value by value."""
+        return self._told() == other._told()
+
+    def _told(self) -> tuple[Any, ...]:
+        return (self.start, self.end, self.site, self.weapons, *(self.count(noun) for noun in COUNTS))
+
+
+def members_of_mentions(mentions: pd.DataFrame, articles: pd.DataFrame, places: Gazetteer) -> list[Member]:
+    """The mentions that can become events (dated and not denied), in the order in which they are placed.
+
+    Exact dates come before vague ones, then the order of publication: so a report published later changes nothing in
+    what the earlier ones made.
+    """
+    kept = mentions[mentions["date_start"].notna() & (mentions["certainty"] != "denied")]
+    about = {row["article_id"]: row for row in records(articles[["article_id", "outlet", "published"]])}
+    members = [_member_of_mention(row, about.get(row["article_id"], {}), places) for row in records(kept)]
+    return sorted(members, key=_order)
+
+
+def _member_of_mention(row: dict[str, Any], article: dict[str, Any], places: Gazetteer) -> Member:
+    start = row["date_start"].date()
+    return Member(
+        member_id=row["mention_id"],
+        article_id=row["article_id"],
+        outlet=article.get("outlet") or f"article {row['article_id']}",
+        published=article.get("published"),
+        primary=bool(row["primary"]),
+        start=start,
+        end=row["date_end"].date() if row["date_end"] is not None else start,
+        flexible=row["date_precision"] == "night" or row["date_basis"] in _FLEXIBLE_BASES,
+        site=places.core_site(row["site_id"]) if row["site_id"] else None,
+        weapons=_known(row["weapons"]),
+        row=row,
+    )
+
+
+def _order(member: Member) -> tuple[Any, ...]:
+    when = member.published.timestamp() if member.published is not None else 0.0
+    return (member.vague, member.published is None, when, not member.primary, member.article_id,
+            member.row["span_start"] or 0, member.member_id)  # fmt: skip
+
+
+def members_of_chronology(chronology: pd.DataFrame, places: Gazetteer) -> list[Member]:
+    """The rows of the chronology as voices, ordered by id."""
+    return sorted((_member_of_row(row, places) for row in records(chronology)), key=lambda m: m.member_id)
+
+
+def _member_of_row(row: dict[str, Any], places: Gazetteer) -> Member:
+    site = places.core_site(row["site"]) if row["site"] else None
+    return Member(
+        member_id=row["chronology_id"],
+        article_id=None,
+        outlet=CHRONOLOGY,
+        published=None,
+        primary=True,
+        start=row["date_start"].date(),
+        end=row["date_end"].date(),
+        flexible=False,
+        site=site,
+        weapons=_known(row["weapons"]),
+        row=row,
+    )
+
+
+def _known(weapons: str | None) -> frozenset[str]:
+    return frozenset((weapons or "").split("|")) - {"", _UNKNOWN}

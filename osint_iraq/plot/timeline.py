@@ -1,0 +1,153 @@
+"""Attacks reported over time, stacked by where they stand, with political events as numbered milestones."""
+
+from __future__ import annotations
+
+import matplotlib.dates as mdates
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import Patch
+from matplotlib.ticker import FixedFormatter, FixedLocator, MaxNLocator
+
+from osint_iraq.plot import milestones as marks
+from osint_iraq.plot import words
+from osint_iraq.plot.labels import Lang, check_lang, label, number
+from osint_iraq.plot.style import GRID, INK, MARGIN, MUTED, SOURCES, WIDTH, blank, style, wrapped, write
+
+__all__ = ["plot_timeline"]
+
+_TITLE, _SMALL = 14.0, 8.0
+_AXES_HEIGHT = 3.1
+_LEFT, _RIGHT = 0.75, 0.35
+_LABELLED_BARS = 40  # more bars than this leave no room for a number on each
+_MONTHS = 16  # a longer window has years below the axis, not months
+
+
+def plot_timeline(
+    counts: pd.DataFrame,
+    milestones: pd.DataFrame | None = None,
+    lang: Lang = "en",
+    *,
+    title: str | None = None,
+    subject: str = "sites",
+) -> Figure:
+    """A figure of `counts` (from attack_counts with by="source") with `milestones` (rows of political_events) above.
+
+    Bars are as wide as their periods; the three fills tell events that the reports and the chronology both have from
+    those in one of them. Milestones outside the window are left out; the others are numbered, and named in a key below
+    the axis. The title states the finding unless one is given; `subject` names what is counted: sites, convoys, states
+    or all. In Arabic the texts run and stand from the right, while time still runs from left to right.
+
+    Raises ValueError where counts are empty or lack a column, or milestones lack one.
+    """
+    check_lang(lang)
+    missing = [c for c in ("period_start", "period_end", "source", "count", "partial") if c not in counts]
+    if missing or counts.empty:
+        wants = f"missing: {', '.join(missing)}" if missing else "they are empty"
+        raise ValueError(f'counts must come from attack_counts(…, by="source"): {wants}')
+    start, end = counts["period_start"].min(), counts["period_end"].max()
+    shown = marks.within(milestones, start, end)
+    with style():
+        return _drawn(counts, shown, lang, title or words.timeline_title(counts, lang), subject)
+
+
+def _drawn(counts: pd.DataFrame, shown: pd.DataFrame, lang: Lang, title: str, subject: str) -> Figure:
+    start, end = counts["period_start"].min(), counts["period_end"].max()
+    width = WIDTH - _LEFT - _RIGHT
+    rows = marks.mark_levels(shown, start, end, width)
+    key = marks.key_of(shown, lang)
+    inside = WIDTH - 2 * MARGIN
+    head = wrapped(title, inside, _TITLE, "bold")
+    under = wrapped(words.timeline_subtitle(counts, subject, lang), inside, 10)
+    notes = [line for note in _note_lines(counts, lang) for line in wrapped(note, inside, _SMALL)]
+    lane = 0.25 * (max(rows, default=-1) + 1)
+    above = 0.3 + 0.27 * len(head) + 0.21 * len(under) + 0.45 + lane
+    below = 0.55 + key.height + (0.1 if len(shown) else 0) + 0.17 * len(notes) + 0.2
+    height = above + _AXES_HEIGHT + below
+    figure = blank(height)
+    write(figure, "\n".join(head), 0.25, lang, _TITLE, weight="bold", gid="title", linespacing=1.25)
+    write(figure, "\n".join(under), 0.3 + 0.27 * len(head), lang, 10, MUTED, gid="subtitle", linespacing=1.3)
+    left = _RIGHT if lang == "ar" else _LEFT
+    axes = figure.add_axes((left / WIDTH, below / height, width / WIDTH, _AXES_HEIGHT / height))
+    _bars(axes, counts)
+    _dress(axes, counts, lang)
+    marks.draw_marks(axes, shown, rows, _AXES_HEIGHT)
+    _legend(figure, counts, 0.33 + 0.27 * len(head) + 0.21 * len(under), lang)
+    marks.draw_key(figure, key, above + _AXES_HEIGHT + 0.5, lang)
+    write(figure, "\n".join(notes), height - 0.17 * len(notes) - 0.12, lang, _SMALL, MUTED, gid="notes", linespacing=1.35)
+    return figure
+
+
+def _note_lines(counts: pd.DataFrame, lang: Lang) -> list[str]:
+    source, *rest = words.timeline_notes(counts, lang)
+    return [source, " ".join(rest)] if rest else [source]
+
+
+def _bars(axes: Axes, counts: pd.DataFrame) -> None:
+    """The stacked bars, and above each its sum (where there is room) and a star where the window cuts the period."""
+    base = pd.Series(0.0, index=words.totals(counts)["period_start"])
+    for source, look in SOURCES.items():
+        part = counts[counts["source"] == source].set_index("period_start")
+        heights = part["count"].reindex(base.index).fillna(0.0)
+        widths = part["exposure_days"].reindex(base.index).fillna(0.0)
+        drawn = axes.bar(mdates.date2num(base.index), heights, widths, bottom=base, align="edge", color=look.face,
+                         edgecolor=INK, linewidth=0.5, hatch=look.hatch, label=source, zorder=2)  # fmt: skip
+        drawn.set_gid(source) if hasattr(drawn, "set_gid") else None
+        base = base + heights
+    whole = words.totals(counts)
+    for row in whole.itertuples():
+        text = (number(row.count) if len(whole) <= _LABELLED_BARS and row.count else "") + ("*" if row.partial else "")
+        if text:
+            middle = mdates.date2num(row.period_start) + row.exposure_days / 2
+            axes.annotate(text, (middle, row.count), (0, 2), textcoords="offset points", ha="center", size=8, zorder=3)
+
+
+def _dress(axes: Axes, counts: pd.DataFrame, lang: Lang) -> None:
+    first, last = counts["period_start"].min(), counts["period_end"].max() + pd.Timedelta(days=1)
+    axes.set_xlim(mdates.date2num(first), mdates.date2num(last))
+    axes.set_ylim(0, max(1.0, words.totals(counts)["count"].max() * 1.08))
+    axes.yaxis.set_major_locator(MaxNLocator(integer=True, nbins=6))
+    axes.yaxis.grid(True, color=GRID, linewidth=0.7)
+    axes.set_ylabel(label(f"axis.{words.frequency(counts)}", lang))
+    axes.spines[["left", "right"]].set_visible(False)
+    if lang == "ar":
+        axes.yaxis.tick_right()
+        axes.yaxis.set_label_position("right")
+    axes.tick_params(axis="y", length=0)
+    _time_axis(axes, first, last, lang)
+
+
+def _time_axis(axes: Axes, first: pd.Timestamp, last: pd.Timestamp, lang: Lang) -> None:
+    """A tick where a month (in long windows a year) begins, and its name in the middle of it."""
+    by_month = last <= first + pd.DateOffset(months=_MONTHS)
+    parts = pd.period_range(first, last - pd.Timedelta(days=1), freq="M" if by_month else "Y")
+    starts = [max(p.start_time, first) for p in parts]
+    ends = [min(p.end_time, last) for p in parts]
+    names = [_month_name(p, i == 0, lang) if by_month else str(p.year) for i, p in enumerate(parts)]
+    middles = [(mdates.date2num(a) + mdates.date2num(b)) / 2 for a, b in zip(starts, ends, strict=True)]
+    axes.xaxis.set_major_locator(FixedLocator([mdates.date2num(a) for a in starts]))
+    axes.xaxis.set_major_formatter(FixedFormatter([""] * len(starts)))
+    axes.xaxis.set_minor_locator(FixedLocator(middles))
+    axes.xaxis.set_minor_formatter(FixedFormatter(names))
+    axes.tick_params(axis="x", which="minor", length=0, labelsize=9)
+    axes.tick_params(axis="x", which="major", length=6, color=MUTED)
+
+
+def _month_name(month: pd.Period, with_year: bool, lang: Lang) -> str:
+    name = label(f"month.{month.month}", lang)
+    return f"{name}\n{month.year}" if with_year or month.month == 1 else name
+
+
+def _legend(figure: Figure, counts: pd.DataFrame, top: float, lang: Lang) -> None:
+    handles = [
+        Patch(facecolor=look.face, hatch=look.hatch, edgecolor=INK, linewidth=0.5, label=label(f"source.{name}", lang))
+        for name, look in SOURCES.items()
+    ]
+    from_right = lang == "ar"
+    figure.legend(
+        handles=handles[::-1] if from_right else handles,
+        loc="upper right" if from_right else "upper left",
+        bbox_to_anchor=((WIDTH - MARGIN) / WIDTH if from_right else MARGIN / WIDTH, 1 - top / figure.get_figheight()),
+        ncols=len(handles), frameon=False, borderpad=0, borderaxespad=0, fontsize=9, markerfirst=not from_right,
+        columnspacing=1.6, handlelength=1.6, handleheight=1.0,
+    )  # fmt: skip

@@ -1,0 +1,151 @@
+"""What the charts say: titles that state the finding, subtitles, notes and alternative texts, computed from the data."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+
+from osint_iraq.plot.labels import Lang, counted, date_text, interval_text, label, number
+
+__all__ = [
+    "MilestoneError", "frequency", "ratio_text", "timeline_alt", "timeline_notes", "timeline_subtitle",
+    "timeline_title", "totals", "window_alt", "window_notes", "window_subtitle", "window_title",
+]  # fmt: skip
+
+_LONGEST = {1: "day", 7: "week", 31: "month", 366: "year"}
+_WEEKDAYS = {6: "SUN", 0: "MON", 5: "SAT"}
+
+
+class MilestoneError(ValueError):
+    """The milestones cannot be drawn; the message says what is missing."""
+
+
+def frequency(counts: pd.DataFrame) -> str:
+    """day, week, month or year: what one period of a table of counts is, told from the longest one."""
+    longest = int(counts["exposure_days"].max())
+    return next((name for days, name in _LONGEST.items() if longest <= days), "year")
+
+
+def totals(counts: pd.DataFrame) -> pd.DataFrame:
+    """One row is one period with the count of all series together."""
+    keys = ["period_start", "period_end", "exposure_days", "partial"]
+    return counts.groupby(keys, as_index=False, sort=True)[["count", "undated"]].sum()
+
+
+def timeline_title(counts: pd.DataFrame, lang: Lang) -> str:
+    """When the count was highest, and how many periods had none."""
+    whole, noun = totals(counts), frequency(counts)
+    peak = whole["count"].max()
+    if not peak:
+        return label("title.none", lang)
+    at_peak = whole[whole["count"] == peak]
+    if len(at_peak) > 1:
+        title = label("title.tie", lang, peak=number(peak), periods=counted(len(at_peak), noun, lang))
+    else:
+        title = label("title.peak", lang, peak=number(peak), period=_period(at_peak.iloc[0], noun, lang))
+    zeros = int((whole["count"] == 0).sum())
+    if not zeros:
+        return title
+    return label("title.zeros", lang, title=title, periods=counted(zeros, noun, lang), total=len(whole))
+
+
+def _period(row: pd.Series, noun: str, lang: Lang) -> str:
+    day = row["period_start"]
+    values = {"date": date_text(day, lang), "month": label(f"month.{day.month}", lang), "year": day.year}
+    return label(f"period.{noun}", lang, **values)
+
+
+def timeline_subtitle(counts: pd.DataFrame, subject: str, lang: Lang) -> str:
+    """What is counted, over which window, and how many in all."""
+    window = interval_text(counts["period_start"].min(), counts["period_end"].max(), lang)
+    n = number(counts["count"].sum())
+    return label("subtitle", lang, subject=label(f"subject.{subject}", lang), window=window, n=n)
+
+
+def timeline_notes(counts: pd.DataFrame, lang: Lang) -> list[str]:
+    """What a reader must know: the source, what a week is, cut periods, attacks without a usable date."""
+    whole = totals(counts)
+    notes = [label("note.source", lang)]
+    if frequency(counts) == "week" and not whole["partial"].all():
+        start = whole.loc[~whole["partial"], "period_start"].iloc[0]
+        notes.append(label(f"note.week.{_WEEKDAYS[start.weekday()]}", lang))
+    if whole["partial"].any():
+        notes.append(label("note.partial", lang))
+    if whole["undated"].any():
+        notes.append(label("note.undated", lang, n=counted(int(whole["undated"].max()), "attack", lang)))
+    return notes
+
+
+def timeline_alt(counts: pd.DataFrame, milestones: pd.DataFrame, lang: Lang) -> str:
+    """The chart in words, for those who cannot see it."""
+    by = counts.groupby("source")["count"].sum() if "source" in counts else pd.Series(dtype=float)
+    sources = {name: number(by.get(name, 0)) for name in ("both", "articles", "chronology")}
+    window = interval_text(counts["period_start"].min(), counts["period_end"].max(), lang)
+    titles = label("list.comma", lang).join(milestones[f"title_{lang}"])
+    return label(
+        "alt.timeline",
+        lang,
+        freq=label(f"freq.{frequency(counts)}", lang),
+        window=window,
+        title=timeline_title(counts, lang),
+        sources=label("alt.sources", lang, **sources),
+        milestones=label("alt.milestones", lang, list=titles) if titles else "",
+    ).strip()
+
+
+def window_title(row: pd.Series, lang: Lang) -> str:
+    """Both counts with a word that the interval of their ratio supports: rose, fell, or a difference of chance size."""
+    values = {"date": date_text(row["event_date"], lang)}
+    if pd.isna(row["before_count"]) or pd.isna(row["after_count"]):
+        return label("title.uncovered", lang, **values)
+    for side in ("before", "after"):
+        values[side] = number(row[f"{side}_count"])
+        values[f"{side}_days"] = counted(int(row[f"{side}_exposure"]), "day", lang)
+    return label(f"title.{_verdict(row)}", lang, **values)
+
+
+def _verdict(row: pd.Series) -> str:
+    if not row["before_count"] and not row["after_count"]:
+        return "quiet"
+    if row["ratio_low"] > 1:
+        return "rose"
+    if row["ratio_high"] < 1:
+        return "fell"
+    same = row["before_count"] == row["after_count"] and row["before_exposure"] == row["after_exposure"]
+    return "equal" if same else "unclear"
+
+
+def window_subtitle(row: pd.Series, subject: str, lang: Lang) -> str:
+    """What is counted, around which event."""
+    what, date = label(f"subject.{subject}", lang), date_text(row["event_date"], lang)
+    event = row[f"title_{lang}"]
+    if pd.isna(event):
+        return label("subtitle.window.date", lang, subject=what, date=date)
+    return label("subtitle.window", lang, subject=what, event=event, date=date)
+
+
+def ratio_text(row: pd.Series, lang: Lang) -> str:
+    """The ratio of the rates with its interval, or that it cannot be given."""
+    if math.isnan(row["rate_ratio"]):
+        return label("ratio.unknown", lang)
+    if math.isinf(row["rate_ratio"]):
+        return label("ratio.unbounded", lang, low=number(row["ratio_low"]))
+    high = "∞" if math.isinf(row["ratio_high"]) else number(row["ratio_high"])
+    return label("ratio", lang, ratio=number(row["rate_ratio"]), low=number(row["ratio_low"]), high=high)
+
+
+def window_notes(row: pd.Series, lang: Lang) -> list[str]:
+    """The source, the gap, and attacks without a usable date."""
+    notes = [label("note.window", lang)]
+    if row["gap"]:
+        notes.append(label("note.gap", lang, days=counted(int(row["gap"]), "day", lang)))
+    if row["undated"]:
+        notes.append(label("note.undated", lang, n=counted(int(row["undated"]), "attack", lang)))
+    return notes
+
+
+def window_alt(row: pd.Series, lang: Lang) -> str:
+    """The chart in words, for those who cannot see it."""
+    rates = {f"{s}_rate": "?" if pd.isna(row[f"{s}_rate"]) else number(row[f"{s}_rate"]) for s in ("before", "after")}
+    return label("alt.window", lang, title=window_title(row, lang), ratio=ratio_text(row, lang), **rates)

@@ -1,0 +1,54 @@
+"""Which language a text is in, by its letters."""
+
+from __future__ import annotations
+
+import regex
+
+_ARABIC = regex.compile(r"\p{Script=Arabic}")
+_LATIN = regex.compile(r"\p{Script=Latin}")
+_OTHER = regex.compile(r"\p{L}")
+_KURDISH = regex.compile("[\u0695\u06b5\u06c6\u06ce\u06d5]")
+_URDU = regex.compile("[\u0679\u0688\u0691\u06ba\u06d2\u06c1]")
+_PERSIAN = regex.compile("[\u067e\u0686\u0698\u06af\u06a9\u06cc]")
+_WORD = regex.compile(r"\p{Script=Arabic}+")
+_ARTICLE = regex.compile("\\b[\u0648\u0641]?[\u0628\u0643]?(?:\u0627\u0644|\u0644\u0644)\\p{Script=Arabic}{2,}")
+_ENGLISH = regex.compile(r"\b(?:the|of|and|to|in|on|a|for|was|is)\b", regex.IGNORECASE)
+
+_ENOUGH = 2000  # characters that settle it
+_ARABIC_SHARE = 0.4  # of all letters; Latin names and an English headline do not make a report English
+_MARKED_SHARE = 0.03  # of Arabic letters that only a sister language writes
+_ARTICLE_SHARE = 0.08  # of words with the Arabic article; running Arabic has three times as many
+_ENGLISH_SHARE = 0.08
+
+
+def detect_language(text: str) -> str:
+    """`ar`, `fa`, `ckb`, `ur` or `en`; `und` where the letters do not tell.
+
+    Sister languages are told from Arabic by the letters that only they write and by the Arabic article.
+
+    >>> detect_language("The rockets landed in the base.")
+    'en'
+    >>> detect_language("12345")
+    'und'
+    """
+    text = text[:_ENOUGH]
+    letters = len(_OTHER.findall(text))
+    arabic = len(_ARABIC.findall(text))
+    if not letters:
+        return "und"
+    if arabic >= _ARABIC_SHARE * letters:
+        return _of_arabic_script(text, arabic)
+    words = text.split()
+    if len(_LATIN.findall(text)) > letters / 2 and len(_ENGLISH.findall(text)) >= _ENGLISH_SHARE * len(words):
+        return "en"
+    return "und"
+
+
+def _of_arabic_script(text: str, letters: int) -> str:
+    words = len(_WORD.findall(text))
+    if len(_ARTICLE.findall(text)) >= _ARTICLE_SHARE * words:
+        return "ar"
+    for language, marks in (("ckb", _KURDISH), ("ur", _URDU), ("fa", _PERSIAN)):
+        if len(marks.findall(text)) >= _MARKED_SHARE * letters:
+            return language
+    return "ar"

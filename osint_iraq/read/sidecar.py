@@ -1,0 +1,171 @@
+"""articles.csv: what the user knows of the files in a folder."""
+
+from __future__ import annotations
+
+import csv
+import io
+import unicodedata
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import regex
+
+from osint_iraq.read.faults import InputError, Problem
+from osint_iraq.read.files import SIDECAR, shown
+from osint_iraq.read.moments import IRAQ, Moment, minute
+
+COLUMNS = ("path", "article_id", "outlet", "url", "published", "published_basis", "title")
+_BASES = {
+    "": "metadata", "metadata": "metadata", "page": "page", "text": "text", "url": "metadata", "inferred": "metadata",
+    "unknown": "unknown",
+}  # fmt: skip
+_BASES_SHOWN = ", ".join(b for b in _BASES if b)
+_YEARS = range(1900, 2101)
+_DAY = regex.compile(r"\d{4}-\d{2}-\d{2}")
+_MONTH = regex.compile(r"\d{4}-\d{2}")
+_TIME = regex.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:Z|[+-]\d{2}(?::?\d{2})?)?")
+_DATE_MEND = "write YYYY-MM-DD, YYYY-MM, or YYYY-MM-DDTHH:MM with a zone such as +03:00 (without one it is Iraq's time)"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One row of a sidecar. `settled` is True where the row says that the publication date is not known."""
+
+    row: int
+    article_id: str = ""
+    outlet: str = ""
+    url: str = ""
+    title: str = ""
+    published: Moment | None = None
+    basis: str = "unknown"
+    settled: bool = False
+
+
+@dataclass
+class Sidecar:
+    """The rows of one articles.csv by the path that they name, and what is wrong with them."""
+
+    folder: Path
+    entries: dict[str, Entry] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def key(path: str) -> str:
+    """A path as it is compared: POSIX separators, composed letters, no leading './'."""
+    return unicodedata.normalize("NFC", path.replace("\\", "/")).removeprefix("./")
+
+
+def load_sidecar(folder: Path) -> Sidecar | None:
+    """The sidecar of a folder, or None where it has none.
+
+    A row with a file that does not exist, a path that stands twice, or a date that is none is a
+    problem and the rest of the sidecar is used. Raises `InputError` where the file is not a table of the known columns.
+    """
+    file = folder / SIDECAR
+    if not file.is_file():
+        return None
+    sidecar = Sidecar(folder)
+    for row, cells in _table(file):
+        path = key(cells["path"])
+        problem = _row_problem(sidecar, path, row)
+        if problem:
+            sidecar.problems.append(Problem(shown(file), *problem, "warning"))
+            continue
+        sidecar.entries[path] = _entry(sidecar, file, row, cells)
+    return sidecar
+
+
+def _table(file: Path) -> list[tuple[int, dict[str, str]]]:
+    """The rows with their numbers as a spreadsheet shows them, the header being row 1; empty rows are left out."""
+    name = shown(file)
+    try:
+        text = file.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError(f"{name} is not UTF-8 (byte {error.start}); save it as CSV UTF-8") from error
+    except OSError as error:
+        raise InputError(f"{name} cannot be opened ({error.strerror}); check its permissions") from error
+    try:
+        rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
+    except csv.Error as error:
+        raise InputError(f"{name} is not a CSV table ({error}); save it again as CSV UTF-8") from error
+    header = [h.strip() for h in rows[0]] if rows else []
+    _check_header(name, header)
+    numbered = [(n, [c.strip() for c in row]) for n, row in enumerate(rows[1:], start=2) if any(c.strip() for c in row)]
+    for number, row in numbered:
+        if len(row) > len(header):
+            raise InputError(
+                f"{name}, row {number}: {len(row)} cells under {len(header)} columns; put cells that hold a comma "
+                "into quotation marks"
+            )
+    blank = dict.fromkeys(COLUMNS, "")
+    return [(n, {**blank, **dict(zip(header, row, strict=False))}) for n, row in numbered]
+
+
+def _check_header(name: str, header: list[str]) -> None:
+    known = ", ".join(COLUMNS)
+    for column in header:
+        if column not in COLUMNS:
+            raise InputError(f"{name}: unknown column '{column}'; known columns, separated by commas: {known}")
+        if header.count(column) > 1:
+            raise InputError(f"{name}: column '{column}' stands twice")
+    if "path" not in header:
+        raise InputError(f"{name}: column 'path' is missing; it names the file of each row (known columns: {known})")
+
+
+def _row_problem(sidecar: Sidecar, path: str, row: int) -> tuple[str, str] | None:
+    where = f"{shown(sidecar.folder / SIDECAR)}, row {row}"
+    if not path:
+        return "sidecar_no_path", f"{where}: the path is empty; write the file's path below this folder"
+    if path in sidecar.entries:
+        first = sidecar.entries[path].row
+        return "sidecar_duplicate", f"{where}: '{path}' stands already in row {first}, which is used; delete one"
+    if not _exists(sidecar.folder, path):
+        return "sidecar_no_file", f"{where}: '{path}' does not exist below this folder; mend the path or delete the row"
+    return None
+
+
+def _exists(folder: Path, path: str) -> bool:
+    if path.startswith("/") or ".." in path.split("/") or "\0" in path:
+        return False
+    try:
+        return any((folder / form).is_file() for form in {path, unicodedata.normalize("NFD", path)})
+    except OSError:
+        return False
+
+
+def _entry(sidecar: Sidecar, file: Path, row: int, cells: dict[str, str]) -> Entry:
+    stated = cells["published_basis"].lower()
+    basis = _BASES.get(stated)
+    moment = parse_published(cells["published"]) if cells["published"] else None
+    where = f"{shown(file)}, row {row} ({cells['path']})"
+    if cells["published"] and not moment:
+        message = f"{where}: published '{cells['published']}' is no date; {_DATE_MEND}; taken as unknown"
+        sidecar.problems.append(Problem(shown(file), "bad_date", message, "warning"))
+    if basis is None:
+        message = f"{where}: published_basis '{stated}' is not one of {_BASES_SHOWN}; metadata is used"
+        sidecar.problems.append(Problem(shown(file), "bad_basis", message, "warning"))
+    settled = bool(cells["published"]) or basis == "unknown"
+    kept = {c: cells[c] for c in ("article_id", "outlet", "url", "title")}
+    return Entry(row, **kept, published=moment, basis=basis or "metadata" if moment else "unknown", settled=settled)
+
+
+def parse_published(value: str) -> Moment | None:
+    """The moment of an ISO date, month or timestamp; None where it is none of these or not in the calendar.
+
+    >>> parse_published("2024-07-26").precision, parse_published("31.02.2024")
+    ('day', None)
+    """
+    try:
+        if _MONTH.fullmatch(value):
+            found = Moment(date.fromisoformat(value + "-01"), precision="month")
+        elif _DAY.fullmatch(value):
+            found = Moment(date.fromisoformat(value))
+        elif _TIME.fullmatch(value):
+            stamp = datetime.fromisoformat(value.replace(" ", "T", 1).replace(" ", ""))
+            found = minute(stamp.date(), stamp.time(), stamp.tzinfo or IRAQ)
+        else:
+            return None
+        return found if found.published.astimezone(UTC).year in _YEARS else None
+    except (ValueError, OverflowError):
+        return None

@@ -1,0 +1,159 @@
+"""The curated tables: political events and the chronology of attacks (data/reference), the gazetteer (in the package).
+
+The gazetteer's conventions live here, once: `core_site` says which id stands for a finer place, `ancestors` in what it
+lies, `target_kind` what kind of target it is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from osint_iraq.rows import records
+from osint_iraq.schema_tables import TARGET_KIND
+from osint_iraq.storage import StorageError, read_csv
+
+__all__ = [
+    "Gazetteer",
+    "explanatory_events",
+    "gazetteer",
+    "load_chronology",
+    "load_groups",
+    "load_political_events",
+    "load_sites",
+    "reference_folder",
+]
+
+LEXICONS = Path(__file__).parent / "lexicons"
+_MERGE = "merge_into="
+_SAME = "same_as="
+_CITY_LIKE = ("governorate", "district")
+_ATTACK_SERIES = ("militia_attack",)
+_ATTACK_EVENTS = LEXICONS / "political_events_that_are_attacks.csv"
+
+
+def reference_folder(folder: str | Path | None = None) -> Path:
+    """The folder of the curated tables: the one given, else data/reference of the checkout that the library runs from.
+
+    Raises `StorageError` where the library is installed without its checkout and no folder is given.
+    """
+    if folder is not None:
+        return Path(folder)
+    found = Path(__file__).parents[1] / "data" / "reference"
+    if not found.is_dir():
+        raise StorageError(
+            f"{found}: no such folder. The political events and the chronology come with the repository, not with the "
+            "package: say where they are (reference='…/data/reference')."
+        )
+    return found
+
+
+def load_political_events(folder: str | Path | None = None) -> pd.DataFrame:
+    """Table political_events: one row is one dated political event (some are attacks, see `explanatory_events`)."""
+    return read_csv(reference_folder(folder) / "political_events.csv", "political_events")
+
+
+def load_chronology(folder: str | Path | None = None) -> pd.DataFrame:
+    """Table chronology: one row is one hand-curated attack.
+
+    `site` is the canonical core id of the gazetteer; of two parties blamed together the first is kept, as in mentions.
+    """
+    rows = read_csv(reference_folder(folder) / "chronology.csv", "chronology")
+    places = gazetteer()
+    first = {column: rows[column].str.split("|").str[0] for column in ("claimed_by", "attributed_to")}
+    sites = rows["site"].map(places.core_site, na_action="ignore").astype("str")
+    return rows.assign(site=sites, **first)
+
+
+def load_sites() -> pd.DataFrame:
+    """Table sites: one row is one place of the gazetteer."""
+    return read_csv(LEXICONS / "sites.csv", "sites")
+
+
+def load_groups() -> pd.DataFrame:
+    """Table groups: one row is one faction, front, state or force."""
+    return read_csv(LEXICONS / "groups.csv", "groups")
+
+
+def explanatory_events(political_events: pd.DataFrame) -> pd.DataFrame:
+    """The political events without those that are themselves attacks, which cannot explain how often attacks happen.
+
+    Left out are the rows of the series militia_attack and those that an attack opened, listed with the reason in
+    lexicons/political_events_that_are_attacks.csv. State strikes stay: they are acts of the other side.
+
+    >>> import pandas as pd
+    >>> rows = pd.DataFrame({"event_id": ["a", "b"], "series": ["militia_attack", "strategic_dialogue"]})
+    >>> list(explanatory_events(rows)["event_id"])
+    ['b']
+    """
+    listed = pd.read_csv(_ATTACK_EVENTS, dtype=str, na_filter=False)["event_id"]
+    is_attack = political_events["series"].isin(_ATTACK_SERIES) | political_events["event_id"].isin(listed)
+    return political_events[~is_attack].reset_index(drop=True)
+
+
+@dataclass(frozen=True)
+class Gazetteer:
+    """The places by id, with their merges and parents followed."""
+
+    rows: dict[str, dict[str, Any]]
+
+    def canonical(self, site_id: str) -> str:
+        """The id that this one stands for (merge_into), itself where it stands for itself or is not known."""
+        merged = self._noted(site_id, _MERGE)
+        return merged[0] if merged else site_id
+
+    def same_as(self, site_id: str) -> list[str]:
+        """Other ids of the very same place, kept because sources use both names (`same_as` in the note)."""
+        return self._noted(site_id, _SAME)
+
+    def _noted(self, site_id: str, key: str) -> list[str]:
+        note = str(self.rows.get(site_id, {}).get("note") or "")
+        return [part.strip().removeprefix(key) for part in note.split(";") if part.strip().startswith(key)]
+
+    def is_core(self, site_id: str) -> bool:
+        """True for an id that mentions may carry."""
+        return str(self.rows.get(site_id, {}).get("note") or "").startswith("core")
+
+    def ancestors(self, site_id: str) -> list[str]:
+        """What the place lies in, from the nearest outwards, without itself."""
+        found: list[str] = []
+        parent = self.rows.get(self.canonical(site_id), {}).get("parent_id")
+        while isinstance(parent, str) and parent and parent not in found:
+            found.append(parent)
+            parent = self.rows.get(parent, {}).get("parent_id")
+        return found
+
+    def core_site(self, site_id: str) -> str:
+        """The finest core id that the place rolls up to; itself where none of its parents is core.
+
+        >>> gazetteer().core_site("convoy_qadisiyah"), gazetteer().core_site("karrada")
+        ('convoy_diwaniyah', 'baghdad_city')
+        """
+        line = [self.canonical(site_id), *self.ancestors(site_id)]
+        return next((place for place in line if self.is_core(place)), line[0])
+
+    def target_kind(self, site_id: str) -> str | None:
+        """The kind of target in the words of the contract; governorates and districts count as city."""
+        kind = self.rows.get(self.canonical(site_id), {}).get("target_kind")
+        if kind in _CITY_LIKE:
+            return "city"
+        return str(kind) if kind in TARGET_KIND else None
+
+    def value(self, site_id: str, column: str) -> object:
+        """One column of the place's row; None where it is missing or the place unknown."""
+        return self.rows.get(self.canonical(site_id), {}).get(column)
+
+
+@lru_cache(maxsize=1)
+def gazetteer() -> Gazetteer:
+    """The places that ship with the package, read once."""
+    return gazetteer_of(load_sites())
+
+
+def gazetteer_of(sites: pd.DataFrame) -> Gazetteer:
+    """The places of a table sites."""
+    return Gazetteer({row["site_id"]: row for row in records(sites)})

@@ -1,0 +1,241 @@
+"""Tables on disk: each as Parquet and as CSV, written whole or not at all, read back exactly as they were.
+
+CSV is UTF-8 with a header line and LF line ends; a missing value is an empty cell, a list is joined by ``|``, a date is
+``YYYY-MM-DD``, a time ``YYYY-MM-DDTHH:MM:SSZ``. A publication time that is known to the day only is written as a date.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+import tempfile
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+from typing import IO, Any
+
+import pandas as pd
+
+from osint_iraq.schema import TABLES, Column, SchemaError, check
+
+__all__ = ["StorageError", "read_csv", "read_table", "write_files", "write_table", "write_tables"]
+
+log = logging.getLogger(__name__)
+
+Writer = Callable[[IO[bytes]], None]
+_NEEDS_QUOTES = re.compile(r'[",\r\n]')
+_BOOLEANS = {"true": True, "false": False, "1": True, "0": False}
+_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+class StorageError(OSError):
+    """A table could not be written or found; the message names the file, what happened and the mend."""
+
+
+def write_tables(
+    tables: Mapping[str, pd.DataFrame], folder: str | Path, texts: Mapping[str, str] | None = None
+) -> None:
+    """Write each table of {name: frame} to `folder` as NAME.parquet and NAME.csv, and each of {file name: text} beside.
+
+    Everything is first written to temporary files and only then moved into place, so that a failure leaves what stood
+    there before. Raises `SchemaError` for a frame that breaks the contract and `StorageError` where the folder cannot
+    be written.
+    """
+    writers: dict[str, Writer] = {}
+    for name, frame in tables.items():
+        checked = check(frame, name)
+        writers[f"{name}.parquet"] = partial(_write_parquet, checked)
+        writers[f"{name}.csv"] = partial(_write_csv, checked, name)
+    for file_name, text in (texts or {}).items():
+        writers[file_name] = partial(_write_text, text)
+    write_files(writers, folder)
+
+
+def write_table(frame: pd.DataFrame, name: str, folder: str | Path) -> None:
+    """Write one table to `folder` as NAME.parquet and NAME.csv; see `write_tables`."""
+    write_tables({name: frame}, folder)
+
+
+def write_files(writers: Mapping[str, Writer], folder: str | Path) -> None:
+    """Write each of {file name: function that writes to an open binary file} into `folder`, all of them or none.
+
+    Raises `StorageError` where the folder cannot be made or written, or the disk is full.
+    """
+    target = Path(folder)
+    staged: dict[Path, Path] = {}
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+        for file_name, writer in writers.items():
+            staged[target / file_name] = _stage(target, file_name, writer)
+        for final, temporary in staged.items():
+            temporary.replace(final)
+    except OSError as error:
+        raise StorageError(
+            f"{target}: could not be written ({error.strerror or error}); nothing there was half-written. "
+            "Choose a folder that you may write to, on a disk with room."
+        ) from error
+    finally:
+        for temporary in staged.values():
+            temporary.unlink(missing_ok=True)
+    log.debug("wrote %s to %s", ", ".join(writers), target)
+
+
+def _stage(folder: Path, file_name: str, writer: Writer) -> Path:
+    """The temporary file beside its place that holds what `writer` wrote, safely on the disk."""
+    handle, name = tempfile.mkstemp(dir=folder, prefix=f".{file_name}.", suffix=".tmp")
+    path = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            writer(stream)
+            stream.flush()
+            os.fsync(stream.fileno())
+        path.chmod(0o666 & ~_umask())
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+    return path
+
+
+def _umask() -> int:
+    """The permissions that this process withholds from new files (it can only be read by setting it)."""
+    current = os.umask(0)
+    os.umask(current)
+    return current
+
+
+def read_table(folder: str | Path, name: str) -> pd.DataFrame:
+    """Table `name` of `folder`, checked: the Parquet file where there is one, else the CSV file.
+
+    Raises `StorageError` where neither stands there, `SchemaError` where it breaks the contract.
+    """
+    parquet, csv = Path(folder) / f"{name}.parquet", Path(folder) / f"{name}.csv"
+    if parquet.is_file():
+        try:
+            frame = pd.read_parquet(parquet)
+        except (OSError, ValueError) as error:
+            raise StorageError(f"{parquet}: is no readable Parquet file ({error}). Build the tables again.") from error
+        return _checked(frame, name, parquet)
+    return read_csv(csv, name)
+
+
+def read_csv(path: str | Path, name: str) -> pd.DataFrame:
+    """The CSV file at `path` as table `name`, checked.
+
+    Raises `StorageError` where it is not there or not UTF-8 text, `SchemaError` where it breaks the contract.
+    """
+    path = Path(path)
+    if not path.is_file():
+        raise StorageError(f"{path}: no such file. Build the tables first, or check the folder.")
+    try:
+        raw = pd.read_csv(path, dtype=str, na_filter=False, encoding="utf-8-sig", index_col=False)
+    except UnicodeDecodeError as error:
+        raise StorageError(f"{path}: is not UTF-8 text (byte {error.start}). Save it as UTF-8.") from error
+    except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
+        raise StorageError(f"{path}: is not a CSV table ({error}).") from error
+    try:
+        typed = {c: _parsed(raw[c], _column(name, c)) for c in raw.columns}
+    except SchemaError as error:
+        raise SchemaError(f"{path}: {error}") from error
+    return _checked(pd.DataFrame(typed, index=raw.index), name, path)
+
+
+def _checked(frame: pd.DataFrame, name: str, path: Path) -> pd.DataFrame:
+    try:
+        return check(frame, name)
+    except SchemaError as error:
+        raise SchemaError(f"{path}: {error}") from error
+
+
+def _column(table: str, name: str) -> Column:
+    """The column of the contract, or plain text for a stranger (which `check` then names)."""
+    return next((c for c in TABLES[table].columns if c.name == name), Column(name, "str", ""))
+
+
+def _parsed(cells: pd.Series, column: Column) -> pd.Series:
+    """The typed values of the cells of one CSV column; an empty cell is missing."""
+    parse = _PARSERS.get(column.kind)
+    if parse is None:
+        return cells
+    values: list[object] = []
+    for row, cell in enumerate(cells):
+        try:
+            values.append(None if cell == "" else parse(cell))
+        except (ValueError, KeyError) as error:
+            where = f"column '{column.name}', line {row + 2}"
+            raise SchemaError(f"{where}: {cell!r} is not {_WANTED[column.kind]}") from error
+    return pd.Series(values, index=cells.index, dtype=object)
+
+
+def _parse_date(cell: str) -> pd.Timestamp:
+    if not _ISO_DATE.fullmatch(cell[:10]):
+        raise ValueError(cell)
+    return pd.Timestamp(cell)
+
+
+def _parse_int(cell: str) -> int:
+    number = float(cell)
+    if number != int(number):
+        raise ValueError(cell)
+    return int(number) if "." in cell or "e" in cell.lower() else int(cell)
+
+
+_PARSERS: dict[str, Callable[[str], object]] = {
+    "int": _parse_int,
+    "float": float,
+    "bool": lambda cell: _BOOLEANS[cell.lower()],
+    "date": _parse_date,
+    "timestamp": _parse_date,
+}
+_WANTED = {
+    "int": "a whole number",
+    "float": "a number",
+    "bool": "true or false",
+    "date": "a date like 2024-07-25",
+    "timestamp": "a time like 2024-07-25T20:30:00Z",
+}
+
+
+def _write_parquet(frame: pd.DataFrame, stream: IO[bytes]) -> None:
+    frame.to_parquet(stream, index=False, engine="pyarrow")
+
+
+def _write_text(text: str, stream: IO[bytes]) -> None:
+    stream.write(text.encode())
+
+
+def _write_csv(frame: pd.DataFrame, name: str, stream: IO[bytes]) -> None:
+    # csv.writer leaves a lone carriage return unquoted on Python 3.11, which reads back as two rows
+    columns = [_cells(frame, column) for column in TABLES[name].columns]
+    stream.write((",".join(TABLES[name].names) + "\n").encode())
+    for row in zip(*columns, strict=True):
+        stream.write((",".join(map(_quoted, row)) + "\n").encode())
+
+
+def _quoted(cell: str) -> str:
+    return '"' + cell.replace('"', '""') + '"' if _NEEDS_QUOTES.search(cell) else cell
+
+
+def _cells(frame: pd.DataFrame, column: Column) -> list[str]:
+    """One column as the texts of its CSV cells."""
+    values = frame[column.name]
+    if column.kind == "timestamp":
+        precision = frame.get(f"{column.name}_precision", pd.Series("minute", index=frame.index))
+        return [_time_text(v, by_day) for v, by_day in zip(values, precision != "minute", strict=True)]
+    write = _WRITERS.get(column.kind, str)
+    return ["" if pd.isna(v) else write(v) for v in values]
+
+
+def _time_text(value: Any, by_day: bool) -> str:
+    if pd.isna(value):
+        return ""
+    if by_day and value == value.normalize():
+        return str(value.isoformat()[:10])
+    return value.isoformat().replace("+00:00", "Z")
+
+
+_WRITERS: dict[str, Callable[..., str]] = {
+    "float": lambda v: repr(float(v)),
+    "bool": lambda v: "true" if v else "false",
+    "date": lambda v: v.isoformat()[:10],
+}

@@ -1,0 +1,26 @@
+"""What every test may rely on: no window system, no download by camel-tools, and where things lie."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import matplotlib
+import pytest
+
+matplotlib.use("Agg")
+
+
+@pytest.fixture(scope="session")
+def project() -> Path:
+    """The folder of the repository."""
+    return Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def real_reports() -> Path:
+    """The folder of real reports, whose words are not ours to pass on; tests that read them are skipped without it."""
+    folder = os.environ.get("OSINT_IRAQ_REAL_REPORTS")
+    if not folder or not Path(folder).is_dir():
+        pytest.skip("the real reports are not here (OSINT_IRAQ_REAL_REPORTS names their folder)")
+    return Path(folder)

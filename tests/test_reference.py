@@ -1,0 +1,152 @@
+"""The curated tables are sound, and the gazetteer's conventions hold."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from osint_iraq import reference
+from osint_iraq.evaluate import read_gold
+from osint_iraq.reference import Gazetteer, explanatory_events, gazetteer
+from osint_iraq.storage import StorageError, read_csv
+
+ROOT = Path(__file__).parents[1]
+GOLD = ROOT / "data" / "gold"
+CHRONOLOGY = reference.load_chronology()
+POLITICAL = reference.load_political_events()
+SITES = reference.load_sites()
+GROUPS = reference.load_groups()
+PLACES = gazetteer()
+
+
+def test_every_site_of_the_chronology_is_a_core_site() -> None:
+    assert [s for s in CHRONOLOGY["site"].dropna().unique() if not PLACES.is_core(s) or PLACES.canonical(s) != s] == []
+
+
+@pytest.mark.parametrize("column", ["claimed_by", "attributed_to"])
+def test_every_group_of_the_chronology_is_known(column: str) -> None:
+    assert set(CHRONOLOGY[column].dropna()) <= set(GROUPS["group_id"])
+
+
+@pytest.mark.parametrize("frame", [CHRONOLOGY, POLITICAL], ids=["chronology", "political_events"])
+def test_every_curated_row_has_a_source_and_lies_in_the_period(frame: pd.DataFrame) -> None:
+    assert frame["source_url"].str.startswith(("http://", "https://")).all()
+    assert frame["date_start"].min() >= pd.Timestamp("2019-01-01")
+    assert frame["date_end"].max() <= pd.Timestamp("2026-12-31")
+
+
+def test_the_same_attack_is_not_entered_twice() -> None:
+    columns = [c for c in CHRONOLOGY.columns if c not in ("chronology_id", "confidence", "source_url", "source_url_2")]
+    assert CHRONOLOGY[CHRONOLOGY.duplicated(columns)]["chronology_id"].tolist() == []
+
+
+def test_the_country_of_a_row_is_that_of_its_site() -> None:
+    placed = CHRONOLOGY[CHRONOLOGY["site"].notna()]
+    country = placed["site"].map(lambda s: PLACES.value(s, "country"))
+    border = placed["site"] == "iraq_syria_border"
+    assert placed[(country != placed["country"]) & ~border]["chronology_id"].tolist() == []
+
+
+def test_parents_exist_and_lead_somewhere() -> None:
+    assert set(SITES["parent_id"].dropna()) <= set(SITES["site_id"])
+    assert set(GROUPS["parent_id"].dropna()) <= set(GROUPS["group_id"])
+    for site in SITES["site_id"]:
+        assert site not in PLACES.ancestors(site), f"{site} lies in itself"
+
+
+def test_notes_name_sites_that_exist() -> None:
+    known = set(SITES["site_id"])
+    for site in known:
+        assert PLACES.canonical(site) in known
+        assert set(PLACES.same_as(site)) <= known
+        assert all(site in PLACES.same_as(other) for other in PLACES.same_as(site)), (
+            f"{site}: same_as goes one way only"
+        )
+
+
+@pytest.mark.parametrize(
+    ("table", "key", "of"), [("site_aliases", "site_id", SITES), ("group_aliases", "group_id", GROUPS)]
+)
+def test_every_alias_names_something_known(table: str, key: str, of: pd.DataFrame) -> None:
+    aliases = read_csv(reference.LEXICONS / f"{table}.csv", table)
+    assert set(aliases[key]) <= set(of[key])
+
+
+@pytest.mark.parametrize(
+    ("site", "core"),
+    [
+        ("karrada", "baghdad_city"),
+        ("kirkuk_airbase", "kirkuk"),
+        ("imam_ali_base", "nasiriyah"),
+        ("kawergosk", "kawergosk_refinery"),
+        ("convoy_qadisiyyah", "convoy_diwaniyah"),
+        ("ain_al_asad", "ain_al_asad"),
+        ("rumaylan", "rumaylan"),
+        ("not_a_place", "not_a_place"),
+    ],
+)
+def test_a_place_rolls_up_to_a_core_site(site: str, core: str) -> None:
+    assert PLACES.core_site(site) == core
+
+
+@pytest.mark.parametrize(
+    ("site", "kind"),
+    [("khor_mor", "energy"), ("kirkuk", "city"), ("zakho", "city"), ("convoy_babil", "convoy"), ("not_a_place", None)],
+)
+def test_the_kind_of_a_place_is_a_kind_of_target(site: str, kind: str | None) -> None:
+    assert PLACES.target_kind(site) == kind
+
+
+def test_parents_that_run_in_a_circle_end() -> None:
+    rows = {"a": {"parent_id": "b", "note": None}, "b": {"parent_id": "a", "note": None}}
+    assert Gazetteer(rows).ancestors("a") == ["b", "a"]
+
+
+def test_events_that_are_attacks_explain_nothing() -> None:
+    left_out = set(POLITICAL["event_id"]) - set(explanatory_events(POLITICAL)["event_id"])
+    assert set(POLITICAL.loc[POLITICAL["series"] == "militia_attack", "event_id"]) < left_out
+    assert {
+        "green_zone_rockets_truce_end_2020_11",
+        "iri_campaign_start_2023_10",
+        "iri_joins_iran_war_2026_02",
+    } < left_out
+    assert len(left_out) == 13
+    assert "strategic_dialogue" in set(explanatory_events(POLITICAL)["series"])
+
+
+def test_the_listed_attacks_are_rows_of_the_calendar() -> None:
+    listed = pd.read_csv(reference.LEXICONS / "political_events_that_are_attacks.csv", dtype=str)
+    assert set(listed["event_id"]) <= set(POLITICAL["event_id"])
+    assert listed["note"].notna().all()
+
+
+def test_a_folder_that_is_not_there_is_said(tmp_path: Path) -> None:
+    with pytest.raises(StorageError, match="no such file"):
+        reference.load_chronology(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["corpus", "seeds"])
+def test_gold_names_known_places_and_groups(name: str) -> None:
+    for document in read_gold(GOLD / f"{name}.jsonl"):
+        for event in document["events"]:
+            assert event["site"] is None or PLACES.is_core(event["site"]), (document["doc_id"], event["site"])
+            named = {event["claimed_by"], event["attributed_to"]} - {None}
+            assert named <= set(GROUPS["group_id"]), (document["doc_id"], named)
+
+
+def test_every_gold_report_is_in_the_corpus() -> None:
+    reports = {p.stem for p in (ROOT / "data" / "articles").glob("*.txt")}
+    assert {d["doc_id"] for d in read_gold(GOLD / "corpus.jsonl")} == reports
+
+
+def test_the_split_follows_its_rule() -> None:
+    parts = pd.read_csv(GOLD / "split.csv", dtype=str).set_index("doc_id")["part"].to_dict()
+    lines = (GOLD / "corpus.jsonl").read_text(encoding="utf-8").splitlines()
+    corpus = [json.loads(line)["doc_id"] for line in lines]
+    seeds = [d["doc_id"] for d in read_gold(GOLD / "seeds.jsonl")]
+    expected = {d: "test" if int(hashlib.sha256(d.encode()).hexdigest()[:8], 16) % 10 < 4 else "dev" for d in corpus}
+    assert parts == expected | dict.fromkeys(seeds, "dev")
