@@ -5,10 +5,11 @@ from __future__ import annotations
 import argparse
 import json
 import logging
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from osint_iraq import __version__
 
@@ -17,6 +18,11 @@ if TYPE_CHECKING:
 
 DONE, DONE_WITH_PROBLEMS, NOTHING_DONE = 0, 1, 2
 _SHOWN = 20
+_VERBOSE: dict[str, Any] = {
+    "action": "store_true",
+    "default": argparse.SUPPRESS,  # a command's own default would undo a -v that stands before the command
+    "help": "say what is being done, and where an error arose",
+}
 
 log = logging.getLogger(__name__)
 
@@ -28,11 +34,8 @@ class UsageError(Exception):
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status; expected errors become one plain line on stderr."""
     arguments = _parser().parse_args(argv)
-    logging.basicConfig(
-        stream=sys.stderr,
-        level=logging.DEBUG if arguments.verbose else logging.WARNING,
-        format="%(levelname)s: %(message)s",
-    )
+    logging.basicConfig(stream=sys.stderr, format="%(levelname)s: %(message)s")
+    logging.getLogger("osint_iraq").setLevel(logging.DEBUG if arguments.verbose else logging.WARNING)
     try:
         return int(arguments.run(arguments))
     except _expected_errors() as error:
@@ -42,6 +45,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         _complain("stopped; nothing was half-written")
         return NOTHING_DONE
+    except BrokenPipeError:  # whoever read our output has read enough, as `head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
 
 
 def _expected_errors() -> tuple[type[Exception], ...]:
@@ -61,7 +67,8 @@ def _parser() -> argparse.ArgumentParser:
         epilog="Exit status: 0 done; 1 done, with problems listed in the table problems; 2 nothing could be done.",
     )
     parser.add_argument("--version", action="version", version=f"osint-iraq {__version__}")
-    parser.add_argument("-v", "--verbose", action="store_true", help="say what is being done, and where an error arose")
+    parser.set_defaults(verbose=False)
+    parser.add_argument("-v", "--verbose", **_VERBOSE)
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     _add_build(commands)
     _add_evaluate(commands)
@@ -76,6 +83,7 @@ def _add_build(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     command.add_argument(
         "--reference", type=Path, metavar="DIR", help="chronology and political events, if not the own"
     )
+    command.add_argument("-v", "--verbose", **_VERBOSE)
     command.set_defaults(run=_build)
 
 
@@ -88,6 +96,7 @@ def _add_evaluate(commands: argparse._SubParsersAction[argparse.ArgumentParser])
     command.add_argument("--part", choices=("dev", "test"), help="only this part, by split.csv beside the gold file")
     command.add_argument("--errors", action="store_true", help="list every error")
     command.add_argument("--json", action="store_true", help="print the scores as JSON")
+    command.add_argument("-v", "--verbose", **_VERBOSE)
     command.set_defaults(run=_evaluate)
 
 
@@ -95,6 +104,7 @@ def _add_report(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     command = commands.add_parser("report", help="notebooks, charts and tables from tables already built")
     command.add_argument("--tables", required=True, type=Path, metavar="DIR", help="the folder that build wrote")
     command.add_argument("--out", required=True, type=Path, metavar="DIR", help="the folder for the report")
+    command.add_argument("-v", "--verbose", **_VERBOSE)
     command.set_defaults(run=_report)
 
 
@@ -149,7 +159,7 @@ def _list_problems(problems: pd.DataFrame) -> None:
     from osint_iraq.rows import records
 
     for row in records(problems.head(_SHOWN)):
-        _complain(f"{row['severity']}: {row['path']}: {row['message']}")
+        _complain(f"{row['severity']}: {row['message']}")
     if len(problems) > _SHOWN:
         _complain(f"… and {len(problems) - _SHOWN} more problems, all in the table problems")
 

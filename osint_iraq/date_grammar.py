@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from osint_iraq.date_words import Reading, Words
+from osint_iraq.date_words import Reading
+from osint_iraq.lexer import Words, has_article
 from osint_iraq.numerals import ordinal
 
 _MONTHS = ("month", "weak", "hijri")
@@ -20,7 +21,7 @@ def tense(words: Words, index: int) -> str | None:
 
 
 def month(words: Words, index: int) -> tuple[int, bool, int] | None:
-    """A month's number, whether it is a Hijri one, and the token after it; a second name of the same month goes with it."""
+    """A month's number, whether it is Hijri, and the token after it; a second name of the same month goes with it."""
     kind = next((k for k in _MONTHS if words.has(index, k)), None)
     if kind is None:
         return None
@@ -98,7 +99,7 @@ def _ordered(words: Words, index: int, a: int, b: int, c: int) -> tuple[int, int
 
 def _day_and_month(words: Words, index: int, day: int, month_number: int) -> list[Reading]:
     """13/6 without a year: only right after a word that announces a date, and never as a fraction."""
-    announced = words.has(index - 1, "in", "dayword", "weekday", "day") or (
+    announced = words.has(index - 1, "in", "dayword", "weekday", "day", "part", "midnight") or (
         words.mark(index - 1, "(") and words.has(index - 2, "weekday", "day")
     )
     after = words.mark(index + 3, "/-:%") or words.has(index + 3, "from")
@@ -119,7 +120,7 @@ def _day_number(words: Words, index: int) -> tuple[int, bool, int] | None:
 def _named(words: Words, index: int) -> list[Reading]:
     """Days, then a month, then perhaps a year: "3 and 5 January 2020", "the seventh of October"."""
     first = _day_number(words, index)
-    if first is None:
+    if first is None or (first[1] and _describes(words, index)):
         return []
     days, ranged, end = [(index, *first[:2], first[2])], False, first[2]
     while len(days) < 8:
@@ -134,6 +135,13 @@ def _named(words: Words, index: int) -> list[Reading]:
         end = following[2]
         days.append((start, *following[:2], end))
     return _with_month(words, days, ranged, end)
+
+
+def _describes(words: Words, index: int) -> bool:
+    """Whether an ordinal describes the noun before it ("the second week of May") and is no day."""
+    before = words.at(index - 1)
+    own = words.has(index - 1, "weekday", "day", "dayword", "part", "digits", "ord")
+    return not words.at(index).particle and has_article(before.text) and not own
 
 
 def _another_day(words: Words, index: int) -> tuple[int, bool] | None:
@@ -151,11 +159,12 @@ def _another_day(words: Words, index: int) -> tuple[int, bool] | None:
 
 
 def _with_month(words: Words, days: list[tuple[int, int, bool, int]], ranged: bool, end: int) -> list[Reading]:
-    after = end + words.has(end, "from")
+    between = words.mark(end, "/-") and words.has(end + 1, "month", "weak") and words.glued(end)
+    after = end + (words.has(end, "from") or between)
     after += (words.at(after).value("unit") or "").startswith("month") and any(words.has(after + 1, k) for k in _MONTHS)
     found = month(words, after)
     if found is None:
-        return _of_a_month(words, days, after) if after > end else []
+        return _of_a_month(words, days, after)
     number, hijri, end = found
     base = _dated(words, Reading(days[0][0], end, "named", month=number, hijri=hijri), end)
     if ranged:
@@ -167,11 +176,12 @@ def _with_month(words: Words, days: list[tuple[int, int, bool, int]], ranged: bo
 
 def _of_a_month(words: Words, days: list[tuple[int, int, bool, int]], after: int) -> list[Reading]:
     """A day of "the current month" or "the past month"."""
-    if len(days) > 1 or words.at(after).value("unit") != "month the":
+    start, day, is_ordinal = days[0][:3]
+    bare = not is_ordinal and words.has(after, "current")
+    if len(days) > 1 or not (bare or words.at(after).value("unit") == "month the"):
         return []
-    when = tense(words, after + 1)
-    start, day = days[0][:2]
-    return [Reading(start, after + 2, "month_day", day=day, unit="month", amount=1, tense=when)] if when else []
+    when = tense(words, after + (not bare))
+    return [Reading(start, after + 2 - bare, "month_day", day=day, unit="month", amount=1, tense=when)] if when else []
 
 
 def _placed(base: Reading, start: int, end: int, day: int, is_ordinal: bool, last: int | None) -> Reading:
@@ -245,6 +255,6 @@ def whole_year(words: Words, index: int) -> Reading | None:
     number = words.digits(index + named, 1980, 2040)
     announced = named or section or words.has(index - 1, "in", "since", "until", "by", "during")
     announced = announced or (words.has(index - 1, "from", "between") and words.has(index + 1, "to"))
-    if number is None or not announced or words.mark(index + named + 1, "/-:.%") and words.glued(index + named):
+    if number is None or not announced or (words.mark(index + named + 1, "/-:.%") and words.glued(index + named)):
         return None
     return Reading(start, index + named + 1, "year", year=number, section=section)

@@ -41,7 +41,8 @@ def month_of(reading: Reading, year: int) -> Interval | None:
     if reading.month is None:
         return None
     try:
-        size = Hijri(year, reading.month, 1).month_length() if reading.hijri else gregorian.monthrange(year, reading.month)[1]
+        hijri = Hijri(year, reading.month, 1).month_length() if reading.hijri else None
+        size = hijri or gregorian.monthrange(year, reading.month)[1]
         first, last = _SECTIONS.get(reading.section or "", (1, size))
         start, end = day_of(reading, year, first), day_of(reading, year, min(last, size))
     except (ValueError, OverflowError):
@@ -55,7 +56,12 @@ def years_tried(reading: Reading, published: date | None) -> list[int]:
         return [reading.year]
     if published is None:
         return []
-    this = Gregorian(published.year, published.month, published.day).to_hijri().year if reading.hijri else published.year
+    this = published.year
+    if reading.hijri:
+        try:
+            this = Gregorian(published.year, published.month, published.day).to_hijri().year
+        except OverflowError:  # the tables of hijridate begin in 1924 and end in 2077
+            return []
     if reading.year_tense in ("past", "current", "future"):
         return [this + {"past": -1, "current": 0, "future": 1}[reading.year_tense]]
     if reading.tense == "current":
@@ -118,9 +124,11 @@ def weekday_of(reading: Reading, published: date | None) -> date | None:
     back = (published.weekday() - reading.weekday) % 7
     if reading.tense == "future":
         return published + timedelta(days=7 - back)
-    if reading.tense == "past" and back == 0:
+    if reading.tense == "lastweek":  # weeks from Sunday to Saturday
+        return published - timedelta(days=(published.weekday() + 1) % 7 + 7 - (reading.weekday + 1) % 7)
+    if reading.tense in ("past", "beforelast") and back == 0:
         back = 7
-    return published - timedelta(days=back)
+    return _moved(published, -back - 7 * (reading.tense == "beforelast"))
 
 
 def day_interval(reading: Reading, published: date | None) -> Interval | None:
@@ -157,8 +165,11 @@ def ago_interval(unit: str, count: int | None, published: date | None) -> Interv
     """So long before publication: a day for days and weeks, a month for months, a year for years."""
     if published is None:
         return None
+    if unit == "hour" and count and count % 24 == 0:
+        unit, count = "day", count // 24
     if unit in ("hour", "minute"):
-        return published - _TOLERANCE, published
+        yesterday = _moved(published, -1)
+        return (yesterday, published) if yesterday else None
     if count is None or count > 3000:
         return None
     if unit in _UNIT_DAYS:

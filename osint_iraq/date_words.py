@@ -5,15 +5,31 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from osint_iraq.lexer import Lexer, Token
-
-_NOTHING = Token(-1, -1, "", {})
+from osint_iraq.lexer import Lexer, Token, Words
 
 
 @lru_cache(maxsize=1)
 def lexer() -> Lexer:
     """The lexer over months, weekdays, date words and number words, read once."""
     return Lexer(["months", "weekdays", "date_words", "numbers"])
+
+
+def read_words(text: str, start: int = 0, end: int | None = None) -> Words:
+    """The tokens of a folded text. A name that may be an outlet's ("Baghdad Today") is one only where it is quoted,
+    addressed, or called an agency; elsewhere its last word is read by itself."""
+    tokens: list[Token] = []
+    for token in lexer().tokens(text, start, end):
+        if "maybeoutlet" in token.kinds and not _is_outlet(token, tokens):
+            tokens.extend(lexer().tokens(text, text.index(" ", token.start), token.end))
+        else:
+            tokens.append(token)
+    return Words(tokens)
+
+
+def _is_outlet(token: Token, before: list[Token]) -> bool:
+    if token.value("maybeoutlet") == token.particle != "":
+        return True
+    return bool(before) and (before[-1].text == '"' or "outletword" in before[-1].kinds)
 
 
 @dataclass
@@ -48,34 +64,3 @@ class Reading:
         return replace(self, end=end)
 
 
-class Words:
-    """A list of tokens that may be asked beyond its ends."""
-
-    def __init__(self, tokens: list[Token]) -> None:
-        self.tokens = tokens
-
-    def at(self, index: int) -> Token:
-        """The token at `index`, or an empty one."""
-        return self.tokens[index] if 0 <= index < len(self.tokens) else _NOTHING
-
-    def has(self, index: int, *kinds: str) -> bool:
-        """Whether the token at `index` can be any of `kinds`."""
-        own = self.at(index).kinds
-        return any(k in own for k in kinds)
-
-    def mark(self, index: int, marks: str) -> bool:
-        """Whether the token at `index` is one of these marks."""
-        text = self.at(index).text
-        return len(text) == 1 and text in marks
-
-    def glued(self, index: int) -> bool:
-        """Whether nothing stands between this token and the next."""
-        return self.at(index).end == self.at(index + 1).start
-
-    def digits(self, index: int, low: int, high: int, width: int = 4) -> int | None:
-        """The number in digits at `index` where it lies in [low, high] and has at most `width` digits."""
-        token = self.at(index)
-        value = token.kinds.get("digits")
-        if value is None or len(token.text) != len(value) or len(value) > width:
-            return None
-        return int(value) if low <= int(value) <= high else None

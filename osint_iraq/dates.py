@@ -1,7 +1,7 @@
 """Date expressions in Arabic text: what they say, and the days they mean given the publication date.
 
-Words come from the tables months, weekdays, date_words and numbers; reading is `date_grammar` and `date_phrases`,
-arithmetic is `date_resolve`; this module chooses and hands out.
+Words come from the tables months, weekdays, date_words and numbers; `date_reader` reads, with the rules of
+`date_grammar`, `date_phrases` and `date_spans`; `date_resolve` does the arithmetic; this module hands out.
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from osint_iraq.date_grammar import calendar, whole_month, whole_years
-from osint_iraq.date_phrases import adverb, anaphora, clock, day_phrase, distance, span_phrase
+from osint_iraq.date_grammar import calendar, whole_month
+from osint_iraq.date_reader import DATE_STARTS, joined, read
 from osint_iraq.date_resolve import (
     Interval,
     ago_interval,
@@ -22,8 +22,8 @@ from osint_iraq.date_resolve import (
     month_day,
     span_interval,
 )
-from osint_iraq.date_words import Reading, Words, lexer
-from osint_iraq.numerals import ordinal
+from osint_iraq.date_words import Reading, read_words
+from osint_iraq.lexer import Words
 from osint_iraq.text import Folded
 
 
@@ -59,7 +59,6 @@ class DateExpression:
     role: str = "point"
 
 
-_ROLES = (("since", "since"), ("by", "by"), ("until", "until"), ("ago", "until"))
 _ANCHORED = frozenset({"since_then", "that_time", "eve", "same_day", "following_day", "prior_day", "before", "after"})
 
 
@@ -71,9 +70,8 @@ def date_expressions(folded: Folded, published: date | None) -> list[DateExpress
     >>> [(str(e.date_start), e.time_of_day) for e in found]
     [('2020-06-13', 'evening')]
     """
-    words = Words(lexer().tokens(folded.text))
-    readings = _read(words)
-    _share(words, readings)
+    words = read_words(folded.text)
+    readings = read(words)
     found = [_expression(words, reading, published) for reading in readings]
     return _periods(words, readings, found)
 
@@ -85,10 +83,13 @@ def calendar_dates(folded: Folded, start: int = 0, end: int | None = None) -> li
     >>> [(c.year, c.month, c.day) for c in calendar_dates(fold("الأربعاء - 3 ديسمبر / كانون الأول 2025"))]
     [(2025, 12, 3)]
     """
-    words = Words(lexer().tokens(folded.text, start, end))
+    words = read_words(folded.text, start, end)
     found: list[CalendarDate] = []
     index = 0
     while index < len(words.tokens):
+        if _CALENDAR_STARTS.isdisjoint(words.tokens[index].kinds):
+            index += 1
+            continue
         month = whole_month(words, index)
         readings = calendar(words, index) or ([month] if month else [])
         found.extend(c for c in (_calendar_date(words, r) for r in readings) if c)
@@ -116,87 +117,7 @@ def _calendar_date(words: Words, reading: Reading) -> CalendarDate | None:
     return CalendarDate(start, end, day.year, day.month, day.day) if day else None
 
 
-def _read(words: Words) -> list[Reading]:
-    found: list[Reading] = []
-    index = 0
-    while index < len(words.tokens):
-        kinds = words.tokens[index].kinds
-        best = _longest(words, index) if kinds else []
-        if kinds and not best and ("outlet" in kinds or _is_outlet(words, index)):
-            index += 1
-            continue
-        found.extend(r for r in best if r.shape != "clock" or r.part)
-        index = max(index + 1, best[-1].end if best else 0)
-    return found
-
-
-def _is_outlet(words: Words, index: int) -> bool:
-    return words.has(index, "maybeoutlet")
-
-
-def _longest(words: Words, index: int) -> list[Reading]:
-    """The longest reading at a token; of equally long ones, the first in this order."""
-    singles = (rule(words, index) for rule in (anaphora, distance, span_phrase, whole_month, clock, adverb))
-    lists = (calendar(words, index), day_phrase(words, index), whole_years(words, index), _anniversary(words, index))
-    choices = [*lists, *([r] for r in singles if r)]
-    return max(choices, key=lambda c: c[-1].end if c else -1)
-
-
-def _anniversary(words: Words, index: int) -> list[Reading]:
-    if not words.has(index, "anniversary"):
-        return []
-    found = ordinal(words, index + 1)
-    return [Reading(index, found[1] if found else index + 1, "anniversary", role="anniversary")]
-
-
-def _share(words: Words, readings: list[Reading]) -> None:
-    """Neighbours joined by "and" share what is said once: the part of the day, "last" in the dual, the year."""
-    for reading in readings:
-        reading.role = _role(words, reading)
-    _same_year(readings)
-    for left, right in zip(readings, readings[1:], strict=False):
-        if not _joined(words, left, right):
-            continue
-        if left.weekday is not None and right.weekday is not None and left.month is None and right.month is None:
-            right.part = right.part or left.part
-            left.tense = left.tense or right.tense
-        if left.month and right.month and bool(left.day) == bool(right.day):
-            _share_year(left, right)
-
-
-def _same_year(readings: list[Reading]) -> None:
-    """ "Of the same year" takes the last year written before it; without one it says nothing."""
-    last = None
-    for reading in readings:
-        if reading.year_tense == "same":
-            reading.year, reading.year_tense = last, None
-        if reading.year and not reading.hijri:
-            last = reading.year
-
-
-def _joined(words: Words, left: Reading, right: Reading) -> bool:
-    between = range(left.end, right.start)
-    if len(between) == 1 and words.mark(left.end, "-/") and left.shape == right.shape == "month":
-        return True
-    linked = bool(words.at(right.start).particle) or any(words.has(i, "and", "to", "until") for i in between)
-    return linked and len(between) <= 2 and all(words.has(i, "and", "to", "until", "in", "dayword") for i in between)
-
-
-def _share_year(left: Reading, right: Reading) -> None:
-    earlier = ((left.month or 0), left.day or 0) <= ((right.month or 0), right.day or 0)
-    if left.year is None and right.year and not left.year_tense:
-        left.year = right.year if earlier else right.year - 1
-    elif right.year is None and left.year and not right.year_tense:
-        right.year = left.year if earlier else left.year + 1
-
-
-def _role(words: Words, reading: Reading) -> str:
-    if reading.role != "point":
-        return reading.role
-    before = reading.start - 1
-    if words.has(before, "habit"):
-        return "habitual"
-    return next((role for kind, role in _ROLES if words.has(before, kind)), "point")
+_CALENDAR_STARTS = DATE_STARTS | {"section", "unit"}
 
 
 def _expression(words: Words, reading: Reading, published: date | None) -> DateExpression:
@@ -272,7 +193,7 @@ def _period(words: Words, readings: list[Reading], found: list[DateExpression], 
     left, right = readings[index], readings[index + 1]
     opens = words.has(left.start - 1, "between", "from", "since")
     and_only = not words.has(right.start - 1, "to", "until")
-    if not opens or not _joined(words, left, right) or (and_only and not words.has(left.start - 1, "between")):
+    if not opens or not joined(words, left, right) or (and_only and not words.has(left.start - 1, "between")):
         return None
     first, last = found[index], found[index + 1]
     if first.date_start is None or last.date_end is None or first.date_start > last.date_end:

@@ -39,7 +39,8 @@ class Scores:
 
     summary: the scores as one dictionary. documents: one row is one gold document with its counts. errors: one row is
     one attack missed, one false one, or one wrong field. intervals: one row is one score with its 95 % interval over
-    documents (bootstrap). unscored: mentions of articles that the gold does not know.
+    documents (bootstrap). unscored: mentions of articles that are not among
+    the gold documents.
     """
 
     summary: dict[str, Any]
@@ -206,7 +207,9 @@ def scores_text(scores: Scores) -> str:
     ]
     lines += [f"{name:<20}{value:>7.3f}" for name, value in summary["field_accuracy"].items()]
     if scores.unscored:
-        lines.append(f"{scores.unscored} mentions are of articles without gold and were not scored")
+        lines.append(
+            f"{scores.unscored} mentions are of articles that are not among these documents, and were not scored"
+        )
     return "\n".join(lines)
 
 

@@ -15,7 +15,7 @@ import regex
 
 from osint_iraq.text import LETTERS, normalise
 
-_PIECE = regex.compile(rf"[{LETTERS}]+|[0-9]{{1,3}}(?:[.,][0-9]{{3}})+(?![0-9.,]*[0-9])|[0-9]+|[^\s]|\n")
+_PIECE = regex.compile(rf"[{LETTERS}]+|[a-z]+|[0-9]{{1,3}}(?:[.,][0-9]{{3}})+(?![0-9.,]*[0-9])|[0-9]+|[^\s]|\n")
 _AND_ONLY = frozenset({"weak", "hijri"})
 _NO_PARTICLES = frozenset({"with", "and", "never", "hijrimark", "gregmark"})
 _NONE: Mapping[str, str] = {}
@@ -36,6 +36,49 @@ class Token:
         return self.kinds.get(kind)
 
 
+_NOTHING = Token(-1, -1, "", {})
+
+
+class Words:
+    """A list of tokens that may be asked beyond its ends."""
+
+    def __init__(self, tokens: list[Token]) -> None:
+        self.tokens = tokens
+        self._count = len(tokens)
+
+    def at(self, index: int) -> Token:
+        """The token at `index`, or an empty one."""
+        return self.tokens[index] if 0 <= index < self._count else _NOTHING
+
+    def has(self, index: int, *kinds: str) -> bool:
+        """Whether the token at `index` can be any of `kinds`."""
+        if not 0 <= index < self._count:
+            return False
+        own = self.tokens[index].kinds
+        if own:
+            for kind in kinds:
+                if kind in own:
+                    return True
+        return False
+
+    def mark(self, index: int, marks: str) -> bool:
+        """Whether the token at `index` is one of these marks."""
+        text = self.at(index).text
+        return len(text) == 1 and text in marks
+
+    def glued(self, index: int) -> bool:
+        """Whether nothing stands between this token and the next."""
+        return self.at(index).end == self.at(index + 1).start
+
+    def digits(self, index: int, low: int, high: int, width: int = 4) -> int | None:
+        """The number in digits at `index` where it lies in [low, high] and has at most `width` digits."""
+        token = self.at(index)
+        value = token.kinds.get("digits")
+        if value is None or len(token.text) != len(value) or len(value) > width:
+            return None
+        return int(value) if low <= int(value) <= high else None
+
+
 @dataclass(frozen=True)
 class Row:
     """One row of a word table."""
@@ -50,7 +93,7 @@ class Row:
 def rows(name: str) -> list[Row]:
     """The rows of one word table, terms as written."""
     source = resources.files("osint_iraq") / "lexicons" / f"{name}.csv"
-    with source.open(encoding="utf-8", newline="") as handle:
+    with source.open(encoding="utf-8") as handle:
         return [
             Row(r["term"], r["kind"], r["value"], r["example"], r["note"])
             for r in csv.DictReader(handle)
@@ -60,6 +103,8 @@ def rows(name: str) -> list[Row]:
 _PARTICLES = tuple(normalise(r.term) for r in rows("particles") if r.kind == "particle")
 _ARTICLE = next(normalise(r.term) for r in rows("particles") if r.kind == "article")
 _LAM = _ARTICLE[1]
+AND = _PARTICLES[0]
+"""The particle that joins, as it is written onto the next word."""
 _ON_DIGITS = frozenset(p + a for p in ("", *_PARTICLES) for a in ("", _ARTICLE) if p + a) | frozenset(
     p + _LAM for p in _PARTICLES if p.endswith(_LAM)
 )
@@ -108,7 +153,8 @@ class Lexer:
 
     def tokens(self, text: str, start: int = 0, end: int | None = None) -> list[Token]:
         """The tokens of a folded text, in order; words of several parts are one token."""
-        pieces = [(m.start(), m.end(), m.group()) for m in _PIECE.finditer(text, start, len(text) if end is None else end)]
+        stop = len(text) if end is None else end
+        pieces = [(m.start(), m.end(), m.group()) for m in _PIECE.finditer(text, start, stop)]
         found: list[Token] = []
         index = 0
         while index < len(pieces):

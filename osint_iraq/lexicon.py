@@ -41,6 +41,8 @@ _PRESENT_PREFIXES = frozenset(
     for person in ("\u064a", "\u062a", "\u0646")
 )
 _PRONOUNS = ("\u0647", "\u0647\u0627", "\u0647\u0645", "\u0647\u0645\u0627")
+OWN_ENDINGS = ("\u0647\u0627", "\u0647\u0645", "\u0646\u0627")
+"""-ha, -hum, -na: their, our."""
 _T, _A, _WA, _N, _TA = "\u062a", "\u0627", "\u0648\u0627", "\u0646", "\u062a\u0627"
 _NOUN_SUFFIXES = frozenset(("", _A, *_PRONOUNS))
 _PAST_SUFFIXES = frozenset(("", _T, _A, _TA, _WA, _N, *_PRONOUNS, *(e + p for e in (_T, _W) for p in _PRONOUNS)))
@@ -55,6 +57,7 @@ _INFLECTIONS = {
     "past": (_VERB_PREFIXES, _PAST_SUFFIXES),
     "present": (_PRESENT_PREFIXES, _PRESENT_SUFFIXES),
     "fixed": (NAME_PREFIXES, _NONE),
+    "word": (_VERB_PREFIXES, _NONE),
     "name": (NAME_PREFIXES, _NONE),
     "article_name": (NAME_PREFIXES | frozenset(lead + _L + _L for lead in _LEADS), _NONE),
 }

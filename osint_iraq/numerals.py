@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from osint_iraq.date_words import Words
+from osint_iraq.lexer import Words
 
 
 def cardinal(words: Words, index: int) -> tuple[int, int] | None:

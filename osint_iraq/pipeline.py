@@ -69,7 +69,7 @@ def build(
     >>> build(["my_archive/"], out="build/tables")  # doctest: +SKIP
     """
     known = _load_reference(reference)
-    found = read(_as_list(inputs))
+    found = read(inputs, progress=progress)
     extracted = extract(found.articles, progress=progress)
     events = link(extracted.mentions, found.articles, known.chronology)
     political = match_political(extracted.political_mentions, known.political_events)
@@ -99,10 +99,6 @@ def save(tables: Tables, out: str | Path, reference: str | Path | None = None) -
     }
     write_tables(tables.frames(), out, texts)
     log.info("wrote the tables to %s", out)
-
-
-def _as_list(inputs: str | Path | Iterable[str | Path]) -> list[str | Path]:
-    return [inputs] if isinstance(inputs, str | Path) else list(inputs)
 
 
 def _load_reference(folder: str | Path | None) -> _Reference:

@@ -63,10 +63,12 @@ def load_chronology(folder: str | Path | None = None) -> pd.DataFrame:
     `site` is the canonical core id of the gazetteer; of two parties blamed together the first is kept, as in mentions.
     """
     rows = read_csv(reference_folder(folder) / "chronology.csv", "chronology")
-    places = gazetteer()
-    first = {column: rows[column].str.split("|").str[0] for column in ("claimed_by", "attributed_to")}
-    sites = rows["site"].map(places.core_site, na_action="ignore").astype("str")
-    return rows.assign(site=sites, **first)
+    mapped = {"site": gazetteer().core_site, "claimed_by": _first_named, "attributed_to": _first_named}
+    return rows.assign(**{c: rows[c].map(of, na_action="ignore").astype("str") for c, of in mapped.items()})
+
+
+def _first_named(groups: str) -> str:
+    return groups.split("|")[0]
 
 
 def load_sites() -> pd.DataFrame:

@@ -94,9 +94,9 @@ def committed_files() -> list[Path]:
         listed = subprocess.run(asked, cwd=PROJECT, capture_output=True, check=True).stdout.decode()
         files = [PROJECT / name for name in listed.split("\0") if name]
     except (OSError, subprocess.CalledProcessError):
-        skipped = {".venv", "build", ".git"}
-        files = [p for p in PROJECT.rglob("*") if not skipped & set(p.relative_to(PROJECT).parts)]
-        files = [p for p in files if not any(part.endswith(("cache", "egg-info")) for part in p.parts)]
+        parts = ((path, path.relative_to(PROJECT).parts) for path in PROJECT.rglob("*"))
+        kept = {".ci", ".gitignore", ".pre-commit-config.yaml"}  # other names with a dot are caches and environments
+        files = [p for p, (first, *_) in parts if first != "build" and (not first.startswith(".") or first in kept)]
     return [path for path in files if path.is_file()]
 
 

@@ -156,7 +156,7 @@ def test_the_texts_for_a_terminal() -> None:
     text = scores_text(scores)
     assert "1 documents: 1 found, 0 missed, 0 false" in text
     assert "munitions_min         0.000" in text
-    assert "1 mentions are of articles without gold" in text
+    assert "1 mentions are of articles that are not among" in text
     assert errors_text(scores) == "a  field  munitions_min  أربعة صواريخ  4  3"
     assert errors_text(evaluate([gold({})], found({}))) == "no errors"
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from osint_iraq import storage
@@ -65,6 +65,7 @@ def test_each_table_comes_back_from_parquet_and_from_csv(name: str, tmp_path: Pa
         pd.testing.assert_frame_equal(read_table(tmp_path, name), frame)
 
 
+@settings(max_examples=60, deadline=None)
 @given(st.lists(st.text(st.characters(codec="utf-8")), min_size=1, max_size=5))
 def test_any_text_comes_back_from_csv(tmp_path_factory: pytest.TempPathFactory, texts: list[str]) -> None:
     folder = tmp_path_factory.mktemp("csv")
@@ -189,6 +190,7 @@ def test_a_byte_order_mark_from_a_spreadsheet_is_read_over(tmp_path: Path) -> No
     assert list(read_table(tmp_path, "problems")["message"]) == ["m"]
 
 
+@settings(max_examples=30, deadline=None)
 @given(st.datetimes(datetime(1900, 1, 1), datetime(2100, 1, 1)), st.sampled_from(["minute", "day", "month"]))
 def test_any_time_comes_back(tmp_path_factory: pytest.TempPathFactory, when: datetime, precision: str) -> None:
     folder = tmp_path_factory.mktemp("time")
@@ -198,6 +200,7 @@ def test_any_time_comes_back(tmp_path_factory: pytest.TempPathFactory, when: dat
     pd.testing.assert_frame_equal(read_csv(folder / "articles.csv", "articles"), frame)
 
 
+@settings(max_examples=20, deadline=None)
 @given(st.floats(-90, 90, allow_nan=False), st.text(string.ascii_letters, min_size=1))
 def test_any_coordinate_comes_back(tmp_path_factory: pytest.TempPathFactory, value: float, name: str) -> None:
     folder = tmp_path_factory.mktemp("point")

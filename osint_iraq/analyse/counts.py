@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Literal
+from typing import Any, Literal
 
 import pandas as pd
 
 from osint_iraq.analyse.study import Study, study_events
+from osint_iraq.schema import TABLES
 
 __all__ = ["Freq", "Spread", "WeekStart", "attack_counts", "day", "place", "placing"]
 
@@ -42,7 +43,8 @@ def attack_counts(
     night of two days counts by its first day; a longer interval belongs to no period, and `undated` tells for each
     period how many such attacks may lie in it. With spread="share" every attack is instead shared out evenly over its
     days, and counts are fractions. `source` keeps events with these values of `source`, all by default. `study` says
-    what counts as an attack (`Study()` by default, see there); a row missing its `by` value has a missing one here too.
+    what counts as an attack (`Study()` by default, see there). With `by`, each value has its zeros as well: all values
+    of the column's closed list, or else those that occur; events without a value are rows where it is missing.
 
     Raises ValueError for a window that ends before it starts, or an unknown freq, week_start, spread or column.
 
@@ -60,11 +62,21 @@ def attack_counts(
     periods = _periods(day(start), day(end), freq, week_start)
     if by is None:
         return _counted(kept, periods, spread)
-    values = sorted(kept[by].dropna().unique()) + ([None] if kept[by].isna().any() else [])
-    parts = [_counted(_having(kept, by, value), periods, spread).assign(**{by: value}) for value in values]
-    out = pd.concat(parts, ignore_index=True) if parts else _counted(kept, periods, spread).assign(**{by: None}).head(0)
-    out = out.astype({by: kept[by].dtype}).sort_values("period_start", kind="stable", ignore_index=True)
-    return out[["period_start", "period_end", by, "count", "exposure_days", "partial", "undated"]]
+    parts = [_counted(_having(kept, by, v), periods, spread).assign(**{by: v}) for v in _values(kept[by], by)]
+    if not parts:
+        return _counted(kept, periods, spread).assign(**{by: None})[_order(by)].head(0)
+    out = pd.concat(parts, ignore_index=True).astype({by: kept[by].dtype})
+    return out.sort_values("period_start", kind="stable", ignore_index=True)[_order(by)]
+
+
+def _values(column: pd.Series, by: str) -> list[Any]:
+    """What `by` tells apart: the whole list where the contract closes it, else the values that occur; missing last."""
+    closed = next((c.allowed for c in TABLES["events"].columns if c.name == by and c.kind == "str"), ())
+    return [*(closed or sorted(column.dropna().unique())), *([None] if column.isna().any() else [])]
+
+
+def _order(by: str) -> list[str]:
+    return ["period_start", "period_end", by, "count", "exposure_days", "partial", "undated"]
 
 
 def _check_words(freq: str, week_start: str, spread: str) -> None:

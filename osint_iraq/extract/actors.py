@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 
 from osint_iraq.extract.discourse import Attack
 from osint_iraq.extract.document import Clause, Document
 from osint_iraq.extract.found import Found
-from osint_iraq.lexicon import Cue, rows
+from osint_iraq.lexicon import OWN_ENDINGS, Cue, rows
 
 _UNNAMED = "pro_iran_factions"
 _STATE_KINDS = ("state", "state_force", "coalition")
 _CLAIMANT_KINDS = ("faction", "front", "jihadist")
 _REACH = 110
+_BY = "by:"
 _SUBJECT_REACH = 28
 
 
@@ -43,7 +45,7 @@ def claimed_by(doc: Document, attack: Attack) -> list[Found]:
     """Who says that it did it, by claim words or by telling it of itself; empty where nobody does."""
     found: list[Found] = []
     for sentence in _sentences(attack):
-        clauses = [c for c in doc.sentence_clauses(sentence) if c in attack.clauses]
+        clauses = doc.sentence_clauses(sentence)
         if any(c.of("nobody") for c in clauses):
             continue
         found += _claims(doc, clauses) or _tells_of_itself(doc, clauses)
@@ -58,7 +60,7 @@ def _claims(doc: Document, clauses: list[Clause]) -> list[Found]:
     claims = [c for clause in clauses for c in clause.of("claim") if not _negated(clause, c)]
     if not claims or any(c.of("welcome") for c in clauses):
         return []
-    groups = _groups(clauses)
+    groups = _groups(doc, clauses)
     for claim in claims:
         able = [g for g in groups if _can_claim(g, claim)]
         if able:
@@ -78,17 +80,28 @@ def _negated(clause: Clause, cue: Cue) -> bool:
     return any(0 <= cue.begin - n.end <= 3 for n in clause.of("negation"))
 
 
-def _groups(clauses: list[Clause]) -> list[Cue]:
-    return [g for clause in clauses for g in clause.of("group")]
+def _groups(doc: Document, clauses: list[Clause]) -> list[Cue]:
+    """The groups of the clauses; 'the same group' stands for the last faction named before it."""
+    found = [g for clause in clauses for g in clause.of("group")]
+    for same in (s for clause in clauses for s in clause.of("same_group")):
+        named = [c for c in doc.cues if c.kind == "group" and c.begin < same.begin]
+        named = [c for c in named if _kinds().get(c.value) in _CLAIMANT_KINDS]
+        if named:
+            found.append(replace(same, entry=named[-1].entry))
+    return found
 
 
 def _tells_of_itself(doc: Document, clauses: list[Clause]) -> list[Found]:
     """'The Islamic Resistance said that its drones struck …': a faction before the complement, an attack after it."""
-    cues = sorted((c for clause in clauses for c in clause.cues), key=lambda c: c.begin)
+    cues = sorted(
+        [c for clause in clauses for c in clause.cues if c.kind != "group"] + _groups(doc, clauses), key=lambda c: c.begin
+    )
     for index, cue in enumerate(cues):
         if cue.kind != "group" or _kinds().get(cue.value) not in _CLAIMANT_KINDS:
             continue
-        said = [c for c in cues[index + 1 :] if c.kind in ("complement", "own")][:1]
+        said = [c for c in cues[index + 1 :] if c.kind == "complement"][:1]
+        if said and not (said[0].value == "own" or _own_weapon(doc, cues, said[0])):
+            continue
         before = [c for c in cues[:index] if c.kind == "say" and cue.begin - c.end <= _SUBJECT_REACH]
         after = [c for c in cues[index + 1 : index + 4] if c.kind == "say"]
         if said and (before or after) and any(c.kind in ("attack", "motion") and c.begin > said[0].begin for c in cues):
@@ -97,13 +110,38 @@ def _tells_of_itself(doc: Document, clauses: list[Clause]) -> list[Found]:
     return []
 
 
+def _own_weapon(doc: Document, cues: list[Cue], said: Cue) -> bool:
+    """'that its drones struck': the weapon carries the claimant's pronoun."""
+    after = [c for c in cues if c.kind in ("weapon", "target") and c.begin >= said.end]
+    return bool(after) and any(doc.between(*_first_word(doc, after[0])).endswith(p) for p in OWN_ENDINGS)
+
+
+def _first_word(doc: Document, cue: Cue) -> tuple[int, int]:
+    end = doc.text.find(" ", cue.start)
+    return cue.begin, end if 0 < end <= cue.end else cue.end
+
+
 def attributed_to(doc: Document, attack: Attack) -> list[Found]:
     """Whom the report, or somebody quoted in it, names as the one who did it; empty where nobody is named."""
     found: list[Found] = []
     for sentence in _sentences(attack):
         clauses = [c for c in doc.sentence_clauses(sentence) if c in attack.clauses]
         found += _blamed(doc, clauses)
-    return found or _agent(doc, attack) or _from_their_ground(doc, attack)
+    return found or _agent(doc, attack) or _from_their_ground(doc, attack) or _habitual(doc, attack)
+
+
+def _habitual(doc: Document, attack: Attack) -> list[Found]:
+    """'Washington blames such operations on …', said after the attack of attacks in general: it covers this one."""
+    if "airstrike" in attack.weapons:
+        return []
+    for sentence in range(attack.frames[0].clause.sentence, len(doc.sentences)):
+        clauses = doc.sentence_clauses(sentence)
+        general = [c for clause in clauses for c in clause.of("attack") if c.entry.number == "pl"]
+        if general or any(c.of("responsibility") for c in clauses):
+            named = _blamed(doc, clauses)
+            if named:
+                return [replace(named[0], rule="habitual_blame")]
+    return []
 
 
 def _blamed(doc: Document, clauses: list[Clause]) -> list[Found]:
@@ -113,7 +151,7 @@ def _blamed(doc: Document, clauses: list[Clause]) -> list[Found]:
         return []
     for blame in blames:
         after = [c for c in cues if c.kind in ("group", "factions") and 0 <= c.begin - blame.end <= _REACH]
-        after = [c for c in after if not _is_accuser(cues, blame, c)]
+        after = [c for c in after if blame.value == "toward" or not _is_accuser(cues, blame, c)]
         named = _first_named(cues, after)
         if named:
             value, cue = named
@@ -155,6 +193,9 @@ def _agent(doc: Document, attack: Attack) -> list[Found]:
         return []
     for frame in attack.frames:
         for clause in frame.clauses:
+            for cue in clause.of("weapon"):
+                if cue.entry.detail.startswith(_BY):
+                    return [Found("attributed_to", cue.entry.detail[len(_BY):], cue.begin, cue.end, "agent")]
             for cue in clause.of("group"):
                 if _is_doer(doc, clause, cue, frame.anchors[0].cue):
                     return [Found("attributed_to", state_of(cue.value), cue.begin, cue.end, "agent")]
@@ -169,7 +210,8 @@ def _is_doer(doc: Document, clause: Clause, cue: Cue, anchor: Cue) -> bool:
         return False
     inside = [w for w in clause.of("weapon") if w.begin <= cue.begin and cue.end <= w.end]
     beside = [w for w in clause.of("weapon", "attack", "agent", "motion") if 0 <= cue.begin - w.end <= 4]
-    return bool(inside or beside)
+    doing = [w for w in clause.of("attack", "motion") if 0 <= w.begin - cue.end <= 5 and w.entry.inflect != "noun"]
+    return bool(inside or beside or doing)
 
 
 def _from_their_ground(doc: Document, attack: Attack) -> list[Found]:

@@ -14,6 +14,7 @@ _STOPPED = ("intercepted", "foiled", "foil", "found", "dud")
 _PLAN_REACH = 60
 _MUNITION_REACH = 120
 _RAID = "raid"
+AIR_POWERS = ("united_states", "israel", "turkey")
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,7 @@ class Anchor:
     how: str  # attack, motion, stopped, strike, weapon
     reference: bool  # a definite noun: may speak of an attack told already
     plural: bool
+    habit: bool = False  # a present verb outside the title: what happens again and again
 
     @property
     def at(self) -> int:
@@ -45,17 +47,25 @@ def _candidates(doc: Document, clause: Clause) -> list[Anchor]:
     found: list[Anchor] = []
     for cue in clause.of("attack"):
         if _counts_as_attack(clause, cue, weapons):
-            noun = cue.entry.inflect == "noun" or cue.entry.inflect == "fixed"
+            noun = cue.entry.inflect in ("noun", "fixed")
+            habit = cue.entry.inflect == "present" and not doc.in_title(clause)
             reference = noun and (cue.definite or cue.value == "reference")
-            found.append(Anchor(cue, "attack", reference, cue.entry.number == "pl"))
+            struck = cue.value == "strike" and _by_state(clause)
+            found.append(Anchor(cue, "attack", reference, cue.entry.number == "pl" and not struck, habit))
     if munitions:
-        found += [Anchor(c, "motion", False, False) for c in clause.of("motion") if _moves(clause, c, munitions)]
+        found += [
+            Anchor(c, "motion", False, False, c.entry.inflect == "present" and not doc.in_title(clause))
+            for c in clause.of("motion")
+            if _moves(clause, c, munitions)
+        ]
         found += [Anchor(c, "stopped", False, False) for c in clause.of("outcome") if c.value in _STOPPED]
     found += [
         Anchor(w, "strike", w.definite, w.entry.number == "pl" and w.definite)
         for w in weapons
         if w.value == "airstrike" and w.entry.detail == _RAID
     ]
+    if not found and clause.dates and (clause.of("anaphora") or clause.of("site")):
+        found = [Anchor(c, "harm", False, False) for c in clause.of("killed", "injured") if c.entry.number == "verb"][:1]
     if not found and munitions and (doc.in_title(clause) and clause.has("site")):
         found = [Anchor(munitions[0], "weapon", munitions[0].definite, False)]
     return found
@@ -63,7 +73,7 @@ def _candidates(doc: Document, clause: Clause) -> list[Anchor]:
 
 def _counts_as_attack(clause: Clause, cue: Cue, weapons: list[Cue]) -> bool:
     if cue.value in ("operation", "strike", "reference"):
-        return bool(weapons) or (cue.value == "strike" and clause.has("site"))
+        return bool(weapons) or (cue.value == "strike" and (clause.has("site") or _by_state(clause)))
     if cue.value == "target":
         return bool(weapons) or clause.has("site") or clause.has("target") or clause.has("attack", "")
     if cue.value == "assassination":
@@ -72,8 +82,14 @@ def _counts_as_attack(clause: Clause, cue: Cue, weapons: list[Cue]) -> bool:
 
 
 def _moves(clause: Clause, cue: Cue, munitions: list[Cue]) -> bool:
-    """A verb of motion counts with a munition near it."""
-    return any(abs(w.begin - cue.begin) < _MUNITION_REACH for w in munitions)
+    """A verb of motion counts with a munition near it; aircraft only with a verb of carrying out."""
+    able = [w for w in munitions if w.value != "airstrike" or cue.value == ""]
+    return any(abs(w.begin - cue.begin) < _MUNITION_REACH for w in able)
+
+
+def _by_state(clause: Clause) -> bool:
+    """'The United States carried out strikes': air strikes, though nothing says so but the actor."""
+    return any(g.value in AIR_POWERS for g in clause.of("group"))
 
 
 def _is_part_of_system(clause: Clause, weapon: Cue) -> bool:
@@ -89,6 +105,8 @@ def _silenced(doc: Document, clause: Clause) -> bool:
     if any(c.has("denial") for c in sentence):
         return True
     if clause.has("drill") or any(c.has("surveillance") for c in sentence):
+        return True
+    if clause.of("foreign") and not any(s.entry.detail == "strong" for s in clause.of("site")):
         return True
     return clause.has("rumour") and any(c.kind in ("denial", "drill") for c in doc.cues)
 
@@ -142,6 +160,8 @@ def _told_between(clause: Clause, cue: Cue, anchor: Anchor) -> bool:
 
 def _generic(clause: Clause, anchor: Anchor) -> bool:
     """Habit and series: plural nouns and present verbs beside words such as 'usually' or 'repeatedly'."""
+    if any(g.value == "each" and g.begin <= anchor.at < g.end for g in clause.of("generic")):
+        return True
     habitual = anchor.plural or anchor.cue.entry.inflect == "present"
     return habitual and clause.has("generic")
 

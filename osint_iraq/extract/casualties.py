@@ -10,7 +10,10 @@ from osint_iraq.quantities import Quantity, count_before, quantities
 
 _REACH = 130
 _LIST_GAP = 45
+_SAME_WORD = 6
 _HARM = "harm"
+_PLUS_REACH = 45
+_DUAL_VOWEL = "\u064e\u064a"
 _NEGATION_REACH = 75
 
 
@@ -70,7 +73,7 @@ def _denied(doc: Document, clause: Clause, cue: Cue) -> Cue | None:
         return None
     governing = [n for n in clause.of("negation") if n.end <= cue.begin and cue.begin - n.end <= _NEGATION_REACH]
     for negation in reversed(governing):
-        if not any(negation.end <= c.begin < cue.begin for c in clause.of("complement", "connector")):
+        if not any(negation.end + 2 <= c.begin < cue.begin for c in clause.of("complement", "connector")):
             return negation
     return None
 
@@ -87,13 +90,35 @@ def _persons(doc: Document, clause: Clause, cue: Cue) -> Count | None:
             doc.folded, cue.begin, cue.end, dual=number == "du", singular=number == "sg", plural=number == "pl"
         )
         if quantity is not None:
-            return _plain(quantity)
+            return _with_more(doc, clause, _plain(quantity))
         return _listed(doc, clause, cue) if number == "pl" else None
     if number == "after":
         return _listed_before(doc, clause, cue)
     if number == "death" and not _death_follows(doc, clause, cue):
         return None
-    return _listed(doc, clause, cue)
+    return _listed(doc, clause, cue) or _subject_before(doc, clause, cue)
+
+
+def _subject_before(doc: Document, clause: Clause, cue: Cue) -> Count | None:
+    """'that one of the guards at least was hurt': the persons stand before the verb."""
+    if cue.entry.inflect != "past":
+        return None
+    starts = [c.end for c in clause.of("complement", "connector") if c.end <= cue.begin]
+    parts = _parts(doc, starts[-1] if starts else clause.start, cue.begin)
+    return parts[-1] if parts and cue.begin - parts[-1].end <= _LIST_GAP else None
+
+
+def _with_more(doc: Document, clause: Clause, count: Count | None) -> Count | None:
+    """'six dead of the army and the police, besides a civilian'."""
+    if count is None or count.low is None:
+        return count
+    for plus in clause.of("plus"):
+        if 0 <= plus.begin - count.end <= _PLUS_REACH:
+            more = _parts(doc, plus.end, min(clause.end, plus.end + 25))
+            if more and more[0].low is not None:
+                high = None if count.high is None or more[0].high is None else count.high + more[0].high
+                return Count(count.low, high, count.start, more[0].end, "added_up")
+    return count
 
 
 def _is_event_noun(cue: Cue) -> bool:
@@ -114,7 +139,8 @@ def _listed(doc: Document, clause: Clause, cue: Cue) -> Count | None:
     """The persons that follow the word, added up along a list ("three children and two women")."""
     stop = min(_sentence_end(doc, clause), cue.end + _REACH)
     for other in doc.cues:
-        if cue.end <= other.begin < stop and other.kind in ("killed", "injured", "part", "motion", "attack", "speaker"):
+        same = other.kind == cue.kind and other.begin - cue.end <= _SAME_WORD
+        if not same and cue.end <= other.begin < stop and other.kind in ("killed", "injured", "part", "motion", "attack", "speaker"):
             if other.kind == "attack" or not _overlaps_victim(doc, other):
                 stop = other.begin
                 break
@@ -158,6 +184,11 @@ def _joined(doc: Document, first: Count, second: Count) -> bool:
     return any(w[:1] == AND for w in doc.between(first.end, second.end).split())
 
 
+def _vowelled_dual(doc: Document, cue: Cue) -> bool:
+    """'-ayn' with its vowel written is the dual, not the plural '-in'."""
+    return cue.entry.number == "du_pl" and _DUAL_VOWEL in doc.folded.words(cue.start, cue.end)
+
+
 def _parts(doc: Document, start: int, stop: int) -> list[Count]:
     """The counted persons of a stretch: a victim noun with its number, or a bare number of persons."""
     found: list[Count] = []
@@ -166,8 +197,8 @@ def _parts(doc: Document, start: int, stop: int) -> list[Count]:
             continue
         number = cue.entry.number
         quantity = count_before(
-            doc.folded, cue.begin, cue.end, dual=number == "du",
-            singular=number == "sg" and not cue.definite, plural=number == "pl",
+            doc.folded, cue.begin, cue.end, dual=number == "du" or _vowelled_dual(doc, cue),
+            singular=number == "sg" and not cue.definite, plural=number.endswith("pl"),
         )  # fmt: skip
         if quantity is None or quantity.start < start - 1 or not quantity.is_count:
             continue

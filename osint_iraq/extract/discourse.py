@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from osint_iraq.dates import DateExpression, resolve
 from osint_iraq.extract.document import Clause, Document
-from osint_iraq.extract.frames import Frame, frames
-from osint_iraq.extract.sites import Site, finer, related
+from osint_iraq.extract.frames import Frame, frames, point_dates
+from osint_iraq.extract.sites import Site, finer, related, targets
 from osint_iraq.lexicon import Cue
 
 _DAYLIGHT = {"morning", "noon", "afternoon"}
 _DARK = {"evening", "night"}
+_LEAD_SENTENCES = 4
 
 
 @dataclass
@@ -23,6 +24,7 @@ class Attack:
     details: list[Clause] = field(default_factory=list)
     primary: bool = True
     inherited_site: Site | None = None
+    inherited_date: DateExpression | None = None
 
     @property
     def site(self) -> Site | None:
@@ -37,7 +39,12 @@ class Attack:
     def date(self) -> DateExpression | None:
         """The first date that resolves, else the first date at all."""
         dates = [f.date for f in self.frames if f.date]
-        return next((d for d in dates if d.date_start), dates[0] if dates else None)
+        return next((d for d in dates if d.date_start), dates[0] if dates else self.inherited_date)
+
+    @property
+    def dated(self) -> bool:
+        """True where one of its own frames names a day."""
+        return any(f.date and f.date.date_start for f in self.frames)
 
     @property
     def weapons(self) -> set[str]:
@@ -59,23 +66,62 @@ def attacks(doc: Document) -> list[Attack]:
     for frame in told:
         by_clause.setdefault(frame.clause.index, []).append(frame)
     current: list[Attack] = []
+    ahead: list[Clause] = []
+    lead = _lead_date(doc)
     for clause in doc.clauses:
         here = by_clause.get(clause.index)
         if here:
-            current = _placed(doc, found, current, here)
+            current = _placed(doc, found, current, here, lead)
         elif current:
             for attack in _owners(doc, clause, found, current):
                 attack.details.append(clause)
-    found = [a for a in found if _is_told(doc, a)]
+        else:
+            ahead.append(clause)
+    if found:
+        _lead_site(doc, found[0])
+    found = [a for a in _without_summaries(found) if _is_told(doc, a)]
+    if found:
+        found[0].details.extend(ahead)
     _set_primary(doc, found)
     return found
 
 
-def _placed(doc: Document, found: list[Attack], current: list[Attack], here: list[Frame]) -> list[Attack]:
+def _lead_date(doc: Document) -> DateExpression | None:
+    """The first day that the title or the lead names: that of the main attack where its own clauses are silent."""
+    lead = [c for c in doc.clauses if c.sentence <= _LEAD_SENTENCES]
+    days = [d for c in lead for d in point_dates(doc, c) if d.date_start and d.precision in ("day", "night")]
+    return replace(days[0], rule="lead_date") if days else None
+
+
+def _lead_site(doc: Document, main: Attack) -> None:
+    """The main attack takes its place from the title and the lead where its own clauses are silent."""
+    lead = [c for c in doc.clauses if c.sentence <= _LEAD_SENTENCES]
+    if main.site is None and "airstrike" not in main.weapons:
+        sites = [s for c in lead for s in targets(doc, c, c.start) if s.fine]
+        main.inherited_site = sites[0] if sites else None
+
+
+def _without_summaries(found: list[Attack]) -> list[Attack]:
+    """'Two attacks in Erbil and Duhok' is no attack of its own where the text then tells each one apart."""
+    return [a for a in found if not (_is_summary(a) and any(_tells_part(a, b) for b in found if b is not a))]
+
+
+def _is_summary(attack: Attack) -> bool:
+    nouns = [a for f in attack.frames for a in f.anchors]
+    return all(a.cue.entry.number in ("du", "pl") for a in nouns) and not (attack.site and attack.site.fine)
+
+
+def _tells_part(summary: Attack, attack: Attack) -> bool:
+    return attack.site is not None and attack.site.fine and _same_days(summary.date, attack.date)
+
+
+def _placed(
+    doc: Document, found: list[Attack], current: list[Attack], here: list[Frame], lead: DateExpression | None
+) -> list[Attack]:
     """Puts the frames of one clause with the attacks they retell, or opens new ones; returns those attacks."""
     placed: list[Attack] = []
     for frame in here:
-        frame.date = _anchored(frame.date, current or found)
+        frame.date = _anchored(frame, current or found)
         home = _home(doc, frame, found, current, placed)
         if home is None:
             if frame.reference and not (frame.site and frame.date) and not _tells_more(frame):
@@ -84,23 +130,39 @@ def _placed(doc: Document, found: list[Attack], current: list[Attack], here: lis
                     attack.details.append(frame.clause)
                 continue
             home = Attack([], inherited_site=_inherited(doc, frame, found, current))
+            if not found:
+                home.inherited_date = lead
+            elif frame.date is None and not _stands_apart(doc, frame):
+                home.inherited_date = _wave(current or found)
             found.append(home)
         home.frames.append(frame)
         placed.append(home)
     return placed or current
 
 
+def _stands_apart(doc: Document, frame: Frame) -> bool:
+    """Remembered, titled or marked as another attack: it does not share the date of the one in hand."""
+    return _marks_another(frame) or bool(frame.clause.of("pluperfect")) or doc.in_title(frame.clause)
+
+
+def _wave(before: list[Attack]) -> DateExpression | None:
+    """The date of the attack in hand, for another site hit in the same wave."""
+    day = next((a.date for a in before if a.date and a.date.date_start), None)
+    return None if day is None else replace(day, basis="anchored", rule="same_wave")
+
+
 def _tells_more(frame: Frame) -> bool:
     return not frame.plural and (frame.date is not None or frame.site is not None)
 
 
-def _anchored(expression: DateExpression | None, before: list[Attack]) -> DateExpression | None:
+def _anchored(frame: Frame, before: list[Attack]) -> DateExpression | None:
     """A date told from another attack ("the same evening", "two days before it"), resolved where that one has a date."""
-    if expression is None or expression.date_start or expression.basis != "anchored" or not before:
+    expression = frame.date
+    if expression is None or expression.date_start or expression.basis != "anchored":
         return expression
-    day = before[-1].date
+    day = before[-1].date if before else None
     if day is None or day.date_start is None or expression.offset_days is None:
-        return expression
+        return None
     return resolve(expression, day.date_start)
 
 
@@ -109,7 +171,9 @@ def _home(
 ) -> Attack | None:
     """The attack that the frame retells: same place, same date, same kind of weapon; the one in hand first."""
     order = [*current, *(a for a in found if a not in current)]
-    fits = [a for a in order if a not in taken and _same(doc, frame, a)]
+    if frame.date is None and frame.site is None and not _in_sentence(frame, current):
+        order = sorted(found, key=lambda a: not (a.weapons & frame.weapon_kinds))
+    fits = [a for a in order if a not in taken and _same(doc, frame, a, found[0])]
     if not fits:
         return None
     exact = [a for a in fits if frame.site and a.site and a.site.site_id == frame.site.site_id]
@@ -117,22 +181,39 @@ def _home(
     return (dated or exact or fits)[0]
 
 
-def _same(doc: Document, frame: Frame, attack: Attack) -> bool:
+def _in_sentence(frame: Frame, current: list[Attack]) -> bool:
+    return any(f.clause.sentence == frame.clause.sentence for a in current for f in a.frames)
+
+
+def _same(doc: Document, frame: Frame, attack: Attack, first: Attack) -> bool:
     if frame.date is None and _marks_another(frame):
         return False
-    if not _same_days(frame.date, attack.date) or not _same_weapons(frame, attack):
+    soft = attack is first and not attack.dated and _in_lead(frame)
+    if not (soft or _same_days(frame.date, attack.date)) or not _same_weapons(frame, attack):
+        return False
+    if frame.site and frame.site.fine and attack.site is None and _other_weapons(frame, attack):
         return False
     if frame.site and attack.site:
         return related(frame.site.site_id, attack.site.site_id)
     if frame.site is None and frame.date is None:
         return True
     if frame.site is None:
-        return attack.date is not None
-    return frame.date is None or attack.date is None or _same_days(frame.date, attack.date)
+        return attack.date is not None or attack is first
+    return True
+
+
+def _in_lead(frame: Frame) -> bool:
+    return frame.clause.sentence <= _LEAD_SENTENCES and not frame.clause.of("pluperfect", "previous")
+
+
+def _other_weapons(frame: Frame, attack: Attack) -> bool:
+    return bool(frame.weapon_kinds and attack.weapons) and not frame.weapon_kinds & attack.weapons
 
 
 def _marks_another(frame: Frame) -> bool:
     """Words for another attack than the one in hand."""
+    if frame.clause.of("remember"):
+        return True
     return bool(frame.clause.of("previous")) and any(
         abs(c.begin - a.at) < 30 for c in frame.clause.of("previous") for a in frame.anchors
     )
@@ -181,6 +262,7 @@ def _inherited(doc: Document, frame: Frame, found: list[Attack], current: list[A
         or any(c.definite for c in frame.clause.of("target"))
         or any(a.reference for a in frame.anchors)
         or frame.clause.of("similar")
+        or any(c.definite for c in frame.clause.of("placeword"))
     )
     if not points_back:
         return None
@@ -194,6 +276,8 @@ def _owners(doc: Document, clause: Clause, found: list[Attack], current: list[At
     if same_sentence:
         return same_sentence
     near = [a for a in current if any(f.clause.sentence >= clause.sentence - 1 for f in a.frames)]
+    if near and near[0] is not found[0] and not clause.of("killed", "injured", "casualty", "damage", "none"):
+        return found[:1]
     return near or found[:1]
 
 
@@ -229,7 +313,8 @@ def _set_primary(doc: Document, found: list[Attack]) -> None:
     lead = found[0]
     for attack in found[1:]:
         in_title = any(doc.in_title(f.clause) for f in attack.frames)
-        attack.primary = in_title or (_together(lead, attack) and not _background(attack))
+        together = _together(lead, attack) and not _background(attack)
+        attack.primary = together or (in_title and attack.date is None)
 
 
 def _together(lead: Attack, attack: Attack) -> bool:
@@ -247,7 +332,7 @@ def _overlap(a: date, b: date | None, c: date, d: date | None) -> bool:
 
 def _background(attack: Attack) -> bool:
     first: Clause = attack.frames[0].clause
-    return bool(first.of("pluperfect", "previous")) or bool(first.of("remember"))
+    return bool(first.of("previous")) or bool(first.of("remember"))
 
 
 def cues_of(attack: Attack, *kinds: str) -> list[tuple[Clause, Cue]]:

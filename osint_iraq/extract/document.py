@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import regex
@@ -14,6 +14,13 @@ from osint_iraq.text import Folded, fold, sentences
 _COMMA_AND = regex.compile(r"[,;] ?(?!\u0641\u064a )(?=[\u0648\u0641])|;")
 _DATELINE = regex.compile(r"[\s\"'(]*[-:/|(]")
 _TITLE_LIMIT = 160
+_QUOTES = regex.compile(r"[\"\u201c\u201d\u201e\u00ab\u00bb]")
+_NOTHING = "\u200c"
+"""As long as a quotation mark, and not read: "a \"suicide\" drone" is found as the phrase that it is."""
+_STAND_IN = date(2000, 1, 5)
+"""Orders "yesterday" before "today" where the publication date is unknown; never leaves this room as a date."""
+_DRONE, _AIRCRAFT = "drone", "aircraft"
+_PILOTLESS_REACH = 30
 
 
 @dataclass
@@ -45,6 +52,14 @@ class Document:
     sentences: list[tuple[int, int]]
     clauses: list[Clause]
     cues: list[Cue]
+    stated: dict[tuple[int, int], DateExpression]
+
+    def as_stated(self, expression: DateExpression) -> DateExpression:
+        """The expression without the stand-in that orders relative dates where the publication date is unknown."""
+        if self.published is not None:
+            return expression
+        known = self.stated.get((expression.start, expression.end))
+        return known or replace(expression, date_start=None, date_end=None, precision="unknown", basis="unknown")
 
     @property
     def text(self) -> str:
@@ -74,22 +89,41 @@ def has_attack_cue(folded: Folded, cues: list[Cue]) -> bool:
 
 def read_document(text: str, published: date | None) -> Document | None:
     """The report ready for reading; None where no cue of an attack and no political cue stands in it."""
-    folded = fold(text)
+    folded = fold(_QUOTES.sub(_NOTHING, text))
+    folded = replace(folded, original=text)
     cues = scan(folded)
     if not has_attack_cue(folded, cues) and not any(c.kind == "political" for c in cues):
         return None
-    dates = date_expressions(folded, published)
+    dates = date_expressions(folded, published or _STAND_IN)
     spans = sentences(folded)
     cues = [c for c in cues if not _inside_date(c, dates)]
-    cues = _without_datelines(folded.text, cues)
+    cues = _read_aircraft(folded.text, _without_datelines(folded.text, cues))
     clauses = _clauses(folded.text, spans, cues)
     _share_out(clauses, cues, dates)
-    return Document(folded, published, spans, clauses, cues)
+    stated = dates if published else date_expressions(folded, None)
+    return Document(folded, published, spans, clauses, cues, {(d.start, d.end): d for d in stated})
+
+
+def _read_aircraft(text: str, cues: list[Cue]) -> list[Cue]:
+    """'The aircraft', 'two other aircraft … without a pilot': drones where the report speaks of drones."""
+    if not any(c.kind == "weapon" and c.value == _DRONE for c in cues):
+        return [c for c in cues if c.value != _AIRCRAFT]
+    read: list[Cue] = []
+    for cue in cues:
+        if cue.value != _AIRCRAFT:
+            read.append(cue)
+        elif cue.definite or cue.entry.number == "du" or _pilotless(cue, cues):
+            read.append(replace(cue, entry=replace(cue.entry, value=_DRONE)))
+    return read
+
+
+def _pilotless(aircraft: Cue, cues: list[Cue]) -> bool:
+    return any(c.entry.number == "unmanned" and 0 < c.begin - aircraft.end <= _PILOTLESS_REACH for c in cues)
 
 
 def _inside_date(cue: Cue, dates: list[DateExpression]) -> bool:
-    return cue.kind not in ("since", "remember") and any(
-        d.start <= cue.start and cue.end <= d.end and d.end - d.start > cue.end - cue.start for d in dates
+    return cue.kind not in ("since", "remember", "connector") and any(
+        d.start <= cue.start and cue.end <= d.end for d in dates
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from osint_iraq.dates import DateExpression
 from osint_iraq.extract.anchors import Anchor, anchors
 from osint_iraq.extract.document import Clause, Document
-from osint_iraq.extract.sites import Site, targets
+from osint_iraq.extract.sites import Site, named_before, targets
 from osint_iraq.lexicon import Cue
 
 _COMPLEMENT_COST = 70
@@ -53,6 +53,8 @@ def frames(doc: Document) -> list[Frame]:
     found: list[Frame] = []
     for clause in doc.clauses:
         firm = anchors(doc, clause)
+        if firm and all(a.habit for a in firm) and not point_dates(doc, clause):
+            continue
         if firm:
             found.extend(_frames_of(doc, clause, firm))
         elif found and _continues_list(doc, clause, found[-1]):
@@ -62,7 +64,7 @@ def frames(doc: Document) -> list[Frame]:
 
 def _frames_of(doc: Document, clause: Clause, firm: list[Anchor]) -> list[Frame]:
     at = firm[0].at
-    sites = targets(doc, clause, at) or _site_of_sentence(doc, clause, at)
+    sites = targets(doc, clause, at) or named_before(doc, clause) or _site_of_sentence(doc, clause, at)
     weapons = clause.of("weapon")
     dates = point_dates(doc, clause)
     if len(dates) > 1 and len(dates) == len(sites):
@@ -94,7 +96,7 @@ def _nearest_date(
     """The date that lies nearest to an anchor; a complement clause between them ("said on Friday that") costs."""
     if not dates:
         return None
-    return min(dates, key=lambda d: min(_cost(doc, clause, d, a) for a in firm))
+    return min(dates, key=lambda d: (d.date_start is None, min(_cost(doc, clause, d, a) for a in firm)))
 
 
 def _cost(doc: Document, clause: Clause, expression: DateExpression, anchor: Anchor) -> int:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from osint_iraq.extract.actors import attributed_to, claimed_by
+from osint_iraq.extract.actors import attributed_to, claimed_by, is_state
 from osint_iraq.extract.casualties import casualty_counts
 from osint_iraq.extract.discourse import Attack, cues_of
 from osint_iraq.extract.document import Document
@@ -22,7 +23,7 @@ def mention(doc: Document, attack: Attack, alone: bool) -> tuple[dict[str, Any],
     """The row of one attack without its ids, and the evidence of its values (folded coordinates)."""
     evidence: list[Found] = []
     row: dict[str, Any] = {"primary": attack.primary}
-    row |= _when(attack, evidence)
+    row |= _when(doc, attack, evidence)
     row |= _where(doc, attack, evidence)
     weapons = weapons_of(doc, attack)
     evidence += weapons
@@ -34,16 +35,23 @@ def mention(doc: Document, attack: Attack, alone: bool) -> tuple[dict[str, Any],
     row |= _numbers(doc, attack, alone, evidence)
     row |= _what_came(doc, attack, evidence)
     row |= _who(doc, attack, evidence)
+    if "drone" in kinds and is_state(str(row["attributed_to"])):
+        row["weapons"], evidence = "airstrike", [_flown(e) for e in evidence]
     row["certainty"] = "alleged" if row["claimed_by"] and not row["attributed_to"] and _only_claimed(attack) else "reported"
     return row, evidence
+
+
+def _flown(found: Found) -> Found:
+    """A state's armed drone is an air strike (guidelines)."""
+    return replace(found, value="airstrike", rule="state_drone") if found.field == "weapons" else found
 
 
 def _only_claimed(attack: Attack) -> bool:
     return len({f.clause.sentence for f in attack.frames}) == 1 and not cues_of(attack, "speaker")
 
 
-def _when(attack: Attack, evidence: list[Found]) -> dict[str, Any]:
-    expression = attack.date
+def _when(doc: Document, attack: Attack, evidence: list[Found]) -> dict[str, Any]:
+    expression = doc.as_stated(attack.date) if attack.date else None
     if expression is None:
         return {"date_start": None, "date_end": None, "date_precision": "unknown", "time_of_day": None,
                 "date_basis": "unknown"}  # fmt: skip

@@ -54,7 +54,31 @@ def _clause_counts(doc: Document, attack: Attack, clause: Clause, kinds: set[str
         if count.rule == "singular" and not framed:
             continue
         found.append(Count(count.low, count.high, count.start, count.end, count.rule))
+    if not found:
+        found = _bare_number(doc, clause) or _how_many(doc, clause, kinds)
     return [found[0], *(c for p, c in zip(found, found[1:], strict=False) if c.start - p.end <= _JOIN)] if found else []
+
+
+def _bare_number(doc: Document, clause: Clause) -> list[Count]:
+    """'that (8) were fired': a number beside a verb of launching, the munition named before."""
+    for verb in clause.of("motion"):
+        if verb.value != "launch" or verb.entry.inflect == "noun":
+            continue
+        for q in quantities(doc.folded, max(clause.start, verb.begin - 8), verb.begin):
+            if q.is_count and q.low:
+                return [Count(q.low, q.high, q.start, q.end, "bare_number")]
+    return []
+
+
+def _how_many(doc: Document, clause: Clause, kinds: set[str]) -> list[Count]:
+    """'the number of rockets … may reach four'."""
+    for cue in clause.of("how_many"):
+        if cue.value in ("", *kinds):
+            counts = [q for q in quantities(doc.folded, cue.end, doc.sentences[clause.sentence][1]) if q.is_count]
+            if counts:
+                q = counts[-1]
+                return [Count(q.low, q.high, q.start, q.end, "how_many")]
+    return []
 
 
 def _count(doc: Document, clause: Clause, weapon: Cue) -> Quantity | None:
@@ -80,7 +104,7 @@ def _is_part(doc: Document, clause: Clause, weapon: Cue, count: Quantity) -> boo
     low, high = min(count.start, weapon.begin), max(count.end, weapon.end)
     if any(low - _NEAR_PART <= c.begin <= high + 4 for c in clause.of("part")):
         return True
-    if any(low - 4 <= c.begin <= high + 8 for c in clause.of("other")):
+    if any(low - 4 <= c.begin <= high + 8 and c.definite for c in clause.of("other")):
         return True
     return weapon.definite and any(count.start < c.begin and c.end <= weapon.begin for c in clause.of("partitive"))
 

@@ -21,7 +21,10 @@ def outcome(doc: Document, attack: Attack, hurt: list[Found]) -> list[Found]:
         found += _stops(doc, attack, clause)
     if any(f.value == "foiled" for f in found) and not _launched(attack):
         found = [f for f in found if f.value == "foiled"]
+    elif any(f.rule == "missed" for f in found):
+        return [f for f in found if f.rule == "missed"]
     elif any(f.value == "intercepted" for f in found):
+        found = [f for f in found if f.value != "near_miss" or f.rule != "landed_near" or _fell(attack)]
         found = [f for f in found if f.value != "hit" or f.rule == "landed_inside"]
     if not any(f.value == "intercepted" for f in found):
         found += [Found("outcome", "hit", f.start, f.end, "persons_hurt") for f in hurt if f.value not in ("0",)]
@@ -33,7 +36,7 @@ def outcome(doc: Document, attack: Attack, hurt: list[Found]) -> list[Found]:
 def _landings(doc: Document, clause: Clause) -> list[Found]:
     """Where munitions came down: inside, on, near or outside the target."""
     found: list[Found] = []
-    falls = [c for c in clause.of("motion") if c.value in ("fall", "hit", "blast")]
+    falls = [c for c in clause.of("motion") if c.value in ("fall", "hit", "blast") and not _unreal(clause, c)]
     munition = any(w.value != "airstrike" for w in clause.of("weapon"))
     near = [c for c in clause.of("outcome") if c.value == "near_miss"]
     inside = [c for c in clause.of("outcome") if c.value in ("hit_place", "hit")]
@@ -41,8 +44,13 @@ def _landings(doc: Document, clause: Clause) -> list[Found]:
         if _beside(falls, cue) or cue.value == "hit":
             found.append(_as(cue, "hit", "landed_inside"))
     for cue in near:
-        if _beside(falls, cue) or (munition and not falls):
+        if _beside(falls, cue):
+            if not _on_target(clause, falls, cue):
+                found.append(_as(cue, "near_miss", "landed_near"))
+        elif munition and not falls and not any(c.value == "intercepted" for c in clause.of("outcome")):
             found.append(_as(cue, "near_miss", "landed_near"))
+    near = [c for c in near if not _on_target(clause, falls, c)]
+    found += [_as(c, "near_miss", "missed") for c in clause.of("outcome") if c.value == "missed"]
     for cue in clause.of("outcome"):
         if cue.value == "damage" and not _negated(clause, cue):
             found.append(_as(cue, "hit", "damage"))
@@ -50,6 +58,16 @@ def _landings(doc: Document, clause: Clause) -> list[Found]:
         if munition or clause.of("weapon"):
             found.append(_as(falls[0], "hit", "fell_on"))
     return found
+
+
+def _unreal(clause: Clause, cue: Cue) -> bool:
+    """'before it could hit', 'to blow up rockets': it did not happen."""
+    return any(0 <= cue.begin - p.end <= 4 for p in clause.of("plan"))
+
+
+def _on_target(clause: Clause, falls: list[Cue], near: Cue) -> bool:
+    """'fell on the airport near the centre': the place that follows 'on' was hit, 'near' only tells where it lies."""
+    return any(f.end <= on.begin < near.begin for f in falls for on in clause.of("on"))
 
 
 def _beside(falls: list[Cue], cue: Cue) -> bool:
@@ -75,6 +93,10 @@ def _stops(doc: Document, attack: Attack, clause: Clause) -> list[Found]:
     return found
 
 
+def _fell(attack: Attack) -> bool:
+    return any(a.cue.value in ("fall", "hit") for f in attack.frames for a in f.anchors)
+
+
 def _launched(attack: Attack) -> bool:
     """True where the report tells of munitions that flew, beside those that were found."""
     cues = [c for f in attack.frames for a in f.anchors for c in (a.cue,)]
@@ -85,7 +107,8 @@ def _shelled(doc: Document, attack: Attack) -> list[Found]:
     """A place said to have been shelled or bombed was hit; one said to be targeted may not have been."""
     for frame in attack.frames:
         for anchor in frame.anchors:
-            if anchor.how == "attack" and anchor.cue.value == "shelled" and frame.site:
+            struck = anchor.cue.value == "strike" and anchor.cue.entry.inflect != "noun" and frame.weapons
+            if anchor.how == "attack" and frame.site and (anchor.cue.value == "shelled" or struck):
                 return [_as(anchor.cue, "hit", "shelled")]
     return []
 

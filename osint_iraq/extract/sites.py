@@ -12,8 +12,10 @@ from osint_iraq.reference import gazetteer
 _NEAR = 3
 _SPEAKER_REACH = 34
 _ORIGIN_REACH = 30
+_WORD_GAP = 14
 _FINE = ("military_base", "diplomatic", "airport", "energy", "convoy", "other")
 _CONVOY = "convoy_"
+_ANY_CONVOY = "convoy_unspecified"
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ def candidates(doc: Document, clause: Clause) -> list[Cue]:
     """The place cues of a clause that can be a target: named firmly enough, and not only where something else is."""
     found = []
     for cue in clause.of("site"):
-        if cue.entry.detail == "weak" and not _supported(doc, clause, cue):
+        if cue.value == _ANY_CONVOY or cue.entry.detail == "weak" and not _supported(doc, clause, cue):
             continue
         if not (_is_origin(doc, clause, cue) or _is_speaker(doc, clause, cue) or _is_holder(doc, clause, cue)):
             found.append(cue)
@@ -70,10 +72,22 @@ def _supported(doc: Document, clause: Clause, cue: Cue) -> bool:
 
 def _is_origin(doc: Document, clause: Clause, cue: Cue) -> bool:
     """The munitions came from there."""
+    if _launched_from(doc, clause, cue):
+        return True
     return any(
         word.end <= cue.begin and cue.begin - word.end <= _ORIGIN_REACH and not _target_between(clause, word, cue)
         for word in clause.of("origin")
     )
+
+
+def _launched_from(doc: Document, clause: Clause, cue: Cue) -> bool:
+    """'left from the town of …': a word for from right before the place, a launch before that."""
+    words = [w for w in clause.of("partitive") if w.end <= cue.begin]
+    if not words:
+        return False
+    gap = [c for c in clause.cues if words[-1].end <= c.begin < cue.begin]
+    near = cue.begin - words[-1].end <= (_WORD_GAP if any(c.kind == "placeword" for c in gap) else _NEAR)
+    return near and any(m.value == "launch" and m.end <= words[-1].begin for m in clause.of("motion"))
 
 
 def _target_between(clause: Clause, word: Cue, cue: Cue) -> bool:
@@ -82,12 +96,19 @@ def _target_between(clause: Clause, word: Cue, cue: Cue) -> bool:
 
 def _is_speaker(doc: Document, clause: Clause, cue: Cue) -> bool:
     """The place only says where a source sits ("an officer of the police of Basra")."""
+    if any(0 <= cue.begin - say.end <= _NEAR for say in clause.of("say", "blame", "political")):
+        return cue.entry.term == _city_name(cue)
     for word in clause.of("speaker"):
         if 0 < cue.begin - word.end <= _SPEAKER_REACH and word.begin < cue.begin:
             between = [c for c in clause.cues if word.end <= c.begin < cue.begin]
             if not any(c.kind in ("attack", "motion", "weapon", "complement", "outcome", "target") for c in between):
                 return True
     return False
+
+
+def _city_name(cue: Cue) -> str:
+    """A capital right after a verb of saying is its government; a base or a quarter never speaks."""
+    return "" if is_fine(cue.value) else cue.entry.term
 
 
 def _is_holder(doc: Document, clause: Clause, cue: Cue) -> bool:
@@ -104,6 +125,27 @@ def targets(doc: Document, clause: Clause, anchor_at: int) -> list[Site]:
     if all(not s.fine for s in found) or not _listed(doc, found):
         return [min(found, key=lambda s: (not s.fine, _distance(s, anchor_at)))]
     return found
+
+
+def named_before(doc: Document, clause: Clause) -> list[Site]:
+    """The place that 'the same field', 'the base' points back to: the last one of that kind named before."""
+    words = [c for c in clause.of("anaphora") if c.value == "site"]
+    words = words or [c for c in clause.of("target") if c.definite and c.entry.number == "sg"]
+    for word in words:
+        kinds = {c.value for c in clause.of("target") if c.begin <= word.end and word.begin <= c.end}
+        for other in reversed(doc.clauses[: clause.index + 1]):
+            for cue in reversed(candidates(doc, other)):
+                if cue.begin < word.begin and _of_kind(doc, other, cue, kinds):
+                    site = _as_site(doc, other, cue)
+                    return [Site(site.site_id, site.named, word.begin, word.end, "anaphora")]
+    return []
+
+
+def _of_kind(doc: Document, clause: Clause, cue: Cue, kinds: set[str]) -> bool:
+    core = gazetteer().core_site(cue.value)
+    kind = gazetteer().target_kind(core)
+    facility = facility_of(doc, clause, cue, core)
+    return (is_fine(core) or facility is not None) and (not kinds or kind in kinds or facility is not None)
 
 
 def _distance(site: Site, position: int) -> int:
@@ -133,9 +175,7 @@ def _listed(doc: Document, found: list[Site]) -> bool:
 
 
 def _joined(doc: Document, first: Site, second: Site) -> bool:
-    between = doc.between(first.end, second.start)
-    words = between.split()
-    return any(w.strip("\"',()")[:1] == AND for w in words)
+    return any(w.strip("',()")[:1] == AND for w in doc.between(first.end, second.end).split())
 
 
 def _as_site(doc: Document, clause: Clause, cue: Cue) -> Site:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from osint_iraq.extract.anchors import AIR_POWERS
 from osint_iraq.extract.discourse import Attack
 from osint_iraq.extract.document import Document
 from osint_iraq.extract.found import Found
 
-_NOT_DETAIL = ("raid",)
+_NOT_DETAIL = ("raid", "by:")
 _UNKNOWN = ("shell",)
 _STRONGER = {"missile": ("rocket",), "mortar": ("shell", "rocket"), "airstrike": ("rocket", "missile")}
 
@@ -18,6 +19,7 @@ def weapons_of(doc: Document, attack: Attack) -> list[Found]:
     elsewhere is a missile; rockets fired by aircraft are an air strike.
     """
     found = _in(attack, frames_only=True) or _in(attack, frames_only=False)
+    found = found or _state_strike(attack)
     kinds = {f.value for f in found}
     for strong, weak in _STRONGER.items():
         if strong in kinds:
@@ -25,10 +27,22 @@ def weapons_of(doc: Document, attack: Attack) -> list[Found]:
     return found
 
 
+def _state_strike(attack: Attack) -> list[Found]:
+    """'Strikes' by a state with an air force, the weapon unsaid."""
+    for frame in attack.frames:
+        for anchor in frame.anchors:
+            powers = [g for g in frame.clause.of("group") if g.value in AIR_POWERS]
+            if anchor.cue.value == "strike" and powers:
+                return [Found("weapons", "airstrike", anchor.cue.begin, anchor.cue.end, "state_strike")]
+    return []
+
+
 def _in(attack: Attack, frames_only: bool) -> list[Found]:
     clauses = [c for f in attack.frames for c in f.clauses] if frames_only else attack.clauses
     found: dict[str, Found] = {}
     for clause in clauses:
+        if clause.of("unknown") and clause.of("either"):
+            continue
         for cue in clause.of("weapon"):
             if cue.value not in _UNKNOWN and not _is_system(clause.of("system", "surveillance", "deal"), cue.begin):
                 found.setdefault(cue.value, Found("weapons", cue.value, cue.begin, cue.end, "weapon_word"))
@@ -45,6 +59,6 @@ def weapon_details(attack: Attack, kinds: set[str]) -> list[Found]:
     for clause in attack.clauses:
         for cue in clause.of("weapon"):
             detail = cue.entry.detail
-            if detail and detail not in _NOT_DETAIL and cue.value in kinds:
+            if detail and not detail.startswith(_NOT_DETAIL) and cue.value in kinds:
                 found.append(Found("weapon_detail", detail, cue.begin, cue.end, "weapon_word"))
     return found

@@ -84,7 +84,15 @@ def date_text(day: pd.Timestamp, lang: Lang) -> str:
 
 
 def interval_text(start: pd.Timestamp, end: pd.Timestamp, lang: Lang) -> str:
-    """An interval of days in words; one day is just its date."""
+    """An interval of days in words, what both days share said once; one day is just its date.
+
+    >>> interval_text(pd.Timestamp("2024-07-22"), pd.Timestamp("2024-07-23"), "en")
+    '22 to 23 July 2024'
+    """
     if start == end:
         return date_text(start, lang)
-    return label("interval", lang, start=date_text(start, lang), end=date_text(end, lang))
+    first = date_text(start, lang)
+    if start.year == end.year:
+        first = label("day_month", lang, day=start.day, month=label(f"month.{start.month}", lang))
+        first = str(start.day) if start.month == end.month else first
+    return label("interval", lang, start=first, end=date_text(end, lang))

@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from osint_iraq.plot.labels import Lang, interval_text, label
+from osint_iraq.plot.labels import Lang, interval_text
 from osint_iraq.plot.style import INK, MARGIN, MUTED, WIDTH, wrapped
 
 __all__ = ["Key", "draw_key", "draw_marks", "key_of", "levels", "within"]
@@ -61,7 +61,7 @@ def levels(positions: list[float], room: float) -> list[int]:
     chosen = []
     for place in positions:
         row = next((i for i, taken in enumerate(last) if place - taken >= room), len(last))
-        last[row:row + 1] = [place]
+        last[row : row + 1] = [place]
         chosen.append(row)
     return chosen
 
@@ -77,7 +77,7 @@ def draw_marks(axes: Axes, milestones: pd.DataFrame, rows: list[int], height: fl
     across = axes.get_xaxis_transform()
     for index, (day, row) in enumerate(zip(milestones["date_start"], rows, strict=True), start=1):
         x, top = mdates.date2num(day), 1 + (_MARK * (row + 0.6)) / height
-        axes.plot([x, x], [0, top], transform=across, color=INK, lw=0.8, ls=(0, (4, 2)), clip_on=False, zorder=1.5)
+        axes.plot([x, x], [0, top], transform=across, color=MUTED, lw=0.8, ls=(0, (4, 2)), clip_on=False, zorder=1.5)
         box = {"boxstyle": "circle,pad=0.22", "facecolor": "white", "edgecolor": INK, "linewidth": 0.9}
         axes.text(x, top, str(index), transform=across, size=7.5, ha="center", va="center", bbox=box, zorder=5,
                   gid=f"milestone-{index}")  # fmt: skip
@@ -87,10 +87,8 @@ def key_of(milestones: pd.DataFrame, lang: Lang) -> Key:
     """The key: date and title of each milestone, in lines that fit its columns."""
     columns = 2 if len(milestones) >= _TWO_COLUMNS else 1
     room = (WIDTH - 2 * MARGIN) / columns - 0.5
-    texts = [
-        f"{interval_text(row.date_start, row.date_end, lang)}: {getattr(row, f'title_{lang}')}"
-        for row in milestones.itertuples()
-    ]
+    rows = zip(milestones["date_start"], milestones["date_end"], milestones[f"title_{lang}"], strict=True)
+    texts = [f"{interval_text(start, end, lang)}: {title}" for start, end, title in rows]
     return Key([wrapped(text, room, _SIZE) for text in texts], columns)
 
 
@@ -106,8 +104,10 @@ def draw_key(figure: Figure, key: Key, top: float, lang: Lang) -> None:
             at, text_at, side = edge + 0.09, edge + 0.26, "left"
             if lang == "ar":
                 at, text_at, side = WIDTH - at, WIDTH - text_at, "right"
-            figure.text(at / WIDTH, 1 - (y + 0.08) / height, str(index), size=7, ha="center", va="center",
-                        bbox={"boxstyle": "circle,pad=0.18", "facecolor": "white", "edgecolor": MUTED, "linewidth": 0.7})  # fmt: skip
+            box = {"boxstyle": "circle,pad=0.18", "facecolor": "white", "edgecolor": MUTED, "linewidth": 0.7}
+            figure.text(at / WIDTH, 1 - (y + 0.075) / height, str(index), size=7, ha="center", va="center", bbox=box)
             for line in entry:
-                figure.text(text_at / WIDTH, 1 - y / height, line, size=_SIZE, ha=side, va="top")
+                figure.text(
+                    text_at / WIDTH, 1 - (y + _SIZE / 72) / height, line, size=_SIZE, ha=side, va="baseline", gid="key"
+                )
                 y += _LINE

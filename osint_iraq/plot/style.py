@@ -9,17 +9,21 @@ from dataclasses import dataclass
 import matplotlib as mpl
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from matplotlib.text import Text
 
 from osint_iraq.plot.labels import Lang
 
-__all__ = ["INK", "MUTED", "SOURCES", "WIDTH", "Look", "blank", "style", "wrapped", "write"]
+__all__ = [
+    "AFTER", "BEFORE", "GRID", "INK", "LEADING", "MARGIN", "MUTED", "NOTE", "SOURCES", "SUBTITLE", "TITLE", "WIDTH",
+    "Look", "blank", "style", "wrapped", "write",
+]  # fmt: skip
 
 WIDTH = 10.0
 """Width of every chart in inches."""
 
 INK, MUTED, GRID = "#1a1a1a", "#555555", "#d9d9d9"
 MARGIN = 0.35
+LEADING = 1.42  # line height in type sizes; Arabic marks above and below the line need it
+TITLE, SUBTITLE, NOTE = 14.0, 10.0, 8.0
 
 
 @dataclass(frozen=True)
@@ -30,8 +34,8 @@ class Look:
     hatch: str
 
 
-# Okabe and Ito's colours for all kinds of colour vision; dark, middle and light, so that greyscale keeps them apart, and
-# hatched as well for small prints.
+# Okabe and Ito's colours serve all kinds of colour vision; dark, middle and light they stay apart in greyscale, and
+# the hatches keep them apart on bad prints.
 SOURCES = {
     "both": Look("#0072B2", ""),
     "articles": Look("#E69F00", "...."),
@@ -77,27 +81,69 @@ def blank(height: float) -> Figure:
     return figure
 
 
-def write(figure: Figure, text: str, top: float, lang: Lang, size: float = 10, color: str = INK, **more: object) -> Text:
-    """Text that hangs `top` inches below the upper edge, at the side where reading starts."""
-    height = figure.get_figheight()
+def write(
+    figure: Figure,
+    lines: list[str],
+    top: float,
+    lang: Lang,
+    size: float = 10,
+    color: str = INK,
+    weight: str = "normal",
+    gid: str | None = None,
+) -> float:
+    """Lines of text from `top` inches below the upper edge, at the side where reading starts; where they end.
+
+    Each line is set by its baseline: by their ink, lines of Arabic would stand unevenly.
+    """
+    height, step = figure.get_figheight(), size * LEADING / 72
     side, x = ("right", 1 - MARGIN / WIDTH) if lang == "ar" else ("left", MARGIN / WIDTH)
-    return figure.text(x, 1 - top / height, text, ha=side, va="top", size=size, color=color, **more)  # type: ignore[arg-type]
+    for index, line in enumerate(lines):
+        y = 1 - (top + index * step + size / 72) / height
+        figure.text(x, y, line, ha=side, va="baseline", size=size, color=color, weight=weight, gid=gid)
+    return top + len(lines) * step
 
 
-def wrapped(text: str, width: float, size: float, weight: str = "normal") -> list[str]:
-    """`text` in lines that are at most `width` inches wide when drawn at `size`."""
+def wrapped(text: str, width: float, size: float, weight: str = "normal", balanced: bool = False) -> list[str]:
+    """`text` in lines that are at most `width` inches wide when drawn at `size`; `balanced` lines are about equal."""
+    words = [(word, _width(word, size, weight)) for word in _chunks(text)]
+    blank_width = _width("n n", size, weight) - _width("nn", size, weight)
+    lines = _filled(words, blank_width, width)
+    if balanced and len(lines) > 1:
+        narrower = width
+        while len(tighter := _filled(words, blank_width, narrower - 0.1)) == len(lines):
+            lines, narrower = tighter, narrower - 0.1
+    return lines
+
+
+def _chunks(text: str) -> list[str]:
+    """The words of a text, a number together with the word after it, from which no line should part it."""
+    chunks: list[str] = []
+    for word in text.split():
+        if chunks and chunks[-1][-1].isdigit():
+            chunks[-1] += f" {word}"
+        else:
+            chunks.append(word)
+    return chunks
+
+
+def _filled(words: list[tuple[str, float]], blank_width: float, width: float) -> list[str]:
+    """Words, each with its width, in lines; a word too wide for any line has one for itself."""
+    lines: list[str] = []
+    used = 0.0
+    for word, word_width in words:
+        if lines and used + blank_width + word_width <= width:
+            lines[-1] += f" {word}"
+            used += blank_width + word_width
+        else:
+            lines.append(word)
+            used = word_width
+    return lines
+
+
+def _width(text: str, size: float, weight: str) -> float:
+    """Inches that the text takes when drawn."""
     figure = blank(1.0)
     canvas = figure.canvas
     assert isinstance(canvas, FigureCanvasAgg)
-    renderer = canvas.get_renderer()
-    lines: list[str] = []
-    for word in text.split():
-        longer = f"{lines[-1]} {word}" if lines else word
-        drawn = figure.text(0, 0, longer, size=size, weight=weight)
-        fits = drawn.get_window_extent(renderer).width <= width * figure.dpi
-        drawn.remove()
-        if lines and fits:
-            lines[-1] = longer
-        else:
-            lines.append(word)
-    return lines
+    drawn = figure.text(0, 0, text, size=size, weight=weight)
+    return float(drawn.get_window_extent(canvas.get_renderer()).width / figure.dpi)

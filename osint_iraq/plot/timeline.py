@@ -12,13 +12,27 @@ from matplotlib.ticker import FixedFormatter, FixedLocator, MaxNLocator
 from osint_iraq.plot import milestones as marks
 from osint_iraq.plot import words
 from osint_iraq.plot.labels import Lang, check_lang, label, number
-from osint_iraq.plot.style import GRID, INK, MARGIN, MUTED, SOURCES, WIDTH, blank, style, wrapped, write
+from osint_iraq.plot.style import (
+    GRID,
+    INK,
+    LEADING,
+    MARGIN,
+    MUTED,
+    NOTE,
+    SOURCES,
+    SUBTITLE,
+    TITLE,
+    WIDTH,
+    blank,
+    style,
+    wrapped,
+    write,
+)
 
 __all__ = ["plot_timeline"]
 
-_TITLE, _SMALL = 14.0, 8.0
 _AXES_HEIGHT = 3.1
-_LEFT, _RIGHT = 0.75, 0.35
+_LEFT, _RIGHT = 0.85, 0.35
 _LABELLED_BARS = 40  # more bars than this leave no room for a number on each
 _MONTHS = 16  # a longer window has years below the axis, not months
 
@@ -53,32 +67,32 @@ def plot_timeline(
 
 def _drawn(counts: pd.DataFrame, shown: pd.DataFrame, lang: Lang, title: str, subject: str) -> Figure:
     start, end = counts["period_start"].min(), counts["period_end"].max()
-    width = WIDTH - _LEFT - _RIGHT
+    width, inside = WIDTH - _LEFT - _RIGHT, WIDTH - 2 * MARGIN
     rows = marks.mark_levels(shown, start, end, width)
     key = marks.key_of(shown, lang)
-    inside = WIDTH - 2 * MARGIN
-    head = wrapped(title, inside, _TITLE, "bold")
-    under = wrapped(words.timeline_subtitle(counts, subject, lang), inside, 10)
-    notes = [line for note in _note_lines(counts, lang) for line in wrapped(note, inside, _SMALL)]
-    lane = 0.25 * (max(rows, default=-1) + 1)
-    above = 0.3 + 0.27 * len(head) + 0.21 * len(under) + 0.45 + lane
-    below = 0.55 + key.height + (0.1 if len(shown) else 0) + 0.17 * len(notes) + 0.2
-    height = above + _AXES_HEIGHT + below
-    figure = blank(height)
-    write(figure, "\n".join(head), 0.25, lang, _TITLE, weight="bold", gid="title", linespacing=1.25)
-    write(figure, "\n".join(under), 0.3 + 0.27 * len(head), lang, 10, MUTED, gid="subtitle", linespacing=1.3)
+    head = wrapped(title, inside, TITLE, "bold", balanced=True)
+    under = wrapped(words.timeline_subtitle(counts, subject, lang), inside, SUBTITLE)
+    notes = [line for note in _notes(counts, lang) for line in wrapped(note, inside, NOTE, balanced=True)]
+    legend_top = 0.3 + (TITLE * len(head) + SUBTITLE * len(under)) * LEADING / 72 + 0.08
+    above = legend_top + 0.4 + 0.25 * (max(rows, default=-1) + 1)
+    key_top = above + _AXES_HEIGHT + 0.5
+    notes_top = key_top + key.height + (0.15 if len(shown) else 0)
+    figure = blank(notes_top + len(notes) * NOTE * LEADING / 72 + 0.2)
+    height = figure.get_figheight()
+    below_title = write(figure, head, 0.25, lang, TITLE, weight="bold", gid="title")
+    write(figure, under, below_title, lang, SUBTITLE, MUTED, gid="subtitle")
     left = _RIGHT if lang == "ar" else _LEFT
-    axes = figure.add_axes((left / WIDTH, below / height, width / WIDTH, _AXES_HEIGHT / height))
+    axes = figure.add_axes((left / WIDTH, 1 - (above + _AXES_HEIGHT) / height, width / WIDTH, _AXES_HEIGHT / height))
     _bars(axes, counts)
     _dress(axes, counts, lang)
     marks.draw_marks(axes, shown, rows, _AXES_HEIGHT)
-    _legend(figure, counts, 0.33 + 0.27 * len(head) + 0.21 * len(under), lang)
-    marks.draw_key(figure, key, above + _AXES_HEIGHT + 0.5, lang)
-    write(figure, "\n".join(notes), height - 0.17 * len(notes) - 0.12, lang, _SMALL, MUTED, gid="notes", linespacing=1.35)
+    _legend(figure, legend_top, lang)
+    marks.draw_key(figure, key, key_top, lang)
+    write(figure, notes, notes_top, lang, NOTE, MUTED, gid="notes")
     return figure
 
 
-def _note_lines(counts: pd.DataFrame, lang: Lang) -> list[str]:
+def _notes(counts: pd.DataFrame, lang: Lang) -> list[str]:
     source, *rest = words.timeline_notes(counts, lang)
     return [source, " ".join(rest)] if rest else [source]
 
@@ -90,16 +104,17 @@ def _bars(axes: Axes, counts: pd.DataFrame) -> None:
         part = counts[counts["source"] == source].set_index("period_start")
         heights = part["count"].reindex(base.index).fillna(0.0)
         widths = part["exposure_days"].reindex(base.index).fillna(0.0)
-        drawn = axes.bar(mdates.date2num(base.index), heights, widths, bottom=base, align="edge", color=look.face,
-                         edgecolor=INK, linewidth=0.5, hatch=look.hatch, label=source, zorder=2)  # fmt: skip
-        drawn.set_gid(source) if hasattr(drawn, "set_gid") else None
+        axes.bar(mdates.date2num(base.index), heights, widths, bottom=base, align="edge", label=source, zorder=2,
+                 color=look.face, hatch=look.hatch, edgecolor=INK, linewidth=0.5, clip_on=False)  # fmt: skip
         base = base + heights
     whole = words.totals(counts)
-    for row in whole.itertuples():
-        text = (number(row.count) if len(whole) <= _LABELLED_BARS and row.count else "") + ("*" if row.partial else "")
+    for row in whole.to_dict("records"):
+        sum_text = number(row["count"]) if len(whole) <= _LABELLED_BARS and row["count"] else ""
+        text = sum_text + ("*" if row["partial"] else "")
         if text:
-            middle = mdates.date2num(row.period_start) + row.exposure_days / 2
-            axes.annotate(text, (middle, row.count), (0, 2), textcoords="offset points", ha="center", size=8, zorder=3)
+            middle = mdates.date2num(row["period_start"]) + row["exposure_days"] / 2
+            axes.annotate(text, (middle, row["count"]), (0, 3), textcoords="offset points", ha="center", size=8,
+                          zorder=3, bbox={"facecolor": "white", "edgecolor": "none", "pad": 0})  # fmt: skip
 
 
 def _dress(axes: Axes, counts: pd.DataFrame, lang: Lang) -> None:
@@ -108,7 +123,7 @@ def _dress(axes: Axes, counts: pd.DataFrame, lang: Lang) -> None:
     axes.set_ylim(0, max(1.0, words.totals(counts)["count"].max() * 1.08))
     axes.yaxis.set_major_locator(MaxNLocator(integer=True, nbins=6))
     axes.yaxis.grid(True, color=GRID, linewidth=0.7)
-    axes.set_ylabel(label(f"axis.{words.frequency(counts)}", lang))
+    axes.set_ylabel(label(f"axis.{words.frequency(counts)}", lang), labelpad=8)
     axes.spines[["left", "right"]].set_visible(False)
     if lang == "ar":
         axes.yaxis.tick_right()
@@ -129,16 +144,19 @@ def _time_axis(axes: Axes, first: pd.Timestamp, last: pd.Timestamp, lang: Lang) 
     axes.xaxis.set_major_formatter(FixedFormatter([""] * len(starts)))
     axes.xaxis.set_minor_locator(FixedLocator(middles))
     axes.xaxis.set_minor_formatter(FixedFormatter(names))
-    axes.tick_params(axis="x", which="minor", length=0, labelsize=9)
+    axes.tick_params(axis="x", which="minor", length=0, labelsize=9, pad=26 if by_month else 13)
+    for name in axes.get_xticklabels(minor=True):
+        name.set_verticalalignment("baseline")
     axes.tick_params(axis="x", which="major", length=6, color=MUTED)
 
 
 def _month_name(month: pd.Period, with_year: bool, lang: Lang) -> str:
     name = label(f"month.{month.month}", lang)
-    return f"{name}\n{month.year}" if with_year or month.month == 1 else name
+    # every name has a second line, though it be blank: labels are aligned by the baseline of their last one
+    return f"{name}\n{month.year if with_year or month.month == 1 else ' '}"
 
 
-def _legend(figure: Figure, counts: pd.DataFrame, top: float, lang: Lang) -> None:
+def _legend(figure: Figure, top: float, lang: Lang) -> None:
     handles = [
         Patch(facecolor=look.face, hatch=look.hatch, edgecolor=INK, linewidth=0.5, label=label(f"source.{name}", lang))
         for name, look in SOURCES.items()

@@ -1,4 +1,4 @@
-"""What the charts say: titles that state the finding, subtitles, notes and alternative texts, computed from the data."""
+"""What the charts say, computed from the data: titles that state the finding, subtitles, notes, alternative texts."""
 
 from __future__ import annotations
 
@@ -9,16 +9,12 @@ import pandas as pd
 from osint_iraq.plot.labels import Lang, counted, date_text, interval_text, label, number
 
 __all__ = [
-    "MilestoneError", "frequency", "ratio_text", "timeline_alt", "timeline_notes", "timeline_subtitle",
+    "frequency", "ratio_text", "timeline_alt", "timeline_notes", "timeline_subtitle",
     "timeline_title", "totals", "window_alt", "window_notes", "window_subtitle", "window_title",
 ]  # fmt: skip
 
 _LONGEST = {1: "day", 7: "week", 31: "month", 366: "year"}
 _WEEKDAYS = {6: "SUN", 0: "MON", 5: "SAT"}
-
-
-class MilestoneError(ValueError):
-    """The milestones cannot be drawn; the message says what is missing."""
 
 
 def frequency(counts: pd.DataFrame) -> str:
@@ -47,7 +43,8 @@ def timeline_title(counts: pd.DataFrame, lang: Lang) -> str:
     zeros = int((whole["count"] == 0).sum())
     if not zeros:
         return title
-    return label("title.zeros", lang, title=title, periods=counted(zeros, noun, lang), total=len(whole))
+    values = {"zeros": zeros, "periods": counted(zeros, noun, lang), "total": len(whole)}
+    return label("title.zeros", lang, title=title, totals=counted(len(whole), noun, lang), **values)
 
 
 def _period(row: pd.Series, noun: str, lang: Lang) -> str:

@@ -13,6 +13,7 @@ from osint_iraq.read.stamps import days, pattern
 _SET_OFF = regex.compile(r"[-/|]\s*$"), regex.compile(r"\s*(?:$|[-/|(])")
 _BRACKETED = regex.compile(r"[(,]\s*$"), regex.compile(r"\s*\)?\s*$")
 _WORD = regex.compile(r"\p{L}+")
+_SHORT = 12
 _FEWEST = 3  # words beside the date or the credit
 
 
@@ -33,9 +34,14 @@ def caption_day(line: Line) -> date | None:
 def is_caption(line: Line, above_body: bool) -> bool:
     """True for a line that ends with the name of an agency or outlet, and above the body for a dated one.
 
-    Below, a line that ends with a date may as well be an entry of a chronology: there only a credit tells.
+    Below, a line that ends with a date may as well be an entry of a chronology, and a longer one with an agency in
+    brackets a sentence of the report.
     """
-    return _can_be(line) and (credited(line) or (above_body and caption_day(line) is not None))
+    if not _can_be(line):
+        return False
+    if above_body:
+        return credited(line) or caption_day(line) is not None
+    return line.words <= _SHORT and credited(line)
 
 
 def _can_be(line: Line) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import regex
 
+from osint_iraq.lexicon import NOUN_PREFIXES
 from osint_iraq.read.lines import Line
 from osint_iraq.read.markers import Found, marker_of
 from osint_iraq.read.stamps import pattern
@@ -15,8 +16,8 @@ _ITEM_WORDS = 25
 _RETOLD = 0.6  # share of a headline's words that the lead below it repeats
 _BEFORE_SECOND = 3  # paragraphs that a report has before a second one may follow
 _WORD = regex.compile(r"\p{L}{3,}")
-_PREFIXED = "[\u0628\u0643\u0644]"
-_CLITICS = regex.compile(f"^[\u0648\u0641]?(?:{_PREFIXED}?\u0627\u0644|\u0644\u0644|{_PREFIXED}(?=\\p{{L}}{{4}}))")
+_PREFIXES = sorted(NOUN_PREFIXES, key=len, reverse=True)
+_ROOT = 3  # letters that a word keeps when its clitics are taken off
 _ENDS_REPORT = {"source", "tags", "end", "comment_form", "credit"}
 _BARS = 2
 _ENTRY_WORDS = 4
@@ -140,4 +141,9 @@ def _retold(headline: Line, paragraph: Line) -> float:
 
 
 def _stems(line: Line) -> set[str]:
-    return {_CLITICS.sub("", w) for w in _WORD.findall(line.folded.text)}
+    return {_stem(word) for word in _WORD.findall(line.folded.text)}
+
+
+def _stem(word: str) -> str:
+    """The word without conjunction, preposition and article."""
+    return next(word[len(p) :] for p in _PREFIXES if word.startswith(p) and len(word) - len(p) >= min(_ROOT, len(word)))

@@ -7,11 +7,11 @@ import regex
 _ARABIC = regex.compile(r"\p{Script=Arabic}")
 _LATIN = regex.compile(r"\p{Script=Latin}")
 _OTHER = regex.compile(r"\p{L}")
-_KURDISH = regex.compile("[\u0695\u06b5\u06c6\u06ce\u06d5]")
-_URDU = regex.compile("[\u0679\u0688\u0691\u06ba\u06d2\u06c1]")
-_PERSIAN = regex.compile("[\u067e\u0686\u0698\u06af\u06a9\u06cc]")
+_KURDISH = regex.compile(r"[\u0695\u06b5\u06c6\u06ce\u06d5]")
+_URDU = regex.compile(r"[\u0679\u0688\u0691\u06ba\u06d2\u06c1]")
+_PERSIAN = regex.compile(r"[\u067e\u0686\u0698\u06af\u06a9\u06cc]")
 _WORD = regex.compile(r"\p{Script=Arabic}+")
-_ARTICLE = regex.compile("\\b[\u0648\u0641]?[\u0628\u0643]?(?:\u0627\u0644|\u0644\u0644)\\p{Script=Arabic}{2,}")
+_ARTICLE = regex.compile(r"\b[\u0648\u0641]?[\u0628\u0643]?(?:\u0627\u0644|\u0644{2})\p{Script=Arabic}{2,}")
 _ENGLISH = regex.compile(r"\b(?:the|of|and|to|in|on|a|for|was|is)\b", regex.IGNORECASE)
 
 _ENOUGH = 2000  # characters that settle it

@@ -103,11 +103,8 @@ def _allowed(marker: Marker, line: Line) -> bool:
 
 
 def _bar(line: Line) -> Found | None:
-    """A row of menu entries: parts between upright bars, one of which is a marker."""
+    """A row of menu entries: parts between upright bars, each of them a marker."""
     if "|" not in line.original:
         return None
-    for part in line.original.split("|"):
-        found = marker_of(Line(line.number, part.strip()))
-        if found and found.marker.cut == "line":
-            return found
-    return None
+    found = [marker_of(Line(line.number, part.strip())) for part in line.original.split("|")]
+    return found[0] if found[0] and all(f and f.marker.cut == "line" for f in found) else None

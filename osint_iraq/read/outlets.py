@@ -65,7 +65,8 @@ def parts(line: Line) -> list[str]:
 
 def byline(line: Line) -> list[Outlet]:
     """The outlets and agencies of a line that is only a byline, a dateline or a credit; else nothing."""
-    if line.words > _BYLINE_WORDS:
+    speaker, _, said = line.original.partition(":")
+    if line.words > _BYLINE_WORDS or (named(speaker) and _WORD.search(said)):
         return []
     pieces = parts(line)
     found = [o for o in map(named, pieces) if o]

@@ -47,19 +47,25 @@ def read_page(page: str, title: str | None = None) -> Page:
     published = find_published(lines, stamps, found, paragraphs)
     if found is not None:
         mark_head(lines, reasons, found)
-    _mark_captions(lines, reasons, found, paragraphs[0] if paragraphs else len(lines))
+    _mark_captions(lines, reasons, found, paragraphs)
     _mark_repeats(lines, reasons)
     heading = lines[found].original if found is not None else None
     return Page(heading, _joined(lines, reasons), published, outlet)
 
 
-def _mark_captions(lines: Sequence[Line], reasons: list[str | None], title: int | None, body: int) -> None:
+def _mark_captions(
+    lines: Sequence[Line], reasons: list[str | None], title: int | None, paragraphs: Sequence[int]
+) -> None:
+    """Mark captions above and between paragraphs, and bylines near the head and below the last paragraph."""
+    if not paragraphs:
+        return
+    first, second, last = paragraphs[0], [*paragraphs, paragraphs[-1]][1], paragraphs[-1]
     for line in lines:
-        if line.blank or reasons[line.number] or line.number == title:
+        if line.blank or line.ended or reasons[line.number] or line.number == title:
             continue
-        if is_caption(line, above_body=line.number < body):
+        if line.number < last and is_caption(line, above_body=line.number < first):
             reasons[line.number] = "caption"
-        elif not line.ended and byline(line):
+        elif not second < line.number < last and byline(line):
             reasons[line.number] = "byline"
 
 

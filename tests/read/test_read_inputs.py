@@ -170,7 +170,12 @@ def test_the_sidecar_tells_what_it_knows(tmp_path: Path) -> None:
         'in/a.txt,x1,example,https://example.org/1,2020-06-14T05:09:00Z,page,"عنوان، من الجدول"',
     )
     row = only(read(tmp_path).articles)
-    assert (row.article_id, row.outlet, row.url, row.title) == ("x1", "example", "https://example.org/1", "عنوان، من الجدول")
+    assert (row.article_id, row.outlet, row.url, row.title) == (
+        "x1",
+        "example",
+        "https://example.org/1",
+        "عنوان، من الجدول",
+    )
     assert (row.published, row.published_precision, row.published_basis) == (
         pd.Timestamp("2020-06-14T05:09", tz="UTC"), "minute", "page",
     )  # fmt: skip
@@ -225,7 +230,9 @@ def test_dates_of_the_sidecar(
     assert pd.isna(row.published) if published is None else row.published == pd.Timestamp(published, tz="UTC")
 
 
-@pytest.mark.parametrize("value", ["31.02.2024", "2024-02-31", "28.02.2024", "2024-13-01", "yesterday", "0001-01-01", "2024-07-25T25:00"])
+@pytest.mark.parametrize(
+    "value", ["31.02.2024", "2024-02-31", "28.02.2024", "2024-13-01", "yesterday", "0001-01-01", "2024-07-25T25:00"]
+)
 def test_a_date_that_is_none_is_a_problem_and_unknown(tmp_path: Path, value: str) -> None:
     put(tmp_path, "a.txt")
     file = sidecar(tmp_path, "path,published", f"a.txt,{value}")

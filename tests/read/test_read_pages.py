@@ -67,7 +67,10 @@ HEADS = {
     "labelled caption": ["التعليق على الصورة، جنود عند بوابة المعسكر"],
     "byline": ["بغداد - الأناضول"],
     "desk": ["عرب وعالم"],
-    "date lines": ["تم النشر: 2020/06/14 الساعة 05:09 بتوقيت غرينتش", "تم التحديث: 2020/06/14 الساعة 05:09 بتوقيت غرينتش"],
+    "date lines": [
+        "تم النشر: 2020/06/14 الساعة 05:09 بتوقيت غرينتش",
+        "تم التحديث: 2020/06/14 الساعة 05:09 بتوقيت غرينتش",
+    ],
     "list of facts": ["• 21-05-2022, 22:29", "• أمن", "• 737"],
     "the headline again": [TITLE],
     "empty pictures": ["![]() ![]() |"],
@@ -118,6 +121,8 @@ BODY_LINES = [
     "حفظ السلام مهمة القوة التي تقيم في المعسكر منذ عامين.",
     "وذكرت وكالة رويترز أن الهجوم وقع في 13 يناير 2020 (الاثنين).",
     "وسبق أن صدر في (10 أيلول 2024) بيان عن السفارة بشأن هجوم آخر على المعسكر الواقع غربي المدينة وسكت عن الجهة التي نفذته",
+    "وقال المصدر إن الهجوم لم يوقع إصابات بين الجنود الذين كانوا في المعسكر وقت القصف (رويترز)",
+    "الجزيرة: لا إصابات",
     "ثاني هجوم في أقل من 48 ساعة",
     "- هجوم على معسكر ثان شمالي المدينة - 11 مارس 2020",
 ]  # fmt: skip
@@ -136,6 +141,7 @@ def test_running_text_with_the_same_words_stays(line: str) -> None:
         (("أخبار عاجلة: صواريخ على المعسكر", "", LEAD), "أخبار عاجلة: صواريخ على المعسكر"),
         (("القوات تقر بالخطأ في الحساب!", "", LEAD), "القوات تقر بالخطأ في الحساب!"),
         (("Breaking: three rockets near the camp", "", LEAD), "Breaking: three rockets near the camp"),
+        (("سقوط صواريخ قرب المعسكر | فيديو", "", LEAD), "سقوط صواريخ قرب المعسكر | فيديو"),
         (("بغداد - أ ف ب", LEAD), None),
         ((LEAD, "", SECOND), None),
         (("الحسكة", "", TITLE, "", LEAD), TITLE),
@@ -177,3 +183,13 @@ def test_the_sidecars_title_finds_its_line() -> None:
 )  # fmt: skip
 def test_the_outlet_is_who_published_and_no_agency(lines: tuple[str, ...], outlet: str | None) -> None:
     assert read_page(page(TITLE, "", *lines)).outlet == outlet
+
+
+def test_a_last_sentence_with_its_agency_in_brackets_stays() -> None:
+    last = "ولم يصب أحد في الهجوم (رويترز)"
+    assert read_page(page(TITLE, "", LEAD, "", last)).text == page(TITLE, "", LEAD, "", last)
+
+
+def test_a_page_of_short_lines_keeps_them() -> None:
+    lines = page(TITLE, "سقطت ثلاثة صواريخ قرب المعسكر", "غربي المدينة مساء الثلاثاء", "ولم يصب أحد (رويترز)")
+    assert read_page(lines).text == lines

@@ -31,7 +31,9 @@ def test_any_page_gives_lines_of_its_own_in_their_order(page: str) -> None:
     assert found.title is None or found.text.startswith(found.title)
 
 
-@given(st.lists(st.one_of(st.binary(max_size=80), PAGE.map(lambda p: p.encode("utf-8", "ignore"))), min_size=1, max_size=4))
+@given(
+    st.lists(st.one_of(st.binary(max_size=80), PAGE.map(lambda p: p.encode("utf-8", "ignore"))), min_size=1, max_size=4)
+)
 @settings(max_examples=60, deadline=None)
 def test_every_file_is_an_article_or_a_problem(contents: list[bytes]) -> None:
     with tempfile.TemporaryDirectory() as folder:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from pathlib import Path
 
@@ -10,14 +9,11 @@ import pytest
 
 from osint_iraq.read import ReadResult, read
 
-FOLDER = os.environ.get("OSINT_IRAQ_REAL_REPORTS")
-pytestmark = pytest.mark.skipif(not FOLDER, reason="OSINT_IRAQ_REAL_REPORTS is not set")
-
 
 @pytest.fixture(scope="module")
-def without_sidecar(tmp_path_factory: pytest.TempPathFactory) -> ReadResult:
+def without_sidecar(real_reports: Path, tmp_path_factory: pytest.TempPathFactory) -> ReadResult:
     folder = tmp_path_factory.mktemp("reports")
-    for path in Path(str(FOLDER)).glob("*.txt"):
+    for path in real_reports.glob("*.txt"):
         shutil.copy(path, folder / f"{path.stem[:3]}.txt")
     return read(folder)
 

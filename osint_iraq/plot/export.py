@@ -1,0 +1,182 @@
+"""Figures to files: PNG, SVG and PDF, the same bytes at every run, with the data as CSV and a sidecar that explains."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import io
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import IO, Any
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from osint_iraq import __version__
+from osint_iraq.plot import milestones as marks
+from osint_iraq.plot import words
+from osint_iraq.plot.labels import LANGS, Lang
+from osint_iraq.plot.style import style
+from osint_iraq.plot.timeline import plot_timeline
+from osint_iraq.plot.window import plot_window
+from osint_iraq.storage import write_files
+
+__all__ = ["About", "Chart", "Charts", "publish_timeline", "publish_window", "save"]
+
+_PRINT_DPI, _SCREEN_DPI = 300, 100
+# What would differ from run to run or from one machine to the next is left out of the files.
+_METADATA: dict[str, dict[str, Any]] = {
+    "png": {"Software": f"osint_iraq {__version__}"},
+    "svg": {"Date": None, "Creator": f"osint_iraq {__version__}"},
+    "pdf": {"CreationDate": None, "Creator": f"osint_iraq {__version__}", "Producer": None},
+}
+_SITES = "sites"
+
+
+@dataclass(frozen=True)
+class About:
+    """What a reader of a chart file must know, each text in English and Arabic: {"en": …, "ar": …}."""
+
+    title: Mapping[Lang, str]
+    caption: Mapping[Lang, str]
+    alt: Mapping[Lang, str]
+    window: tuple[Any, Any]  # first and last day; NaT where no day is covered
+    n: float
+    method: str
+    inputs: Mapping[str, str] = field(default_factory=dict)  # name of an input: its hash
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart as a notebook shows it: the picture at screen size, with its alternative text."""
+
+    title: str
+    alt: str
+    png: bytes
+
+    def _repr_mimebundle_(self, **_: object) -> tuple[dict[str, str], dict[str, dict[str, str]]]:
+        picture = base64.b64encode(self.png).decode("ascii")
+        return {"image/png": picture, "text/plain": self.title}, {"image/png": {"alt": self.alt}}
+
+
+@dataclass(frozen=True)
+class Charts:
+    """The English and the Arabic chart of one finding, the caption in both, and the files that were written."""
+
+    en: Chart
+    ar: Chart
+    caption: Mapping[Lang, str]
+    files: list[Path]
+
+
+def publish_timeline(
+    counts: pd.DataFrame,
+    milestones: pd.DataFrame | None,
+    folder: str | Path,
+    stem: str,
+    *,
+    subject: str = _SITES,
+    inputs: Mapping[str, str] | None = None,
+) -> Charts:
+    """The timeline in both languages, saved to `folder` and returned to be shown; see `plot_timeline` and `save`."""
+    start, end = counts["period_start"].min(), counts["period_end"].max()
+    shown = marks.within(milestones, start, end)
+    about = About(
+        title={lang: words.timeline_title(counts, lang) for lang in LANGS},
+        caption={lang: _timeline_caption(counts, subject, lang) for lang in LANGS},
+        alt={lang: words.timeline_alt(counts, shown, lang) for lang in LANGS},
+        window=(start, end),
+        n=float(counts["count"].sum()),
+        method="attack_counts",
+        inputs=inputs or {},
+    )
+    figures = {lang: plot_timeline(counts, shown, lang, subject=subject) for lang in LANGS}
+    return save(figures, stem, folder, counts, about)
+
+
+def publish_window(
+    window: pd.DataFrame,
+    folder: str | Path,
+    stem: str,
+    *,
+    subject: str = _SITES,
+    inputs: Mapping[str, str] | None = None,
+) -> Charts:
+    """The window chart in both languages, saved to `folder` and returned to be shown; see `plot_window` and `save`."""
+    figures = {lang: plot_window(window, lang, subject=subject) for lang in LANGS}
+    row = window.iloc[0]
+    about = About(
+        title={lang: words.window_title(row, lang) for lang in LANGS},
+        caption={lang: _window_caption(row, subject, lang) for lang in LANGS},
+        alt={lang: words.window_alt(row, lang) for lang in LANGS},
+        window=(row[["before_start", "after_start"]].min(), row[["before_end", "after_end"]].max()),
+        n=float(row[["before_count", "after_count"]].fillna(0).sum()),
+        method="around: Garwood intervals of the rates, Clopper-Pearson interval of their ratio",
+        inputs=inputs or {},
+    )
+    return save(figures, stem, folder, window, about)
+
+
+def _timeline_caption(counts: pd.DataFrame, subject: str, lang: Lang) -> str:
+    sentences = [words.timeline_title(counts, lang) + ".", words.timeline_subtitle(counts, subject, lang)]
+    return " ".join([*sentences, *words.timeline_notes(counts, lang)])
+
+
+def _window_caption(row: pd.Series, subject: str, lang: Lang) -> str:
+    sentences = [words.window_title(row, lang) + ".", words.window_subtitle(row, subject, lang)]
+    return " ".join([*sentences, words.ratio_text(row, lang) + ".", *words.window_notes(row, lang)])
+
+
+def save(figures: Mapping[Lang, Figure], stem: str, folder: str | Path, data: pd.DataFrame, about: About) -> Charts:
+    """Write STEM-LANG.png (300 dpi), .svg and .pdf for each language, STEM.csv (the data) and STEM.json (what it is).
+
+    All files are written or none, and twice the same figures give twice the same bytes. The sidecar holds title,
+    caption and alternative text in both languages, window, number of attacks, method, version, and the hashes of the
+    data and of the inputs. Raises `StorageError` where the folder cannot be written, ValueError where a language is
+    missing.
+    """
+    missing = [lang for lang in LANGS if lang not in figures]
+    if missing:
+        raise ValueError(f"{stem}: no figure in {', '.join(missing)}; every chart is published in both languages")
+    csv = _csv(data)
+    files: dict[str, bytes] = {f"{stem}.csv": csv, f"{stem}.json": _sidecar(stem, about, csv)}
+    for lang in LANGS:
+        files |= {f"{stem}-{lang}.{kind}": _drawn(figures[lang], kind, _PRINT_DPI) for kind in _METADATA}
+    write_files({name: partial(_write, content) for name, content in files.items()}, folder)
+    en, ar = (Chart(about.title[k], about.alt[k], _drawn(figures[k], "png", _SCREEN_DPI)) for k in LANGS)
+    return Charts(en, ar, about.caption, [Path(folder) / name for name in files])
+
+
+def _drawn(figure: Figure, kind: str, dpi: int) -> bytes:
+    stream = io.BytesIO()
+    with style():
+        figure.savefig(stream, format=kind, dpi=dpi, metadata=_METADATA[kind])
+    return stream.getvalue()
+
+
+def _csv(data: pd.DataFrame) -> bytes:
+    return data.to_csv(index=False, lineterminator="\n", date_format="%Y-%m-%d").encode()
+
+
+def _sidecar(stem: str, about: About, csv: bytes) -> bytes:
+    start, end = (day.isoformat()[:10] if isinstance(day, pd.Timestamp) else None for day in about.window)
+    content = {
+        "stem": stem,
+        "title": dict(about.title),
+        "caption": dict(about.caption),
+        "alt": dict(about.alt),
+        "window": {"start": start, "end": end},
+        "n": about.n,
+        "method": about.method,
+        "osint_iraq": __version__,
+        "data_sha256": hashlib.sha256(csv).hexdigest(),
+        "inputs_sha256": dict(about.inputs),
+    }
+    return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def _write(content: bytes, stream: IO[bytes]) -> None:
+    stream.write(content)
