@@ -102,7 +102,7 @@ def _day_and_month(words: Words, index: int, day: int, month_number: int) -> lis
     announced = words.has(index - 1, "in", "dayword", "weekday", "day", "part", "midnight") or (
         words.mark(index - 1, "(") and words.has(index - 2, "weekday", "day")
     )
-    after = words.mark(index + 3, "/-:%") or words.has(index + 3, "from")
+    after = words.mark(index + 3, "/-:%") or words.has(index + 3, "from", *_MONTHS)
     if not announced or after or not (1 <= day <= 31 and 1 <= month_number <= 12 and words.glued(index + 1)):
         return []
     return [Reading(index, index + 3, "numeric", day=day, month=month_number)]

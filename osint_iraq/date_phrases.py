@@ -28,7 +28,9 @@ def day_phrase(words: Words, index: int) -> list[Reading]:
 
 
 def _is_dated(reading: Reading) -> bool:
-    return reading.shape == "month_day" or reading.weekday is not None or reading.offset is not None or reading.month is not None
+    if reading.shape == "month_day":
+        return True
+    return reading.weekday is not None or reading.offset is not None or reading.month is not None
 
 
 def _before_day(words: Words, index: int) -> tuple[Reading, int]:

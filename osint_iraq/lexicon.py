@@ -65,6 +65,7 @@ _INFLECTIONS = {
 _CUE_FILES = {
     "weapons": "weapon", "attack_cues": "", "outcome_cues": "", "casualty_cues": "", "victims": "victim",
     "realis_cues": "", "actor_cues": "", "context_cues": "", "foreign_places": "foreign", "political_cues": "political",
+    "nationalities": "nationality",
     "discourse_cues": "", "never": NEVER,
 }  # fmt: skip
 _GAZETTEER_FILES = {"site_aliases": ("site", "site_id"), "group_aliases": ("group", "group_id")}

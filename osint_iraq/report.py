@@ -10,15 +10,13 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
-from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
-from osint_iraq.pipeline import Tables, build
 from osint_iraq.report_index import index_html
-from osint_iraq.storage import StorageError, read_table
+from osint_iraq.storage import StorageError
 
-__all__ = ["ReportError", "make_report", "open_tables"]
+__all__ = ["ReportError", "make_report"]
 
 log = logging.getLogger(__name__)
 
@@ -32,16 +30,6 @@ _KERNEL = "python3"
 
 class ReportError(RuntimeError):
     """The report could not be made; the message names the notebook, the cell, what happened and the mend."""
-
-
-def open_tables(tables: str | Path | None, articles: str | Path) -> Tables:
-    """The tables in the folder `tables`, or where it is None those built now from the reports in `articles`.
-
-    Raises what `read_table` and `build` raise.
-    """
-    if tables is None:
-        return build([articles])
-    return Tables(**{f.name: read_table(tables, f.name) for f in fields(Tables)})
 
 
 def make_report(tables: str | Path, out: str | Path, notebooks: str | Path | None = None) -> Path:
@@ -162,7 +150,7 @@ def _this_python() -> Any:
 
     class _Own(KernelSpecManager):
         def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
-            argv = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+            argv = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}", "--log-level=ERROR"]
             return KernelSpec(argv=argv, display_name="Python 3", language="python")
 
     return _Own()

@@ -16,8 +16,8 @@ __all__ = ["index_html"]
 _KINDS = ("png", "svg", "pdf")
 _PACKAGES = ("pandas", "matplotlib", "scipy", "camel-tools")
 _LIMITS = (
-    "Counts are attacks <em>reported</em>: in the Arabic reports of this corpus, in a hand-made chronology, or in both. "
-    "The charts show which is which.",
+    "Counts are attacks <em>reported</em>: in the Arabic reports of this corpus, in a hand-made chronology, or in "
+    "both. The charts show which is which.",
     "A period without a bar has no attack on record. That is no proof that there was none.",
     "The bundled reports are few and were chosen; how often they mention attacks says nothing about how often attacks "
     "happened.",

@@ -100,7 +100,8 @@ def _tells_of_itself(doc: Document, clauses: list[Clause]) -> list[Found]:
         if cue.kind != "group" or _kinds().get(cue.value) not in _CLAIMANT_KINDS:
             continue
         said = [c for c in cues[index + 1 :] if c.kind == "complement"][:1]
-        if said and not (said[0].value == "own" or _own_weapon(doc, cues, said[0])):
+        own = said and any(c.kind == "own_word" and 0 <= c.begin - said[0].end <= _SUBJECT_REACH for c in cues)
+        if said and not (own or said[0].value == "own" or _own_weapon(doc, cues, said[0])):
             continue
         before = [c for c in cues[:index] if c.kind == "say" and cue.begin - c.end <= _SUBJECT_REACH]
         after = [c for c in cues[index + 1 : index + 4] if c.kind == "say"]
@@ -196,10 +197,18 @@ def _agent(doc: Document, attack: Attack) -> list[Found]:
             for cue in clause.of("weapon"):
                 if cue.entry.detail.startswith(_BY):
                     return [Found("attributed_to", cue.entry.detail[len(_BY):], cue.begin, cue.end, "agent")]
+            for cue in clause.of("nationality"):
+                if _acts(clause, cue):
+                    return [Found("attributed_to", cue.value, cue.begin, cue.end, "agent")]
             for cue in clause.of("group"):
                 if _is_doer(doc, clause, cue, frame.anchors[0].cue):
                     return [Found("attributed_to", state_of(cue.value), cue.begin, cue.end, "agent")]
     return []
+
+
+def _acts(clause: Clause, cue: Cue) -> bool:
+    """'A Turkish raid', 'an American drone': the adjective stands right behind the weapon or the strike."""
+    return any(-1 <= cue.begin - w.end <= 2 or w.begin < cue.begin < w.end for w in clause.of("weapon", "attack"))
 
 
 def _is_doer(doc: Document, clause: Clause, cue: Cue, anchor: Cue) -> bool:

@@ -43,6 +43,12 @@ def aggregates(doc: Document) -> list[Aggregate]:
     return found
 
 
+def counts_attacks(doc: Document, clause: Clause) -> bool:
+    """True where the clause states a count of attacks over a period: it tells of no single one."""
+    nouns = [c for c in clause.of("attack") if c.entry.number == "pl" or clause.of("count")]
+    return any(_number(doc, clause, c) is not None and _period(doc, clause) is not None for c in nouns)
+
+
 def _number(doc: Document, clause: Clause, cue: Cue) -> Quantity | None:
     """The number that counts the attack noun: beside it, or after 'the number of attacks'."""
     if cue.entry.inflect != "noun" or cue.value in ("reference", "assassination"):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import regex
 
+from osint_iraq.extract.aggregates import counts_attacks
 from osint_iraq.extract.document import Clause, Document
 from osint_iraq.lexicon import Cue
 
@@ -14,6 +15,7 @@ _STOPPED = ("intercepted", "foiled", "foil", "found", "dud")
 _PLAN_REACH = 60
 _MUNITION_REACH = 120
 _RAID = "raid"
+_CARRIER_REACH = 30
 AIR_POWERS = ("united_states", "israel", "turkey")
 
 
@@ -106,6 +108,8 @@ def _silenced(doc: Document, clause: Clause) -> bool:
         return True
     if clause.has("drill") or any(c.has("surveillance") for c in sentence):
         return True
+    if counts_attacks(doc, clause) and not any(d.role == "point" and d.precision == "day" for d in clause.dates):
+        return True
     if clause.of("foreign") and not any(s.entry.detail == "strong" for s in clause.of("site")):
         return True
     return clause.has("rumour") and any(c.kind in ("denial", "drill") for c in doc.cues)
@@ -122,8 +126,10 @@ def _blocked(doc: Document, clause: Clause, anchor: Anchor) -> bool:
 
 def _negated(doc: Document, clause: Clause, anchor: Anchor) -> bool:
     """A negation one or two words before an indefinite noun or directly before a verb."""
+    if _negated_carrier(doc, clause, anchor):
+        return True
     if anchor.reference:
-        return _negated_carrier(doc, clause, anchor)
+        return False
     limit = 1 if anchor.cue.entry.inflect in ("past", "present") else 3
     for negation in clause.of("negation"):
         if negation.end <= anchor.at:
@@ -136,9 +142,10 @@ def _negated(doc: Document, clause: Clause, anchor: Anchor) -> bool:
 def _negated_carrier(doc: Document, clause: Clause, anchor: Anchor) -> bool:
     """'did not carry out the attack': the carrier verb stands between the negation and the noun."""
     for negation in clause.of("negation"):
-        for verb in clause.of("motion"):
-            if negation.end <= verb.begin < anchor.at and verb.begin - negation.end <= 2 and anchor.at - verb.end < 25:
-                return True
+        for verb in clause.of("motion", "attack"):
+            if negation.end <= verb.begin < anchor.at and verb.begin - negation.end <= 2:
+                if anchor.at - verb.end < _CARRIER_REACH:
+                    return True
     return False
 
 

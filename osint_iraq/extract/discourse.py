@@ -89,6 +89,7 @@ def attacks(doc: Document) -> list[Attack]:
 def _lead_date(doc: Document) -> DateExpression | None:
     """The first day that the title or the lead names: that of the main attack where its own clauses are silent."""
     lead = [c for c in doc.clauses if c.sentence <= _LEAD_SENTENCES]
+    lead = [c for c in lead if not c.of("pluperfect", "previous", "remember")]
     days = [d for c in lead for d in point_dates(doc, c) if d.date_start and d.precision in ("day", "night")]
     return replace(days[0], rule="lead_date") if days else None
 
@@ -103,7 +104,14 @@ def _lead_site(doc: Document, main: Attack) -> None:
 
 def _without_summaries(found: list[Attack]) -> list[Attack]:
     """'Two attacks in Erbil and Duhok' is no attack of its own where the text then tells each one apart."""
-    return [a for a in found if not (_is_summary(a) and any(_tells_part(a, b) for b in found if b is not a))]
+    kept = []
+    for attack in found:
+        parts = [b for b in found if b is not attack and _is_summary(attack) and _tells_part(attack, b)]
+        for part in parts:
+            part.details.extend(attack.clauses)
+        if not parts:
+            kept.append(attack)
+    return kept
 
 
 def _is_summary(attack: Attack) -> bool:
@@ -142,7 +150,7 @@ def _placed(
 
 def _stands_apart(doc: Document, frame: Frame) -> bool:
     """Remembered, titled or marked as another attack: it does not share the date of the one in hand."""
-    return _marks_another(frame) or bool(frame.clause.of("pluperfect")) or doc.in_title(frame.clause)
+    return _marks_another(doc, frame) or bool(frame.clause.of("pluperfect")) or doc.in_title(frame.clause)
 
 
 def _wave(before: list[Attack]) -> DateExpression | None:
@@ -171,7 +179,9 @@ def _home(
 ) -> Attack | None:
     """The attack that the frame retells: same place, same date, same kind of weapon; the one in hand first."""
     order = [*current, *(a for a in found if a not in current)]
-    if frame.date is None and frame.site is None and not _in_sentence(frame, current):
+    if frame.clause.of("welcome"):
+        order = order[::-1]
+    elif frame.date is None and not _in_sentence(frame, current):
         order = sorted(found, key=lambda a: not (a.weapons & frame.weapon_kinds))
     fits = [a for a in order if a not in taken and _same(doc, frame, a, found[0])]
     if not fits:
@@ -186,7 +196,9 @@ def _in_sentence(frame: Frame, current: list[Attack]) -> bool:
 
 
 def _same(doc: Document, frame: Frame, attack: Attack, first: Attack) -> bool:
-    if frame.date is None and _marks_another(frame):
+    if frame.date is None and _marks_another(doc, frame):
+        return False
+    if _foiled(frame) and frame.date and frame.date.date_start and not all(_foiled(f) for f in attack.frames):
         return False
     soft = attack is first and not attack.dated and _in_lead(frame)
     if not (soft or _same_days(frame.date, attack.date)) or not _same_weapons(frame, attack):
@@ -202,6 +214,11 @@ def _same(doc: Document, frame: Frame, attack: Attack, first: Attack) -> bool:
     return True
 
 
+def _foiled(frame: Frame) -> bool:
+    """Rockets found before launch: not the attack that was carried out."""
+    return all(a.how == "stopped" and a.cue.value in ("foiled", "found") for a in frame.anchors)
+
+
 def _in_lead(frame: Frame) -> bool:
     return frame.clause.sentence <= _LEAD_SENTENCES and not frame.clause.of("pluperfect", "previous")
 
@@ -210,9 +227,9 @@ def _other_weapons(frame: Frame, attack: Attack) -> bool:
     return bool(frame.weapon_kinds and attack.weapons) and not frame.weapon_kinds & attack.weapons
 
 
-def _marks_another(frame: Frame) -> bool:
+def _marks_another(doc: Document, frame: Frame) -> bool:
     """Words for another attack than the one in hand."""
-    if frame.clause.of("remember"):
+    if any(c.of("remember") for c in doc.sentence_clauses(frame.clause.sentence) if c.index <= frame.clause.index):
         return True
     return bool(frame.clause.of("previous")) and any(
         abs(c.begin - a.at) < 30 for c in frame.clause.of("previous") for a in frame.anchors
@@ -261,7 +278,6 @@ def _inherited(doc: Document, frame: Frame, found: list[Attack], current: list[A
         frame.clause.of("anaphora")
         or any(c.definite for c in frame.clause.of("target"))
         or any(a.reference for a in frame.anchors)
-        or frame.clause.of("similar")
         or any(c.definite for c in frame.clause.of("placeword"))
     )
     if not points_back:

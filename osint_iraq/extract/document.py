@@ -53,6 +53,7 @@ class Document:
     clauses: list[Clause]
     cues: list[Cue]
     stated: dict[tuple[int, int], DateExpression]
+    links: list[Cue] = field(default_factory=list)  # words for from, also those inside date expressions
 
     def as_stated(self, expression: DateExpression) -> DateExpression:
         """The expression without the stand-in that orders relative dates where the publication date is unknown."""
@@ -95,13 +96,14 @@ def read_document(text: str, published: date | None) -> Document | None:
     if not has_attack_cue(folded, cues) and not any(c.kind == "political" for c in cues):
         return None
     dates = date_expressions(folded, published or _STAND_IN)
+    links = [c for c in cues if c.kind == "partitive"]
     spans = sentences(folded)
     cues = [c for c in cues if not _inside_date(c, dates)]
     cues = _read_aircraft(folded.text, _without_datelines(folded.text, cues))
     clauses = _clauses(folded.text, spans, cues)
     _share_out(clauses, cues, dates)
     stated = dates if published else date_expressions(folded, None)
-    return Document(folded, published, spans, clauses, cues, {(d.start, d.end): d for d in stated})
+    return Document(folded, published, spans, clauses, cues, {(d.start, d.end): d for d in stated}, links)
 
 
 def _read_aircraft(text: str, cues: list[Cue]) -> list[Cue]:

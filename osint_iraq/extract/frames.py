@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from osint_iraq.dates import DateExpression
 from osint_iraq.extract.anchors import Anchor, anchors
@@ -26,6 +26,7 @@ class Frame:
     weapons: list[Cue]
     shared: bool = False  # one of several frames of its clause: totals belong to none of them
     clauses: list[Clause] = field(default_factory=list)
+    one_each: bool = False  # its clause shares its munitions out one by one
 
     @property
     def at(self) -> int:
@@ -67,12 +68,32 @@ def _frames_of(doc: Document, clause: Clause, firm: list[Anchor]) -> list[Frame]
     sites = targets(doc, clause, at) or named_before(doc, clause) or _site_of_sentence(doc, clause, at)
     weapons = clause.of("weapon")
     dates = point_dates(doc, clause)
+    if clause.of("welcome"):
+        dates = []
+    if len(dates) > 1 and len(sites) < len(dates):
+        spread = _one_each(doc, clause, firm, dates)
+        if spread:
+            return spread
     if len(dates) > 1 and len(dates) == len(sites):
         pairs = list(zip(dates, sites, strict=True))
     else:
         chosen = _nearest_date(doc, clause, dates, firm) or _date_of_sentence(doc, clause, firm)
         pairs = [(chosen, site) for site in sites] or [(chosen, None)]
     return [Frame(clause, firm, day, site, weapons, len(pairs) > 1, [clause]) for day, site in pairs]
+
+
+def _one_each(doc: Document, clause: Clause, firm: list[Anchor], dates: list[DateExpression]) -> list[Frame]:
+    """'Two rockets fell on Monday and Wednesday, one near the airport, another in the Green Zone'."""
+    rest = [c for c in doc.sentence_clauses(clause.sentence) if c.index > clause.index]
+    told = [(c, targets(doc, c, c.start)[0]) for c in rest if targets(doc, c, c.start)]
+    if len(told) != len(dates):
+        return []
+    found = []
+    for day, (other, site) in zip(dates, told, strict=True):
+        kinds = ("weapon",) if other.has("outcome", "near_miss") else ("weapon", "motion")
+        part = replace(other, cues=[*clause.of(*kinds), *other.cues])
+        found.append(Frame(clause, firm, day, site, clause.of("weapon"), False, [part], one_each=True))
+    return found
 
 
 def point_dates(doc: Document, clause: Clause) -> list[DateExpression]:
@@ -85,9 +106,16 @@ def _is_point(doc: Document, clause: Clause, expression: DateExpression) -> bool
         return any(0 <= w.begin - expression.end <= 3 for w in clause.of("when"))
     if expression.role != "point":
         return False
+    if expression.rule in ("before", "after") and _points_forward(doc, expression):
+        return False
     if expression.precision == "year" or expression.rule in ("clock", "time_only"):
         return False
     return expression.date_start is not None or expression.basis in ("relative", "anchored", "explicit")
+
+
+def _points_forward(doc: Document, expression: DateExpression) -> bool:
+    """'two days after …': told from something that follows, mostly a meeting; not from the attack told before."""
+    return any(c.begin == expression.end - (c.end - c.begin) for c in doc.links)
 
 
 def _nearest_date(
@@ -108,6 +136,8 @@ def _cost(doc: Document, clause: Clause, expression: DateExpression, anchor: Anc
 def _date_of_sentence(doc: Document, clause: Clause, firm: list[Anchor]) -> DateExpression | None:
     """A date told in another clause of the sentence, where that clause tells of no other attack."""
     best: tuple[int, DateExpression] | None = None
+    if any(c.of("remember") for c in doc.sentence_clauses(clause.sentence) if c.index <= clause.index):
+        return None
     for other in doc.sentence_clauses(clause.sentence):
         if other is clause or abs(other.index - clause.index) > 2:
             continue

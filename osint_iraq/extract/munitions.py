@@ -25,8 +25,26 @@ def munition_counts(doc: Document, attack: Attack, kinds: set[str]) -> list[Coun
             continue
         whole = counts[0] if len(counts) == 1 else _summed(counts)
         (landed if _only_landed(clause, whole) else totals).append(whole)
+    if any(f.one_each for f in attack.frames):
+        return [Count(1, 1, attack.frames[0].at, attack.frames[0].at + 1, "one_each")]
     landed = _with_others(doc, attack, landed)
-    return _choose(totals, landed)
+    return _choose(_body_first(doc, totals), _body_first(doc, landed)) or _definite_one(attack, kinds)
+
+
+def _body_first(doc: Document, counts: list[Count]) -> list[Count]:
+    """The body's numbers where it has any; a title rounds, sums up or counts something else."""
+    line = doc.text.find("\n")
+    body = [c for c in counts if c.start >= line and c.rule != "singular"]
+    return body or counts
+
+
+def _definite_one(attack: Attack, kinds: set[str]) -> list[Count]:
+    """'The first aircraft fell …': one, where nothing else counts."""
+    for frame in attack.frames:
+        for weapon in frame.weapons:
+            if weapon.entry.number == "sg" and weapon.value in kinds and weapon.value in _COUNTED:
+                return [Count(1, 1, weapon.begin, weapon.end, "definite_singular")]
+    return []
 
 
 def _choose(totals: list[Count], landed: list[Count]) -> list[Count]:

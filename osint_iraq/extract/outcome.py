@@ -54,6 +54,7 @@ def _landings(doc: Document, clause: Clause) -> list[Found]:
     for cue in clause.of("outcome"):
         if cue.value == "damage" and not _negated(clause, cue):
             found.append(_as(cue, "hit", "damage"))
+    falls = [f for f in falls if f.value != "blast" or clause.has("weapon", "ied")]
     if falls and not near and not inside and not _negated(clause, falls[0]):
         if munition or clause.of("weapon"):
             found.append(_as(falls[0], "hit", "fell_on"))

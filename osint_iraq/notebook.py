@@ -1,0 +1,105 @@
+"""What the notebooks call so that their cells stay short: open the tables, pick an example, show a part of a table."""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+from collections.abc import Iterable
+from dataclasses import fields
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+import pandas as pd
+
+from osint_iraq import __version__
+from osint_iraq.pipeline import Tables, build
+from osint_iraq.storage import read_table
+
+__all__ = [
+    "evidence_of", "fingerprints", "funnel_sentence", "milestones_of", "open_tables", "pick_mention", "sentence_of",
+    "versions", "windows_shown",
+]  # fmt: skip
+
+_PACKAGES = ("pandas", "numpy", "scipy", "matplotlib", "camel-tools")
+_WINDOW_COLUMNS = ["days", "before_count", "after_count", "rate_ratio", "ratio_low", "ratio_high", "undated"]
+
+
+def open_tables(tables: str | Path | None, articles: str | Path) -> Tables:
+    """The tables in the folder `tables`, or where it is None those built now from the reports in `articles`.
+
+    Raises what `read_table` and `build` raise.
+    """
+    if tables is None:
+        return build([articles])
+    return Tables(**{f.name: read_table(tables, f.name) for f in fields(Tables)})
+
+
+def funnel_sentence(tables: Tables) -> str:
+    """How many reports became how many events, in one sentence.
+
+    >>> from osint_iraq.schema import empty
+    >>> nothing = Tables(**{f.name: empty(f.name) for f in fields(Tables)})
+    >>> funnel_sentence(nothing)
+    '0 of 0 reports tell of an attack; their 0 mentions are 0 events, of which the chronology has 0'
+    """
+    rows = tables.funnel.set_index("step")["rows"]
+    read, told, mentions, events, both = (
+        int(rows.get(step, 0))
+        for step in ("articles_read", "articles_with_attack", "mentions", "events_from_articles", "events_in_both")
+    )
+    return (
+        f"{told} of {read} reports tell of an attack; their {mentions} mentions are {events} events, of which the "
+        f"chronology has {both}"
+    )
+
+
+def pick_mention(tables: Tables, article: str | None = None) -> str:
+    """Id of the first mention in `article`; where it has none, of the mention with most evidence; "" where none is."""
+    own = tables.mentions.loc[tables.mentions["article_id"] == article, "mention_id"].tolist()
+    ids = own or tables.evidence["mention_id"].value_counts().index.tolist()
+    return str(ids[0]) if ids else ""
+
+
+def evidence_of(tables: Tables, mention: str) -> pd.DataFrame:
+    """One row is one value of the mention, with the rule that read it and the words that it was read from."""
+    rows = tables.evidence[tables.evidence["mention_id"] == mention]
+    return rows[["field", "value", "rule", "text"]].reset_index(drop=True)
+
+
+def sentence_of(tables: Tables, mention: str) -> str:
+    """The sentence of the report that tells of the mention; "" where it is not known."""
+    found = tables.mentions.loc[tables.mentions["mention_id"] == mention, "sentence"].dropna()
+    return str(found.iloc[0]) if len(found) else ""
+
+
+def milestones_of(political_events: pd.DataFrame, ids: Iterable[str]) -> pd.DataFrame:
+    """The rows of political_events with these ids, by date; raises ValueError where one is unknown."""
+    wanted = list(ids)
+    unknown = sorted(set(wanted) - set(political_events["event_id"]))
+    if unknown:
+        raise ValueError(f"no such event_id in political_events: {', '.join(unknown)}")
+    rows = political_events[political_events["event_id"].isin(wanted)]
+    return rows.sort_values("date_start", kind="stable", ignore_index=True)
+
+
+def windows_shown(windows: pd.DataFrame) -> pd.DataFrame:
+    """The columns of `around` that are read first, ratios with two places; one row is one window length."""
+    return windows[_WINDOW_COLUMNS].round(2).set_index("days")
+
+
+def fingerprints(tables: Tables) -> dict[str, str]:
+    """The hash of the events that a chart was drawn from, for its sidecar."""
+    return {"events": hashlib.sha256(tables.events.to_csv(index=False, lineterminator="\n").encode()).hexdigest()}
+
+
+def versions() -> pd.DataFrame:
+    """One row is one package that had a part in the numbers, with its version."""
+    rows = [("osint_iraq", __version__), ("python", platform.python_version())]
+    return pd.DataFrame([*rows, *((name, _version(name)) for name in _PACKAGES)], columns=["package", "version"])
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "not installed"
