@@ -12,15 +12,26 @@ from pathlib import Path
 import pandas as pd
 
 from osint_iraq import __version__
+from osint_iraq.analyse import Study, attack_counts
 from osint_iraq.pipeline import Tables, build
 from osint_iraq.storage import read_table
 
 __all__ = [
-    "evidence_of", "fingerprints", "funnel_sentence", "milestones_of", "open_tables", "pick_mention", "sentence_of",
-    "versions", "windows_shown",
+    "evidence_of", "fingerprints", "funnel_sentence", "mentions_of", "milestones_of", "open_tables", "pick_mention",
+    "sentence_of", "totals_by_choice", "versions", "windows_shown",
 ]  # fmt: skip
 
 _PACKAGES = ("pandas", "numpy", "scipy", "matplotlib", "camel-tools")
+_MENTION_COLUMNS = [
+    "mention_id", "primary", "date_start", "date_end", "site_id", "weapons", "munitions_max", "killed_max", "outcome",
+]  # fmt: skip
+_CHOICES = {
+    "sites (as in the charts)": Study(),
+    "sites, foiled attacks too": Study(foiled=True),
+    "convoys": Study(targets="convoys"),
+    "strikes by foreign states": Study(actors="states", targets="all"),
+    "everything in Iraq": Study(actors="all", targets="all", foiled=True),
+}
 _WINDOW_COLUMNS = ["days", "before_count", "after_count", "rate_ratio", "ratio_low", "ratio_high", "undated"]
 
 
@@ -53,10 +64,18 @@ def funnel_sentence(tables: Tables) -> str:
     )
 
 
-def pick_mention(tables: Tables, article: str | None = None) -> str:
-    """Id of the first mention in `article`; where it has none, of the mention with most evidence; "" where none is."""
-    own = tables.mentions.loc[tables.mentions["article_id"] == article, "mention_id"].tolist()
-    ids = own or tables.evidence["mention_id"].value_counts().index.tolist()
+def mentions_of(tables: Tables, articles: Iterable[str], n: int = 8) -> pd.DataFrame:
+    """The mentions of these articles (of all, where they have none), the first `n`, by the columns read first."""
+    own = tables.mentions[tables.mentions["article_id"].isin(list(articles))]
+    shown = own if len(own) else tables.mentions
+    return shown[_MENTION_COLUMNS].head(n).reset_index(drop=True)
+
+
+def pick_mention(tables: Tables, articles: Iterable[str]) -> str:
+    """Id of the best-evidenced mention of these articles; of all mentions where they have none; "" where none is."""
+    own = tables.mentions.loc[tables.mentions["article_id"].isin(list(articles)), "mention_id"]
+    counts = tables.evidence["mention_id"].value_counts()
+    ids = [i for i in counts.index if i in set(own)] or counts.index.tolist()
     return str(ids[0]) if ids else ""
 
 
@@ -85,6 +104,14 @@ def milestones_of(political_events: pd.DataFrame, ids: Iterable[str]) -> pd.Data
 def windows_shown(windows: pd.DataFrame) -> pd.DataFrame:
     """The columns of `around` that are read first, ratios with two places; one row is one window length."""
     return windows[_WINDOW_COLUMNS].round(2).set_index("days")
+
+
+def totals_by_choice(events: pd.DataFrame, start: str, end: str) -> pd.DataFrame:
+    """One row is one choice of what counts as an attack, with the number reported in the window."""
+    totals = {
+        name: attack_counts(events, start, end, "Y", study=study)["count"].sum() for name, study in _CHOICES.items()
+    }
+    return pd.DataFrame({"counted": totals.keys(), "attacks_reported": totals.values()})
 
 
 def fingerprints(tables: Tables) -> dict[str, str]:

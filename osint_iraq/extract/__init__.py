@@ -81,7 +81,7 @@ def extract_text(text: str, published: date | None, article_id: str) -> Rows:
         return rows
     told = attacks(doc)
     for number, attack in enumerate(told, start=1):
-        row, evidence = mention(doc, attack, alone=len(told) == 1)
+        row, evidence = mention(doc, attack, told[0])
         mention_id = f"{article_id}#{number}"
         first = attack.frames[0]
         sentence = doc.sentences[first.clause.sentence]

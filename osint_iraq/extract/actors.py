@@ -14,6 +14,7 @@ _UNNAMED = "pro_iran_factions"
 _STATE_KINDS = ("state", "state_force", "coalition")
 _CLAIMANT_KINDS = ("faction", "front", "jihadist")
 _REACH = 110
+_NEXT = 3
 _BY = "by:"
 _SUBJECT_REACH = 28
 
@@ -100,7 +101,7 @@ def _tells_of_itself(doc: Document, clauses: list[Clause]) -> list[Found]:
         if cue.kind != "group" or _kinds().get(cue.value) not in _CLAIMANT_KINDS:
             continue
         said = [c for c in cues[index + 1 :] if c.kind == "complement"][:1]
-        own = said and any(c.kind == "own_word" and 0 <= c.begin - said[0].end <= _SUBJECT_REACH for c in cues)
+        own = said and any(c.kind == "own_word" and 0 <= c.begin - said[0].end <= _NEXT for c in cues)
         if said and not (own or said[0].value == "own" or _own_weapon(doc, cues, said[0])):
             continue
         before = [c for c in cues[:index] if c.kind == "say" and cue.begin - c.end <= _SUBJECT_REACH]

@@ -15,6 +15,7 @@ _STOPPED = ("intercepted", "foiled", "foil", "found", "dud")
 _PLAN_REACH = 60
 _MUNITION_REACH = 120
 _RAID = "raid"
+_ANY_REACH = 6
 _CARRIER_REACH = 30
 AIR_POWERS = ("united_states", "israel", "turkey")
 
@@ -28,6 +29,7 @@ class Anchor:
     reference: bool  # a definite noun: may speak of an attack told already
     plural: bool
     habit: bool = False  # a present verb outside the title: what happens again and again
+    by_state: bool = False  # strikes of a state that has an air force
 
     @property
     def at(self) -> int:
@@ -53,7 +55,7 @@ def _candidates(doc: Document, clause: Clause) -> list[Anchor]:
             habit = cue.entry.inflect == "present" and not doc.in_title(clause)
             reference = noun and (cue.definite or cue.value == "reference")
             struck = cue.value == "strike" and _by_state(clause)
-            found.append(Anchor(cue, "attack", reference, cue.entry.number == "pl" and not struck, habit))
+            found.append(Anchor(cue, "attack", reference, cue.entry.number == "pl" and not struck, habit, struck))
     if munitions:
         found += [
             Anchor(c, "motion", False, False, c.entry.inflect == "present" and not doc.in_title(clause))
@@ -121,6 +123,7 @@ def _blocked(doc: Document, clause: Clause, anchor: Anchor) -> bool:
         or _planned(clause, anchor)
         or _generic(clause, anchor)
         or _counted(clause, anchor)
+        or any(0 < anchor.at - s.end <= 2 for s in clause.of("since"))
     )
 
 
@@ -134,7 +137,8 @@ def _negated(doc: Document, clause: Clause, anchor: Anchor) -> bool:
     for negation in clause.of("negation"):
         if negation.end <= anchor.at:
             between = _WORD.findall(doc.between(negation.end, anchor.at))
-            if len(between) < limit:
+            some = any(negation.end <= c.begin < anchor.at for c in clause.of("any"))
+            if len(between) < limit or (some and len(between) <= _ANY_REACH):
                 return True
     return any(u.end <= anchor.at and anchor.at - u.end < 40 for u in clause.of("unknown")) and anchor.how == "attack"
 

@@ -195,6 +195,8 @@ def _parts(doc: Document, start: int, stop: int) -> list[Count]:
     for cue in doc.cues:
         if cue.kind != "victim" or not start <= cue.begin < stop:
             continue
+        if found and cue.begin - found[-1].end <= 1 and not doc.between(cue.begin, cue.end).startswith(AND):
+            continue
         number = cue.entry.number
         quantity = count_before(
             doc.folded, cue.begin, cue.end, dual=number == "du" or _vowelled_dual(doc, cue),

@@ -23,6 +23,7 @@ class Attack:
     frames: list[Frame]
     details: list[Clause] = field(default_factory=list)
     primary: bool = True
+    summaries: list[int] = field(default_factory=list)  # clauses whose totals are of several attacks
     inherited_site: Site | None = None
     inherited_date: DateExpression | None = None
 
@@ -109,6 +110,7 @@ def _without_summaries(found: list[Attack]) -> list[Attack]:
         parts = [b for b in found if b is not attack and _is_summary(attack) and _tells_part(attack, b)]
         for part in parts:
             part.details.extend(attack.clauses)
+            part.summaries.extend(c.index for c in attack.clauses)
         if not parts:
             kept.append(attack)
     return kept
@@ -133,7 +135,8 @@ def _placed(
         home = _home(doc, frame, found, current, placed)
         if home is None:
             if frame.reference and not (frame.site and frame.date) and not _tells_more(frame):
-                placed.extend(a for a in (current or found[:1]) if a not in placed)
+                back = _struck(frame.clause, found) or current or found[:1]
+                placed.extend(a for a in back if a not in placed)
                 for attack in placed:
                     attack.details.append(frame.clause)
                 continue
@@ -224,7 +227,8 @@ def _in_lead(frame: Frame) -> bool:
 
 
 def _other_weapons(frame: Frame, attack: Attack) -> bool:
-    return bool(frame.weapon_kinds and attack.weapons) and not frame.weapon_kinds & attack.weapons
+    mine, theirs = {_FAMILY.get(w, w) for w in frame.weapon_kinds}, {_FAMILY.get(w, w) for w in attack.weapons}
+    return bool(mine and theirs) and not mine & theirs
 
 
 def _marks_another(doc: Document, frame: Frame) -> bool:
@@ -259,12 +263,13 @@ def _opposed(one: DateExpression, other: DateExpression) -> bool:
     return bool(times & _DAYLIGHT) and bool(times & _DARK)
 
 
-_AIR = {"airstrike"}
+_FAMILY = {"missile": "rocket", "shell": "mortar", "artillery": "mortar"}
+"""Names that one report gives to one and the same munition."""
 
 
 def _same_weapons(frame: Frame, attack: Attack) -> bool:
     """An air strike by a state is not the rocket attack that it answers."""
-    mine, theirs = frame.weapon_kinds, attack.weapons
+    mine, theirs = {_FAMILY.get(w, w) for w in frame.weapon_kinds}, {_FAMILY.get(w, w) for w in attack.weapons}
     if not mine or not theirs:
         return True
     return bool(mine & theirs) or (("airstrike" in mine) == ("airstrike" in theirs))
@@ -291,10 +296,27 @@ def _owners(doc: Document, clause: Clause, found: list[Attack], current: list[At
     same_sentence = [a for a in current if any(f.clause.sentence == clause.sentence for f in a.frames)]
     if same_sentence:
         return same_sentence
+    struck = _struck(clause, found)
+    if struck:
+        return struck
     near = [a for a in current if any(f.clause.sentence >= clause.sentence - 1 for f in a.frames)]
+    if near and near[0] is not found[0] and _side_remark(near[0], found[0]):
+        return found[:1]
     if near and near[0] is not found[0] and not clause.of("killed", "injured", "casualty", "damage", "none"):
         return found[:1]
     return near or found[:1]
+
+
+def _struck(clause: Clause, found: list[Attack]) -> list[Attack]:
+    """'The strikes killed 29': what is said of the strikes belongs to the air strike of the report."""
+    if any(c.definite and c.value == "strike" for c in clause.of("attack")):
+        return [a for a in found if "airstrike" in a.weapons][-1:]
+    return []
+
+
+def _side_remark(attack: Attack, main: Attack) -> bool:
+    """Told in a clause of the main attack's own sentence: the next sentence goes back to the main one."""
+    return any(f.clause.sentence == m.clause.sentence for f in attack.frames[:1] for m in main.frames)
 
 
 def _is_told(doc: Document, attack: Attack) -> bool:

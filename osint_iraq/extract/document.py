@@ -114,9 +114,14 @@ def _read_aircraft(text: str, cues: list[Cue]) -> list[Cue]:
     for cue in cues:
         if cue.value != _AIRCRAFT:
             read.append(cue)
-        elif cue.definite or cue.entry.number == "du" or _pilotless(cue, cues):
+        elif cue.definite or cue.entry.number == "du" or _pilotless(cue, cues) or _named_drone(cue, cues):
             read.append(replace(cue, entry=replace(cue.entry, value=_DRONE)))
     return read
+
+
+def _named_drone(aircraft: Cue, cues: list[Cue]) -> bool:
+    """'Its aircraft, the unmanned ones': the word for drones stands right behind."""
+    return any(c.value == _DRONE and 0 < c.begin - aircraft.end <= 2 for c in cues)
 
 
 def _pilotless(aircraft: Cue, cues: list[Cue]) -> bool:

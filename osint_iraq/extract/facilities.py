@@ -19,7 +19,7 @@ def facility_of(doc: Document, clause: Clause, cue: Cue, core: str) -> str | Non
     """The facility that a word for its kind shortly before the town means; None where no such row stands."""
     words = [w for w in clause.of("target") if w.end <= cue.begin and cue.begin - w.end <= _REACH]
     for word in reversed(words):
-        if any(c.kind == "site" and word.end <= c.begin < cue.begin for c in clause.cues):
+        if any(c.kind == "site" and c is not cue and word.begin <= c.begin < cue.begin for c in clause.cues):
             return None
         facility = _table().get((core, word.value))
         if facility and word.entry.number != "pl":

@@ -46,7 +46,8 @@ class Frame:
     @property
     def weapon_kinds(self) -> set[str]:
         """The kinds of weapon named."""
-        return {w.value for w in self.weapons}
+        named = {w.value for w in self.weapons}
+        return named or ({"airstrike"} if any(a.by_state for a in self.anchors) else set())
 
 
 def frames(doc: Document) -> list[Frame]:
@@ -54,7 +55,7 @@ def frames(doc: Document) -> list[Frame]:
     found: list[Frame] = []
     for clause in doc.clauses:
         firm = anchors(doc, clause)
-        if firm and all(a.habit for a in firm) and not point_dates(doc, clause):
+        if firm and all(a.habit for a in firm):
             continue
         if firm:
             found.extend(_frames_of(doc, clause, firm))

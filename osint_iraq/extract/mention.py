@@ -19,20 +19,20 @@ from osint_iraq.reference import gazetteer
 _TARGETS = ("military_base", "diplomatic", "airport", "convoy", "energy")
 
 
-def mention(doc: Document, attack: Attack, alone: bool) -> tuple[dict[str, Any], list[Found]]:
+def mention(doc: Document, attack: Attack, main: Attack) -> tuple[dict[str, Any], list[Found]]:
     """The row of one attack without its ids, and the evidence of its values (folded coordinates)."""
     evidence: list[Found] = []
     row: dict[str, Any] = {"primary": attack.primary}
     row |= _when(doc, attack, evidence)
     row |= _where(doc, attack, evidence)
-    weapons = weapons_of(doc, attack)
+    weapons = weapons_of(doc, attack, main)
     evidence += weapons
     kinds = {w.value for w in weapons}
     row["weapons"] = "|".join(sorted(kinds or {"unknown"}))
     details = weapon_details(attack, kinds)
     evidence += details[:1]
     row["weapon_detail"] = details[0].value if details else None
-    row |= _numbers(doc, attack, alone, evidence)
+    row |= _numbers(doc, attack, kinds, evidence)
     row |= _what_came(doc, attack, evidence)
     row |= _who(doc, attack, evidence)
     if "drone" in kinds and is_state(str(row["attributed_to"])):
@@ -96,11 +96,10 @@ def _country(attack: Attack) -> str:
     return min(outside)[1] if outside and min(outside)[0] <= 120 else "IQ"
 
 
-def _numbers(doc: Document, attack: Attack, alone: bool, evidence: list[Found]) -> dict[str, Any]:
+def _numbers(doc: Document, attack: Attack, kinds: set[str], evidence: list[Found]) -> dict[str, Any]:
     """Munitions, killed, injured; a total told for several sites at once belongs to none of them."""
     shared = any(f.shared for f in attack.frames)
     row: dict[str, Any] = {}
-    kinds = {w.value for w in weapons_of(doc, attack)}
     counts: dict[str, list[Count]] = {
         "munitions": munition_counts(doc, attack, kinds),
         "killed": casualty_counts(doc, attack, "killed"),

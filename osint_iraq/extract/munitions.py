@@ -20,6 +20,8 @@ def munition_counts(doc: Document, attack: Attack, kinds: set[str]) -> list[Coun
     totals: list[Count] = []
     landed: list[Count] = []
     for clause in attack.clauses:
+        if clause.index in attack.summaries:
+            continue
         counts = _clause_counts(doc, attack, clause, kinds)
         if not counts:
             continue

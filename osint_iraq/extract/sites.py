@@ -16,6 +16,7 @@ _WORD_GAP = 14
 _FINE = ("military_base", "diplomatic", "airport", "energy", "convoy", "other")
 _CONVOY = "convoy_"
 _ANY_CONVOY = "convoy_unspecified"
+_REGION = "iraqi_kurdistan"
 
 
 @dataclass(frozen=True)
@@ -54,11 +55,16 @@ def candidates(doc: Document, clause: Clause) -> list[Cue]:
     """The place cues of a clause that can be a target: named firmly enough, and not only where something else is."""
     found = []
     for cue in clause.of("site"):
-        if cue.value == _ANY_CONVOY or cue.entry.detail == "weak" and not _supported(doc, clause, cue):
+        if cue.value == _ANY_CONVOY or (cue.value == _REGION and _any_other(doc)) or cue.entry.detail == "weak" and not _supported(doc, clause, cue):
             continue
         if not (_is_origin(doc, clause, cue) or _is_speaker(doc, clause, cue) or _is_holder(doc, clause, cue)):
             found.append(cue)
     return found
+
+
+def _any_other(doc: Document) -> bool:
+    """A whole region is a target only where the report names no other place."""
+    return any(c.kind == "site" and c.value != _REGION for c in doc.cues)
 
 
 def _supported(doc: Document, clause: Clause, cue: Cue) -> bool:

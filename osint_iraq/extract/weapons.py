@@ -12,14 +12,14 @@ _UNKNOWN = ("shell",)
 _STRONGER = {"missile": ("rocket",), "mortar": ("shell", "rocket"), "airstrike": ("rocket", "missile")}
 
 
-def weapons_of(doc: Document, attack: Attack) -> list[Found]:
+def weapons_of(doc: Document, attack: Attack, main: Attack | None = None) -> list[Found]:
     """The kinds of weapon with their words; empty where the report does not say.
 
     Words of the frames count, and of the details where the frames name none. A ballistic missile called rocket
     elsewhere is a missile; rockets fired by aircraft are an air strike.
     """
     found = _in(attack, frames_only=True) or _in(attack, frames_only=False)
-    found = found or _state_strike(attack)
+    found = found or _state_strike(attack) or _similar(attack, main)
     kinds = {f.value for f in found}
     for strong, weak in _STRONGER.items():
         if strong in kinds:
@@ -35,6 +35,14 @@ def _state_strike(attack: Attack) -> list[Found]:
             if anchor.cue.value == "strike" and powers:
                 return [Found("weapons", "airstrike", anchor.cue.begin, anchor.cue.end, "state_strike")]
     return []
+
+
+def _similar(attack: Attack, main: Attack | None) -> list[Found]:
+    """'A similar attack': with the weapon of the main one."""
+    alike = [c for f in attack.frames for c in f.clause.of("similar")]
+    if main is None or main is attack or not alike:
+        return []
+    return [Found("weapons", k, alike[0].begin, alike[0].end, "similar_attack") for k in sorted(main.weapons)]
 
 
 def _in(attack: Attack, frames_only: bool) -> list[Found]:

@@ -89,7 +89,7 @@ def key_of(milestones: pd.DataFrame, lang: Lang) -> Key:
     room = (WIDTH - 2 * MARGIN) / columns - 0.5
     rows = zip(milestones["date_start"], milestones["date_end"], milestones[f"title_{lang}"], strict=True)
     texts = [f"{interval_text(start, end, lang)}: {title}" for start, end, title in rows]
-    return Key([wrapped(text, room, _SIZE) for text in texts], columns)
+    return Key([wrapped(text, room, _SIZE, balanced=True) for text in texts], columns)
 
 
 def draw_key(figure: Figure, key: Key, top: float, lang: Lang) -> None:

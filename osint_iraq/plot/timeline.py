@@ -34,6 +34,7 @@ __all__ = ["plot_timeline"]
 _AXES_HEIGHT = 3.1
 _LEFT, _RIGHT = 0.85, 0.35
 _LABELLED_BARS = 40  # more bars than this leave no room for a number on each
+_LOWEST_TOP = 3.0  # a chart of single attacks should not look like a chart of many
 _MONTHS = 16  # a longer window has years below the axis, not months
 
 
@@ -120,7 +121,7 @@ def _bars(axes: Axes, counts: pd.DataFrame) -> None:
 def _dress(axes: Axes, counts: pd.DataFrame, lang: Lang) -> None:
     first, last = counts["period_start"].min(), counts["period_end"].max() + pd.Timedelta(days=1)
     axes.set_xlim(mdates.date2num(first), mdates.date2num(last))
-    axes.set_ylim(0, max(1.0, words.totals(counts)["count"].max() * 1.08))
+    axes.set_ylim(0, max(_LOWEST_TOP, words.totals(counts)["count"].max() * 1.08))
     axes.yaxis.set_major_locator(MaxNLocator(integer=True, nbins=6))
     axes.yaxis.grid(True, color=GRID, linewidth=0.7)
     axes.set_ylabel(label(f"axis.{words.frequency(counts)}", lang), labelpad=8)

@@ -37,7 +37,9 @@ def timeline_title(counts: pd.DataFrame, lang: Lang) -> str:
         return label("title.none", lang)
     at_peak = whole[whole["count"] == peak]
     if len(at_peak) > 1:
-        title = label("title.tie", lang, peak=number(peak), periods=counted(len(at_peak), noun, lang))
+        attacks = counted(int(peak), "attack", lang) if float(peak).is_integer() else number(peak)
+        freq = label(f"freq.{noun}", lang)
+        title = label("title.tie", lang, peak=number(peak), attacks=attacks, freq=freq)
     else:
         title = label("title.peak", lang, peak=number(peak), period=_period(at_peak.iloc[0], noun, lang))
     zeros = int((whole["count"] == 0).sum())
