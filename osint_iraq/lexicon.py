@@ -57,6 +57,7 @@ _INFLECTIONS = {
     "past": (_VERB_PREFIXES, _PAST_SUFFIXES),
     "present": (_PRESENT_PREFIXES, _PRESENT_SUFFIXES),
     "fixed": (NAME_PREFIXES, _NONE),
+    "bare": (NOUN_PREFIXES, _NONE),
     "word": (_VERB_PREFIXES, _NONE),
     "name": (NAME_PREFIXES, _NONE),
     "article_name": (NAME_PREFIXES | frozenset(lead + _L + _L for lead in _LEADS), _NONE),

@@ -15,6 +15,9 @@ _STATE_KINDS = ("state", "state_force", "coalition")
 _CLAIMANT_KINDS = ("faction", "front", "jihadist")
 _REACH = 110
 _NEXT = 3
+_ANNOUNCE = 60
+_BESIDE = 12
+_OWN_NAME = ("irgc",)
 _BY = "by:"
 _SUBJECT_REACH = 28
 
@@ -37,7 +40,7 @@ def is_state(group: str) -> bool:
 def state_of(group: str) -> str:
     """The state that stands behind a force (the guidelines code the state); the group itself where none does."""
     parent = _parents().get(group, "")
-    if _kinds().get(group) == "state_force" and _kinds().get(parent) == "state":
+    if group not in _OWN_NAME and _kinds().get(group) == "state_force" and _kinds().get(parent) == "state":
         return parent
     return group
 
@@ -74,7 +77,10 @@ def _claims(doc: Document, clauses: list[Clause]) -> list[Found]:
 
 def _can_claim(group: Cue, claim: Cue) -> bool:
     kind = _kinds().get(group.value, "")
-    return kind in _CLAIMANT_KINDS or (claim.value == "admit" and kind in _STATE_KINDS)
+    if kind in _STATE_KINDS:
+        beside = -_BESIDE <= group.begin - claim.end <= _BESIDE or 0 <= claim.begin - group.end <= _BESIDE
+        return claim.value == "admit" or (beside and kind != "coalition")
+    return kind in _CLAIMANT_KINDS
 
 
 def _negated(clause: Clause, cue: Cue) -> bool:
@@ -100,6 +106,8 @@ def _tells_of_itself(doc: Document, clauses: list[Clause]) -> list[Found]:
     for index, cue in enumerate(cues):
         if cue.kind != "group" or _kinds().get(cue.value) not in _CLAIMANT_KINDS:
             continue
+        if _announces(cues, index):
+            return [Found("claimed_by", cue.value, cue.begin, cue.end, "announces_its_attack")]
         said = [c for c in cues[index + 1 :] if c.kind == "complement"][:1]
         own = said and any(c.kind == "own_word" and 0 <= c.begin - said[0].end <= _NEXT for c in cues)
         if said and not (own or said[0].value == "own" or _own_weapon(doc, cues, said[0])):
@@ -110,6 +118,17 @@ def _tells_of_itself(doc: Document, clauses: list[Clause]) -> list[Found]:
             if not any(c.kind in ("denial", "welcome", "blame") for c in cues):
                 return [Found("claimed_by", cue.value, cue.begin, cue.end, "tells_of_itself")]
     return []
+
+
+def _announces(cues: list[Cue], index: int) -> bool:
+    """'The Resistance had announced the shelling of the base': announcing verb, claimant, attack noun."""
+    group = cues[index]
+    says = [c for c in cues if c.value == "announce" and -_ANNOUNCE <= c.begin - group.end <= _SUBJECT_REACH]
+    for say in says:
+        after = [c for c in cues if c.begin > max(say.end, group.end)]
+        if after and after[0].kind == "attack" and after[0].entry.inflect == "noun" and not after[0].definite:
+            return True
+    return False
 
 
 def _own_weapon(doc: Document, cues: list[Cue], said: Cue) -> bool:
@@ -129,7 +148,8 @@ def attributed_to(doc: Document, attack: Attack) -> list[Found]:
     for sentence in _sentences(attack):
         clauses = [c for c in doc.sentence_clauses(sentence) if c in attack.clauses]
         found += _blamed(doc, clauses)
-    return found or _agent(doc, attack) or _from_their_ground(doc, attack) or _habitual(doc, attack)
+    found += _agent(doc, attack)
+    return sorted(found, key=lambda f: f.start) or _from_their_ground(doc, attack) or _habitual(doc, attack)
 
 
 def _habitual(doc: Document, attack: Attack) -> list[Found]:
@@ -191,7 +211,7 @@ def _first_named(cues: list[Cue], able: list[Cue]) -> tuple[str, Cue] | None:
 
 def _agent(doc: Document, attack: Attack) -> list[Found]:
     """The one whose aircraft, missiles or fighters the attack words name as the doer."""
-    if not attack.weapons & {"airstrike", "missile", "drone"} and attack.weapons:
+    if not attack.weapons & {"airstrike", "missile", "drone", "artillery"} and attack.weapons:
         return []
     for frame in attack.frames:
         for clause in frame.clauses:

@@ -10,6 +10,7 @@ from osint_iraq.extract.document import Clause, Document
 from osint_iraq.extract.frames import Frame, frames, point_dates
 from osint_iraq.extract.sites import Site, finer, related, targets
 from osint_iraq.lexicon import Cue
+from osint_iraq.reference import gazetteer
 
 _DAYLIGHT = {"morning", "noon", "afternoon"}
 _DARK = {"evening", "night"}
@@ -25,11 +26,14 @@ class Attack:
     primary: bool = True
     summaries: list[int] = field(default_factory=list)  # clauses whose totals are of several attacks
     inherited_site: Site | None = None
+    intended_site: Site | None = None
     inherited_date: DateExpression | None = None
 
     @property
     def site(self) -> Site | None:
         """The finest site that its frames name, else the one it was taken to share."""
+        if self.intended_site:
+            return self.intended_site
         best: Site | None = None
         for frame in self.frames:
             if frame.site and (best is None or finer(frame.site.site_id, best.site_id) != best.site_id):
@@ -80,11 +84,23 @@ def attacks(doc: Document) -> list[Attack]:
             ahead.append(clause)
     if found:
         _lead_site(doc, found[0])
+    for attack in found:
+        attack.intended_site = _intended(doc, attack)
     found = [a for a in _without_summaries(found) if _is_told(doc, a)]
     if found:
         found[0].details.extend(ahead)
     _set_primary(doc, found)
     return found
+
+
+def _intended(doc: Document, attack: Attack) -> Site | None:
+    """'They were aiming at the airport': the place of an attack is its target, wherever the rockets fell."""
+    for clause in attack.clauses:
+        for word in clause.of("intended"):
+            near = [s for s in targets(doc, clause, word.end) if s.fine and s.start >= word.begin]
+            if near:
+                return near[0]
+    return None
 
 
 def _lead_date(doc: Document) -> DateExpression | None:
@@ -302,6 +318,8 @@ def _owners(doc: Document, clause: Clause, found: list[Attack], current: list[At
     near = [a for a in current if any(f.clause.sentence >= clause.sentence - 1 for f in a.frames)]
     if near and near[0] is not found[0] and _side_remark(near[0], found[0]):
         return found[:1]
+    if near and clause.of("pluperfect"):
+        return near
     if near and near[0] is not found[0] and not clause.of("killed", "injured", "casualty", "damage", "none"):
         return found[:1]
     return near or found[:1]
@@ -323,7 +341,9 @@ def _is_told(doc: Document, attack: Attack) -> bool:
     """Enough to stand as an event: a place or a date, inside the geography, and not only talk of attacks."""
     if all(f.reference and f.site is None and f.date is None for f in attack.frames):
         return False
-    if all(f.plural for f in attack.frames) and not (attack.site and attack.date and attack.date.date_start):
+    if all(f.plural for f in attack.frames) and not (attack.site and attack.dated):
+        return False
+    if attack.weapons == {"airstrike"} and attack.site and gazetteer().value(attack.site.site_id, "country") == "SY":
         return False
     if attack.site is None and _abroad(doc, attack):
         return False

@@ -11,7 +11,10 @@ from osint_iraq.dates import DateExpression, date_expressions
 from osint_iraq.lexicon import Cue, scan
 from osint_iraq.text import Folded, fold, sentences
 
-_COMMA_AND = regex.compile(r"[,;] ?(?!\u0641\u064a )(?=[\u0648\u0641])|;")
+_COMMA_AND = regex.compile(r"[,;] ?(?=\u0648)|;")
+_COMMA = regex.compile(r"[,;] ?$")
+_SO = "\u0641"
+"""fa-, so: written onto the verb that follows."""
 _DATELINE = regex.compile(r"[\s\"'(]*[-:/|(]")
 _TITLE_LIMIT = 160
 _QUOTES = regex.compile(r"[\"\u201c\u201d\u201e\u00ab\u00bb]")
@@ -148,7 +151,7 @@ def _without_datelines(text: str, cues: list[Cue]) -> list[Cue]:
 
 
 def _clauses(text: str, spans: list[tuple[int, int]], cues: list[Cue]) -> list[Clause]:
-    connectors = [c.begin for c in cues if c.kind == "connector"]
+    connectors = [c.begin for c in cues if c.kind == "connector" or _follows_on(text, c)]
     clauses: list[Clause] = []
     for number, (start, end) in enumerate(spans):
         cuts = {m.end() for m in _COMMA_AND.finditer(text, start, end)}
@@ -158,6 +161,11 @@ def _clauses(text: str, spans: list[tuple[int, int]], cues: list[Cue]) -> list[C
             if text[a:b].strip():
                 clauses.append(Clause(len(clauses), number, a, b))
     return clauses
+
+
+def _follows_on(text: str, cue: Cue) -> bool:
+    """A verb with fa- after a comma opens a clause; a word that merely begins with that letter does not."""
+    return cue.prefix[:1] == _SO and _COMMA.search(text, max(0, cue.begin - 2), cue.begin) is not None
 
 
 def _share_out(clauses: list[Clause], cues: list[Cue], dates: list[DateExpression]) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from functools import lru_cache
 
 from osint_iraq.extract.document import Clause, Document
-from osint_iraq.lexicon import Cue, rows
+from osint_iraq.lexicon import OWN_ENDINGS, Cue, rows
 
 _REACH = 45
+_OWN_REACH = 16
 
 
 @lru_cache(maxsize=1)
@@ -15,8 +16,18 @@ def _table() -> dict[tuple[str, str], str]:
     return {(row["town"], row["target_kind"]): row["facility"] for row in rows("facilities")}
 
 
+def _possessed(doc: Document, word: Cue) -> bool:
+    """'The city of Erbil and its airport'."""
+    return doc.between(word.start, word.end).endswith(OWN_ENDINGS) and not word.definite
+
+
 def facility_of(doc: Document, clause: Clause, cue: Cue, core: str) -> str | None:
     """The facility that a word for its kind shortly before the town means; None where no such row stands."""
+    own = [w for w in clause.of("target") if 0 < w.begin - cue.end <= _OWN_REACH and _possessed(doc, w)]
+    for word in own:
+        facility = _table().get((core, word.value))
+        if facility:
+            return facility
     words = [w for w in clause.of("target") if w.end <= cue.begin and cue.begin - w.end <= _REACH]
     for word in reversed(words):
         if any(c.kind == "site" and c is not cue and word.begin <= c.begin < cue.begin for c in clause.cues):

@@ -41,7 +41,9 @@ class Frame:
     @property
     def plural(self) -> bool:
         """True where it speaks only of attacks in the plural."""
-        return all(a.plural for a in self.anchors)
+        return any(a.plural for a in self.anchors) and all(
+            a.plural or a.habit or a.cue.value == "target" for a in self.anchors
+        )
 
     @property
     def weapon_kinds(self) -> set[str]:
@@ -107,7 +109,7 @@ def _is_point(doc: Document, clause: Clause, expression: DateExpression) -> bool
         return any(0 <= w.begin - expression.end <= 3 for w in clause.of("when"))
     if expression.role != "point":
         return False
-    if expression.rule in ("before", "after") and _points_forward(doc, expression):
+    if expression.rule == "eve" or (expression.rule in ("before", "after") and _points_forward(doc, expression)):
         return False
     if expression.precision == "year" or expression.rule in ("clock", "time_only"):
         return False

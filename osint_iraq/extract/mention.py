@@ -98,7 +98,7 @@ def _country(attack: Attack) -> str:
 
 def _numbers(doc: Document, attack: Attack, kinds: set[str], evidence: list[Found]) -> dict[str, Any]:
     """Munitions, killed, injured; a total told for several sites at once belongs to none of them."""
-    shared = any(f.shared for f in attack.frames)
+    shared = any(f.shared for f in attack.frames if not doc.in_title(f.clause))
     row: dict[str, Any] = {}
     counts: dict[str, list[Count]] = {
         "munitions": munition_counts(doc, attack, kinds),

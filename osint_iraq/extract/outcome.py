@@ -37,6 +37,8 @@ def _landings(doc: Document, clause: Clause) -> list[Found]:
     """Where munitions came down: inside, on, near or outside the target."""
     found: list[Found] = []
     falls = [c for c in clause.of("motion") if c.value in ("fall", "hit", "blast") and not _unreal(clause, c)]
+    if clause.has("weapon", "ied") and any(f.value == "blast" for f in falls):
+        return [_as(f, "hit", "bomb_went_off") for f in falls if f.value == "blast"][:1]
     munition = any(w.value != "airstrike" for w in clause.of("weapon"))
     near = [c for c in clause.of("outcome") if c.value == "near_miss"]
     inside = [c for c in clause.of("outcome") if c.value in ("hit_place", "hit")]
@@ -54,7 +56,7 @@ def _landings(doc: Document, clause: Clause) -> list[Found]:
     for cue in clause.of("outcome"):
         if cue.value == "damage" and not _negated(clause, cue):
             found.append(_as(cue, "hit", "damage"))
-    falls = [f for f in falls if f.value != "blast" or clause.has("weapon", "ied")]
+    falls = [f for f in falls if f.value != "blast"]
     if falls and not near and not inside and not _negated(clause, falls[0]):
         if munition or clause.of("weapon"):
             found.append(_as(falls[0], "hit", "fell_on"))

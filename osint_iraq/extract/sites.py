@@ -11,9 +11,11 @@ from osint_iraq.reference import gazetteer
 
 _NEAR = 3
 _SPEAKER_REACH = 34
-_ORIGIN_REACH = 30
+_ORIGIN_REACH = 45
 _WORD_GAP = 14
+_LIST_REACH = 60
 _FINE = ("military_base", "diplomatic", "airport", "energy", "convoy", "other")
+_BUILT = ("military_base", "diplomatic", "airport", "energy", "convoy")
 _CONVOY = "convoy_"
 _ANY_CONVOY = "convoy_unspecified"
 _REGION = "iraqi_kurdistan"
@@ -125,10 +127,12 @@ def _is_holder(doc: Document, clause: Clause, cue: Cue) -> bool:
 def targets(doc: Document, clause: Clause, anchor_at: int) -> list[Site]:
     """The targets of an attack told in the clause: one, or several where the clause lists them."""
     found = [_as_site(doc, clause, cue) for cue in candidates(doc, clause)]
+    if any(s.site_id.startswith(_CONVOY) for s in found):
+        found = [s for s in found if s.site_id.startswith(_CONVOY)]
     found = _finest(found)
     if len(found) <= 1:
         return found
-    if all(not s.fine for s in found) or not _listed(doc, found):
+    if all(not s.fine for s in found) or not _listed(doc, found) or _between(clause, found):
         return [min(found, key=lambda s: (not s.fine, _distance(s, anchor_at)))]
     return found
 
@@ -176,8 +180,14 @@ def _listed(doc: Document, found: list[Site]) -> bool:
     """True where the places stand as a list: joined by and, with little between them."""
     ordered = sorted(found, key=lambda s: s.start)
     return all(
-        b.start - a.end <= 40 and _joined(doc, a, b) for a, b in zip(ordered, ordered[1:], strict=False)
+        b.start - a.end <= _LIST_REACH and _joined(doc, a, b) for a, b in zip(ordered, ordered[1:], strict=False)
     )
+
+
+def _between(clause: Clause, found: list[Site]) -> bool:
+    """'On the road between A and B' is one place."""
+    first = min(s.start for s in found)
+    return any(0 < first - b.end <= _WORD_GAP for b in clause.of("between"))
 
 
 def _joined(doc: Document, first: Site, second: Site) -> bool:
@@ -187,7 +197,7 @@ def _joined(doc: Document, first: Site, second: Site) -> bool:
 def _as_site(doc: Document, clause: Clause, cue: Cue) -> Site:
     places = gazetteer()
     core = places.core_site(cue.value)
-    if clause.has("target", "convoy") and not is_fine(core) or clause.has("target", "convoy") and core == "nasiriyah":
+    if clause.has("target", "convoy") and gazetteer().value(core, "target_kind") not in _BUILT:
         convoy = convoy_site(cue.value)
         if convoy:
             return Site(convoy, cue.value, cue.begin, cue.end, "convoy_in_governorate")

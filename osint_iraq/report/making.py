@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from osint_iraq.report_index import index_html
+from osint_iraq.report.index import index_html
 from osint_iraq.storage import StorageError
 
 __all__ = ["ReportError", "make_report"]
@@ -62,7 +62,7 @@ def make_report(tables: str | Path, out: str | Path, notebooks: str | Path | Non
 
 
 def _notebooks(folder: str | Path | None) -> list[Path]:
-    place = Path(folder) if folder is not None else Path(__file__).parents[1] / "notebooks"
+    place = Path(folder) if folder is not None else Path(__file__).parents[2] / "notebooks"
     found = sorted(place.glob("[0-9]*.ipynb"))
     if not found:
         raise ReportError(
@@ -160,7 +160,7 @@ def _this_python() -> Any:
 def _importable() -> Iterator[None]:
     """Within it the kernels import this very library, installed or not, from whatever folder they run in."""
     before = os.environ.get("PYTHONPATH")
-    home = str(Path(__file__).parents[1])
+    home = str(Path(__file__).parents[2])
     os.environ["PYTHONPATH"] = home if not before else home + os.pathsep + before
     try:
         yield
