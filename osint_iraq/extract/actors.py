@@ -8,7 +8,9 @@ from functools import lru_cache
 from osint_iraq.extract.discourse import Attack
 from osint_iraq.extract.document import Clause, Document
 from osint_iraq.extract.found import Found
+from osint_iraq.extract.sites import candidates, related
 from osint_iraq.lexicon import OWN_ENDINGS, Cue, rows
+from osint_iraq.reference import gazetteer
 
 _UNNAMED = "pro_iran_factions"
 _STATE_KINDS = ("state", "state_force", "coalition")
@@ -52,20 +54,27 @@ def claimed_by(doc: Document, attack: Attack) -> list[Found]:
         clauses = doc.sentence_clauses(sentence)
         if any(c.of("nobody") for c in clauses):
             continue
-        found += _claims(doc, clauses) or _tells_of_itself(doc, clauses)
+        found += _claims(doc, attack, clauses) or _tells_of_itself(doc, clauses)
     return found
 
 
 def _sentences(attack: Attack) -> list[int]:
-    return sorted({c.sentence for c in attack.clauses})
+    return sorted({c.sentence for c in attack.clauses} - attack.foreign_sentences)
 
 
-def _claims(doc: Document, clauses: list[Clause]) -> list[Found]:
+def _claims(doc: Document, attack: Attack, clauses: list[Clause]) -> list[Found]:
     claims = [c for clause in clauses for c in clause.of("claim") if not _negated(clause, c)]
     if not claims or any(c.of("welcome") for c in clauses):
         return []
     groups = _groups(doc, clauses)
+    if any(c.value == "we" for c in claims) and not groups:
+        groups = [c for c in doc.cues if c.kind == "group" and _kinds().get(c.value) in ("faction", "front")][:1]
+        return [Found("claimed_by", g.value, g.begin, g.end, "own_voice") for g in groups]
+    if _about_elsewhere(doc, attack, clauses):
+        return []
     for claim in claims:
+        if claim.value == "admit" and not _admits_deed(clauses, claim):
+            continue
         able = [g for g in groups if _can_claim(g, claim)]
         if able:
             nearest = min(able, key=lambda g: abs(g.begin - claim.begin))
@@ -73,6 +82,26 @@ def _claims(doc: Document, clauses: list[Clause]) -> list[Found]:
                 low, high = min(nearest.begin, claim.begin), max(nearest.end, claim.end)
                 return [Found("claimed_by", state_of(nearest.value), low, high, "claim_word")]
     return []
+
+
+def _about_elsewhere(doc: Document, attack: Attack, clauses: list[Clause]) -> bool:
+    """'claimed the bombing in Nasiriyah': a claim that names another place than this attack's."""
+    if attack.site is None or any(c in [f.clause for f in attack.frames] for c in clauses):
+        return False
+    places = [gazetteer().core_site(s.value) for c in clauses for s in candidates(doc, c)]
+    own = {attack.site.site_id, attack.site.named}
+    return bool(places) and not any(related(p, o) or _one_governorate(p, o) for p in places for o in own)
+
+
+def _one_governorate(one: str, other: str) -> bool:
+    return gazetteer().value(one, "admin1") == gazetteer().value(other, "admin1") is not None
+
+
+def _admits_deed(clauses: list[Clause], claim: Cue) -> bool:
+    """'acknowledged that it carried out the strike', not 'acknowledged the death of three soldiers'."""
+    after = sorted((c for k in clauses for c in k.cues if c.begin >= claim.end), key=lambda c: c.begin)
+    first = next((c for c in after if c.kind in ("attack", "motion", "killed", "injured")), None)
+    return first is not None and first.kind in ("attack", "motion")
 
 
 def _can_claim(group: Cue, claim: Cue) -> bool:
@@ -144,11 +173,13 @@ def _first_word(doc: Document, cue: Cue) -> tuple[int, int]:
 
 def attributed_to(doc: Document, attack: Attack) -> list[Found]:
     """Whom the report, or somebody quoted in it, names as the one who did it; empty where nobody is named."""
-    found: list[Found] = []
+    found: list[Found] = [
+        replace(f, field="attributed_to") for f in claimed_by(doc, attack) if is_state(f.value)
+    ]
     for sentence in _sentences(attack):
         clauses = [c for c in doc.sentence_clauses(sentence) if c in attack.clauses]
         found += _blamed(doc, clauses)
-    found += _agent(doc, attack)
+    found += _agent(doc, attack) + _tied_doers(doc, attack)
     return sorted(found, key=lambda f: f.start) or _from_their_ground(doc, attack) or _habitual(doc, attack)
 
 
@@ -227,6 +258,16 @@ def _agent(doc: Document, attack: Attack) -> list[Found]:
     return []
 
 
+def _tied_doers(doc: Document, attack: Attack) -> list[Found]:
+    """'Groups backed by Iran showered the base': unnamed factions right before the verb."""
+    for frame in attack.frames:
+        for tie in frame.clause.of("proiran"):
+            doing = [a for a in frame.anchors if 0 <= a.at - tie.end <= _BESIDE and a.cue.entry.inflect == "past"]
+            if doing and frame.clause.of("factions"):
+                return [Found("attributed_to", _UNNAMED, tie.begin, tie.end, "agent")]
+    return []
+
+
 def _acts(clause: Clause, cue: Cue) -> bool:
     """'A Turkish raid', 'an American drone': the adjective stands right behind the weapon or the strike."""
     return any(-1 <= cue.begin - w.end <= 2 or w.begin < cue.begin < w.end for w in clause.of("weapon", "attack"))
@@ -235,6 +276,8 @@ def _acts(clause: Clause, cue: Cue) -> bool:
 def _is_doer(doc: Document, clause: Clause, cue: Cue, anchor: Cue) -> bool:
     """A state named right beside the attack word, an aircraft or a verb of doing, and not as the owner of the target."""
     if not is_state(cue.value) or cue.value == "coalition":
+        return False
+    if any(t.begin <= cue.begin and cue.end <= t.end for t in clause.of("proiran")):
         return False
     if any(0 <= cue.begin - t.end <= 3 or 0 <= t.begin - cue.end <= 3 for t in clause.of("target", "victim", "speaker")):
         return False

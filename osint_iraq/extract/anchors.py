@@ -8,13 +8,14 @@ import regex
 
 from osint_iraq.extract.aggregates import counts_attacks
 from osint_iraq.extract.document import Clause, Document
-from osint_iraq.lexicon import Cue
+from osint_iraq.lexicon import PURPOSE, Cue
 
 _WORD = regex.compile(r"\S+")
-_STOPPED = ("intercepted", "foiled", "foil", "found", "dud")
+_STOPPED = ("intercepted", "foiled", "foil", "found", "dud", "missed")
 _PLAN_REACH = 60
 _MUNITION_REACH = 120
 _RAID = "raid"
+_LEAD = 2
 _ANY_REACH = 6
 _CARRIER_REACH = 30
 AIR_POWERS = ("united_states", "israel", "turkey")
@@ -62,11 +63,15 @@ def _candidates(doc: Document, clause: Clause) -> list[Anchor]:
             for c in clause.of("motion")
             if _moves(clause, c, munitions)
         ]
-        found += [Anchor(c, "stopped", False, False) for c in clause.of("outcome") if c.value in _STOPPED]
+        found += [
+            Anchor(c, "stopped", False, False)
+            for c in clause.of("outcome")
+            if c.value in _STOPPED and (c.value != "found" or _ready(doc, clause))
+        ]
     found += [
         Anchor(w, "strike", w.definite, w.entry.number == "pl" and w.definite)
         for w in weapons
-        if w.value == "airstrike" and w.entry.detail == _RAID
+        if w.entry.detail == _RAID
     ]
     if not found and clause.dates and (clause.of("anaphora") or clause.of("site")):
         found = [Anchor(c, "harm", False, False) for c in clause.of("killed", "injured") if c.entry.number == "verb"][:1]
@@ -91,6 +96,11 @@ def _moves(clause: Clause, cue: Cue, munitions: list[Cue]) -> bool:
     return any(abs(w.begin - cue.begin) < _MUNITION_REACH for w in able)
 
 
+def _ready(doc: Document, clause: Clause) -> bool:
+    """Munitions that were found count where they stood ready to be fired; a cache does not."""
+    return any(c.has("outcome", "foiled") for c in doc.sentence_clauses(clause.sentence))
+
+
 def _by_state(clause: Clause) -> bool:
     """'The United States carried out strikes': air strikes, though nothing says so but the actor."""
     return any(g.value in AIR_POWERS for g in clause.of("group"))
@@ -108,6 +118,11 @@ def _silenced(doc: Document, clause: Clause) -> bool:
         return True
     if any(c.has("denial") for c in sentence):
         return True
+    dated = any(d.role == "point" and d.date_start for d in clause.dates)
+    if any(c.has("trial") for c in sentence) and not dated:
+        return True
+    if not dated and any(c.has("surveillance") for c in doc.clauses if c.sentence <= _LEAD):
+        return True
     if clause.has("drill") or any(c.has("surveillance") for c in sentence):
         return True
     if counts_attacks(doc, clause) and not any(d.role == "point" and d.precision == "day" for d in clause.dates):
@@ -123,6 +138,7 @@ def _blocked(doc: Document, clause: Clause, anchor: Anchor) -> bool:
         or _planned(clause, anchor)
         or _generic(clause, anchor)
         or _counted(clause, anchor)
+        or _purpose(clause, anchor)
         or any(0 < anchor.at - s.end <= 2 for s in clause.of("since"))
     )
 
@@ -167,6 +183,16 @@ def _planned(clause: Clause, anchor: Anchor) -> bool:
 
 def _told_between(clause: Clause, cue: Cue, anchor: Anchor) -> bool:
     return any(cue.end <= c.begin < anchor.at for c in clause.of("complement"))
+
+
+def _purpose(clause: Clause, anchor: Anchor) -> bool:
+    """'a launching ground for targeting the base': li- on an attack noun is a purpose, unless something 'suffered' it."""
+    if anchor.cue.entry.inflect != "noun" or anchor.cue.kind != "attack" or not anchor.cue.prefix.endswith(PURPOSE):
+        return False
+    if anchor.cue.definite:
+        return False
+    suffered = [c for c in clause.of("attack") if c.value == "target" and 0 < anchor.at - c.end <= _PLAN_REACH]
+    return not suffered and not clause.of("attempt")
 
 
 def _generic(clause: Clause, anchor: Anchor) -> bool:

@@ -24,7 +24,9 @@ class Attack:
     frames: list[Frame]
     details: list[Clause] = field(default_factory=list)
     primary: bool = True
+    foreign_sentences: set[int] = field(default_factory=set)  # where other attacks are told and this one is not
     summaries: list[int] = field(default_factory=list)  # clauses whose totals are of several attacks
+    detail_sites: list[Site] = field(default_factory=list)
     inherited_site: Site | None = None
     intended_site: Site | None = None
     inherited_date: DateExpression | None = None
@@ -38,7 +40,7 @@ class Attack:
         for frame in self.frames:
             if frame.site and (best is None or finer(frame.site.site_id, best.site_id) != best.site_id):
                 best = frame.site
-        return best or self.inherited_site
+        return _inside(best, self.detail_sites) or self.inherited_site
 
     @property
     def date(self) -> DateExpression | None:
@@ -86,11 +88,30 @@ def attacks(doc: Document) -> list[Attack]:
         _lead_site(doc, found[0])
     for attack in found:
         attack.intended_site = _intended(doc, attack)
+        attack.detail_sites = _named_in_details(doc, attack)
+        attack.foreign_sentences = _sentences_of_others(attack, found)
     found = [a for a in _without_summaries(found) if _is_told(doc, a)]
     if found:
         found[0].details.extend(ahead)
     _set_primary(doc, found)
     return found
+
+
+def _inside(site: Site | None, others: list[Site]) -> Site | None:
+    """The facility inside the place, where the details name one ("near the Victory base" at the airport)."""
+    if site is None:
+        return None
+    return next((o for o in others if o.fine and site.site_id in gazetteer().ancestors(o.site_id)), site)
+
+
+def _named_in_details(doc: Document, attack: Attack) -> list[Site]:
+    told = {f.clause.sentence for f in attack.frames}
+    return [s for c in attack.details if c.sentence in told for s in targets(doc, c, c.start)]
+
+
+def _sentences_of_others(attack: Attack, found: list[Attack]) -> set[int]:
+    own = {f.clause.sentence for f in attack.frames}
+    return {f.clause.sentence for other in found if other is not attack for f in other.frames} - own
 
 
 def _intended(doc: Document, attack: Attack) -> Site | None:
@@ -217,6 +238,8 @@ def _in_sentence(frame: Frame, current: list[Attack]) -> bool:
 def _same(doc: Document, frame: Frame, attack: Attack, first: Attack) -> bool:
     if frame.date is None and _marks_another(doc, frame):
         return False
+    if any(c.value == "another" for c in frame.clause.of("previous")) and _other_weapons(frame, attack):
+        return False
     if _foiled(frame) and frame.date and frame.date.date_start and not all(_foiled(f) for f in attack.frames):
         return False
     soft = attack is first and not attack.dated and _in_lead(frame)
@@ -279,6 +302,8 @@ def _opposed(one: DateExpression, other: DateExpression) -> bool:
     return bool(times & _DAYLIGHT) and bool(times & _DARK)
 
 
+_APART = ("airstrike", "ied")
+"""Never another name for a rocket or a drone that flew at the same place."""
 _FAMILY = {"missile": "rocket", "shell": "mortar", "artillery": "mortar"}
 """Names that one report gives to one and the same munition."""
 
@@ -288,7 +313,9 @@ def _same_weapons(frame: Frame, attack: Attack) -> bool:
     mine, theirs = {_FAMILY.get(w, w) for w in frame.weapon_kinds}, {_FAMILY.get(w, w) for w in attack.weapons}
     if not mine or not theirs:
         return True
-    return bool(mine & theirs) or (("airstrike" in mine) == ("airstrike" in theirs))
+    if bool(mine & theirs):
+        return True
+    return all((apart in mine) == (apart in theirs) for apart in _APART)
 
 
 def _inherited(doc: Document, frame: Frame, found: list[Attack], current: list[Attack]) -> Site | None:
@@ -312,7 +339,7 @@ def _owners(doc: Document, clause: Clause, found: list[Attack], current: list[At
     same_sentence = [a for a in current if any(f.clause.sentence == clause.sentence for f in a.frames)]
     if same_sentence:
         return same_sentence
-    struck = _struck(clause, found)
+    struck = _struck(clause, found) or _all_together(clause, found)
     if struck:
         return struck
     near = [a for a in current if any(f.clause.sentence >= clause.sentence - 1 for f in a.frames)]
@@ -332,6 +359,13 @@ def _struck(clause: Clause, found: list[Attack]) -> list[Attack]:
     return []
 
 
+def _all_together(clause: Clause, found: list[Attack]) -> list[Attack]:
+    """'None of these attacks hurt anybody': said of all attacks of that day."""
+    if any(c.entry.number == "pl" for c in clause.of("attack")) and clause.of("negation") and clause.of("casualty", "injured"):
+        return [a for a in found if _together(found[0], a)]
+    return []
+
+
 def _side_remark(attack: Attack, main: Attack) -> bool:
     """Told in a clause of the main attack's own sentence: the next sentence goes back to the main one."""
     return any(f.clause.sentence == m.clause.sentence for f in attack.frames[:1] for m in main.frames)
@@ -341,7 +375,8 @@ def _is_told(doc: Document, attack: Attack) -> bool:
     """Enough to stand as an event: a place or a date, inside the geography, and not only talk of attacks."""
     if all(f.reference and f.site is None and f.date is None for f in attack.frames):
         return False
-    if all(f.plural for f in attack.frames) and not (attack.site and attack.dated):
+    named = any(f.site and f.site.rule != "anaphora" for f in attack.frames)
+    if all(f.plural for f in attack.frames) and not (named and attack.dated):
         return False
     if attack.weapons == {"airstrike"} and attack.site and gazetteer().value(attack.site.site_id, "country") == "SY":
         return False

@@ -17,6 +17,8 @@ _SO = "\u0641"
 """fa-, so: written onto the verb that follows."""
 _DATELINE = regex.compile(r"[\s\"'(]*[-:/|(]")
 _TITLE_LIMIT = 160
+_DATELINE_REACH = 25
+_AGENCY = regex.compile(r" ?\([^)\n]{2,25}\) ?[-:/]| ?[-:] ")
 _QUOTES = regex.compile(r"[\"\u201c\u201d\u201e\u00ab\u00bb]")
 _NOTHING = "\u200c"
 """As long as a quotation mark, and not read: "a \"suicide\" drone" is found as the phrase that it is."""
@@ -101,7 +103,8 @@ def read_document(text: str, published: date | None) -> Document | None:
     dates = date_expressions(folded, published or _STAND_IN)
     links = [c for c in cues if c.kind == "partitive"]
     spans = sentences(folded)
-    cues = [c for c in cues if not _inside_date(c, dates)]
+    dates = [d for d in dates if not _opens_dateline(folded.text, d, cues)]
+    cues = [c for c in cues if not _inside_date(c, dates) and not _inside_group(c, cues)]
     cues = _read_aircraft(folded.text, _without_datelines(folded.text, cues))
     clauses = _clauses(folded.text, spans, cues)
     _share_out(clauses, cues, dates)
@@ -129,6 +132,21 @@ def _named_drone(aircraft: Cue, cues: list[Cue]) -> bool:
 
 def _pilotless(aircraft: Cue, cues: list[Cue]) -> bool:
     return any(c.entry.number == "unmanned" and 0 < c.begin - aircraft.end <= _PILOTLESS_REACH for c in cues)
+
+
+def _inside_group(cue: Cue, cues: list[Cue]) -> bool:
+    """A place that is only part of a group's name."""
+    return cue.kind == "site" and any(
+        c.kind == "group" and c.begin < cue.begin and cue.end <= c.end and c.entry.detail == "strong" for c in cues
+    )
+
+
+def _opens_dateline(text: str, expression: DateExpression, cues: list[Cue]) -> bool:
+    """'Baghdad 17 March (agency)- …': the day of the dispatch, not of what it tells."""
+    line = text.rfind("\n", 0, expression.start) + 1
+    if expression.start - line > _DATELINE_REACH or not _AGENCY.match(text, expression.end):
+        return False
+    return not any(line <= c.begin < expression.start and c.kind in ("attack", "motion", "say") for c in cues)
 
 
 def _inside_date(cue: Cue, dates: list[DateExpression]) -> bool:

@@ -82,7 +82,18 @@ def _frames_of(doc: Document, clause: Clause, firm: list[Anchor]) -> list[Frame]
     else:
         chosen = _nearest_date(doc, clause, dates, firm) or _date_of_sentence(doc, clause, firm)
         pairs = [(chosen, site) for site in sites] or [(chosen, None)]
+    if pairs == [(pairs[0][0], None)] and pairs[0][0] is not None and pairs[0][0] in clause.dates:
+        pairs = [(pairs[0][0], _last_named(doc, clause))]
     return [Frame(clause, firm, day, site, weapons, len(pairs) > 1, [clause]) for day, site in pairs]
+
+
+def _last_named(doc: Document, clause: Clause) -> Site | None:
+    """'after the two attacks on Taji, when … on Wednesday': the last target named before it in the sentence."""
+    for other in reversed([c for c in doc.sentence_clauses(clause.sentence) if c.index < clause.index]):
+        found = [s for s in targets(doc, other, other.end) if s.fine]
+        if found:
+            return replace(found[-1], rule="named_in_sentence")
+    return None
 
 
 def _one_each(doc: Document, clause: Clause, firm: list[Anchor], dates: list[DateExpression]) -> list[Frame]:
@@ -177,7 +188,8 @@ def _continues_list(doc: Document, clause: Clause, last: Frame) -> bool:
     if clause.sentence != last.clause.sentence or clause.index != last.clauses[-1].index + 1 or last.site is None:
         return False
     first = clause.of("site", "target")
-    return bool(first) and first[0].begin - clause.start <= 4 and not clause.of("motion", "attack", "speaker")
+    near = bool(first) and (first[0].begin - clause.start <= 4 or bool(clause.of("other")))
+    return near and not clause.of("motion", "attack", "speaker")
 
 
 def _continued(doc: Document, clause: Clause, last: Frame) -> list[Frame]:

@@ -6,8 +6,9 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from osint_iraq.extract.actors import attributed_to, claimed_by, is_state
+from osint_iraq.extract.actors import attributed_to, claimed_by
 from osint_iraq.extract.casualties import casualty_counts
+from osint_iraq.extract.anchors import AIR_POWERS
 from osint_iraq.extract.discourse import Attack, cues_of
 from osint_iraq.extract.document import Document
 from osint_iraq.extract.found import Count, Found, as_found, spread
@@ -35,7 +36,7 @@ def mention(doc: Document, attack: Attack, main: Attack) -> tuple[dict[str, Any]
     row |= _numbers(doc, attack, kinds, evidence)
     row |= _what_came(doc, attack, evidence)
     row |= _who(doc, attack, evidence)
-    if "drone" in kinds and is_state(str(row["attributed_to"])):
+    if "drone" in kinds and row["attributed_to"] in AIR_POWERS:
         row["weapons"], evidence = "airstrike", [_flown(e) for e in evidence]
     row["certainty"] = "alleged" if row["claimed_by"] and not row["attributed_to"] and _only_claimed(attack) else "reported"
     return row, evidence

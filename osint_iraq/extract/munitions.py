@@ -6,6 +6,7 @@ from osint_iraq.extract.discourse import Attack
 from osint_iraq.extract.document import Clause, Document
 from osint_iraq.extract.found import Count
 from osint_iraq.lexicon import Cue
+from osint_iraq.text import containing
 from osint_iraq.quantities import Quantity, count_before, quantities
 
 _COUNTED = ("rocket", "drone", "mortar", "missile", "ied", "artillery", "shell")
@@ -30,7 +31,7 @@ def munition_counts(doc: Document, attack: Attack, kinds: set[str]) -> list[Coun
     if any(f.one_each for f in attack.frames):
         return [Count(1, 1, attack.frames[0].at, attack.frames[0].at + 1, "one_each")]
     landed = _with_others(doc, attack, landed)
-    return _choose(_body_first(doc, totals), _body_first(doc, landed)) or _definite_one(attack, kinds)
+    return _choose(doc, _body_first(doc, totals), _body_first(doc, landed)) or _definite_one(attack, kinds)
 
 
 def _body_first(doc: Document, counts: list[Count]) -> list[Count]:
@@ -49,7 +50,7 @@ def _definite_one(attack: Attack, kinds: set[str]) -> list[Count]:
     return []
 
 
-def _choose(totals: list[Count], landed: list[Count]) -> list[Count]:
+def _choose(doc: Document, totals: list[Count], landed: list[Count]) -> list[Count]:
     """Totals count; what fell is a part of them unless it is more. A bare singular yields to any stated number."""
     stated = [c for c in totals if c.rule != "singular"]
     totals = stated or totals
@@ -59,7 +60,16 @@ def _choose(totals: list[Count], landed: list[Count]) -> list[Count]:
     if all(c.rule == "singular" for c in totals) and any(c.rule != "singular" for c in landed):
         return [c for c in landed if c.rule != "singular"]
     most = max((c.high or c.low or 0) for c in totals)
-    return [*totals, *(c for c in landed if c.rule != "singular" and (c.low or 0) > most)]
+    apart = [c for c in landed if c.rule != "singular" and ((c.low or 0) > most or _own_account(doc, totals, c))]
+    return [*totals, *apart]
+
+
+def _own_account(doc: Document, totals: list[Count], landed: Count) -> bool:
+    """Another source's count of what fell, without a word on where: a total of its own."""
+    clause = next((c for c in doc.clauses if c.start <= landed.start < c.end), None)
+    if clause is None or any(containing(doc.sentences, t.start) == clause.sentence for t in totals):
+        return False
+    return not any(c.value in ("hit_place", "near_miss") for c in clause.of("outcome")) and bool(clause.of("say", "speaker"))
 
 
 def _clause_counts(doc: Document, attack: Attack, clause: Clause, kinds: set[str]) -> list[Count]:

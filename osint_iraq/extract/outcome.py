@@ -42,6 +42,7 @@ def _landings(doc: Document, clause: Clause) -> list[Found]:
     munition = any(w.value != "airstrike" for w in clause.of("weapon"))
     near = [c for c in clause.of("outcome") if c.value == "near_miss"]
     inside = [c for c in clause.of("outcome") if c.value in ("hit_place", "hit")]
+    inside = [c for c in inside if not _negated(clause, c)]
     for cue in inside:
         if _beside(falls, cue) or cue.value == "hit":
             found.append(_as(cue, "hit", "landed_inside"))
@@ -58,7 +59,7 @@ def _landings(doc: Document, clause: Clause) -> list[Found]:
             found.append(_as(cue, "hit", "damage"))
     falls = [f for f in falls if f.value != "blast"]
     if falls and not near and not inside and not _negated(clause, falls[0]):
-        if munition or clause.of("weapon"):
+        if munition or clause.of("weapon", "other"):
             found.append(_as(falls[0], "hit", "fell_on"))
     return found
 

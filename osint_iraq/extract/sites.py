@@ -129,6 +129,8 @@ def targets(doc: Document, clause: Clause, anchor_at: int) -> list[Site]:
     found = [_as_site(doc, clause, cue) for cue in candidates(doc, clause)]
     if any(s.site_id.startswith(_CONVOY) for s in found):
         found = [s for s in found if s.site_id.startswith(_CONVOY)]
+        placed = [s for s in found if not _is_road(s)]
+        found = placed or found
     found = _finest(found)
     if len(found) <= 1:
         return found
@@ -184,6 +186,10 @@ def _listed(doc: Document, found: list[Site]) -> bool:
     )
 
 
+def _is_road(site: Site) -> bool:
+    return gazetteer().value(site.named, "target_kind") == "other"
+
+
 def _between(clause: Clause, found: list[Site]) -> bool:
     """'On the road between A and B' is one place."""
     first = min(s.start for s in found)
@@ -197,7 +203,7 @@ def _joined(doc: Document, first: Site, second: Site) -> bool:
 def _as_site(doc: Document, clause: Clause, cue: Cue) -> Site:
     places = gazetteer()
     core = places.core_site(cue.value)
-    if clause.has("target", "convoy") and gazetteer().value(core, "target_kind") not in _BUILT:
+    if _of_convoys(doc, clause) and gazetteer().value(core, "target_kind") not in _BUILT:
         convoy = convoy_site(cue.value)
         if convoy:
             return Site(convoy, cue.value, cue.begin, cue.end, "convoy_in_governorate")
@@ -205,6 +211,13 @@ def _as_site(doc: Document, clause: Clause, cue: Cue) -> Site:
     if facility:
         return Site(facility, cue.value, cue.begin, cue.end, "facility_in_town")
     return Site(core, cue.value, cue.start, cue.end, "alias")
+
+
+def _of_convoys(doc: Document, clause: Clause) -> bool:
+    """A convoy in the clause, or a roadside bomb in a report on convoys."""
+    if clause.has("target", "convoy"):
+        return True
+    return clause.has("weapon", "ied") and any(c.has("target", "convoy") for c in doc.clauses[: clause.index])
 
 
 def convoy_site(site_id: str) -> str | None:

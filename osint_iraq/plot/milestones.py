@@ -41,9 +41,9 @@ class Key:
 
 def within(milestones: pd.DataFrame | None, start: pd.Timestamp, end: pd.Timestamp) -> pd.DataFrame:
     """The milestones that begin in the window, in order; raises ValueError where a column is missing."""
-    columns = ["date_start", "date_end", "title_en", "title_ar"]
+    columns = {"date_start": "datetime64[us]", "date_end": "datetime64[us]", "title_en": "str", "title_ar": "str"}
     if milestones is None:
-        return pd.DataFrame({c: [] for c in columns})
+        return pd.DataFrame(columns=list(columns)).astype(columns)
     missing = [c for c in columns if c not in milestones]
     if missing:
         raise ValueError(f"milestones want the columns of political_events; missing: {', '.join(missing)}")

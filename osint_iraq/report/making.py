@@ -25,7 +25,7 @@ PARAMETERS = "parameters"
 
 _TIMEOUT = 600  # seconds for one cell: a hanging one must not hang the report
 _MANIFEST = "report.json"
-_KERNEL = "python3"
+_KERNEL = "osint-iraq"
 
 
 class ReportError(RuntimeError):
@@ -118,16 +118,18 @@ def _inject(notebook: Any, values: dict[str, str], name: str) -> None:
 
 
 def _execute(notebook: Any, name: str, folder: Path) -> None:
-    from jupyter_client.manager import AsyncKernelManager
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
-    manager = AsyncKernelManager(kernel_name=_KERNEL, kernel_spec_manager=_this_python())
     client = NotebookClient(
-        notebook, km=manager, timeout=_TIMEOUT, record_timing=False, resources={"metadata": {"path": str(folder)}}
+        notebook,
+        kernel_name=_KERNEL,
+        timeout=_TIMEOUT,
+        record_timing=False,
+        resources={"metadata": {"path": str(folder)}},
     )
     try:
-        with _importable():
+        with _this_python():
             client.execute()
     except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
         number, what = _failure(notebook, error)
@@ -144,31 +146,30 @@ def _failure(notebook: Any, error: Exception) -> tuple[int, str]:
     return (ran[-1] if ran else 1), str(error).strip().splitlines()[0]
 
 
-def _this_python() -> Any:
-    """Kernels of the Python that runs this, whatever kernels the machine knows by the same name."""
-    from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
-
-    class _Own(KernelSpecManager):
-        def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
-            argv = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}", "--log-level=ERROR"]
-            return KernelSpec(argv=argv, display_name="Python 3", language="python")
-
-    return _Own()
+@contextlib.contextmanager
+def _this_python() -> Iterator[None]:
+    """Within it the kernel is the Python that runs this, whatever kernels the machine knows, with this very library."""
+    argv = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}", "--log-level=ERROR"]
+    spec = {"argv": argv, "display_name": "Python 3", "language": "python"}
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch) / "kernels" / _KERNEL
+        folder.mkdir(parents=True)
+        (folder / "kernel.json").write_text(json.dumps(spec), encoding="utf-8")
+        with _first_on_path("JUPYTER_PATH", scratch), _first_on_path("PYTHONPATH", str(Path(__file__).parents[2])):
+            yield
 
 
 @contextlib.contextmanager
-def _importable() -> Iterator[None]:
-    """Within it the kernels import this very library, installed or not, from whatever folder they run in."""
-    before = os.environ.get("PYTHONPATH")
-    home = str(Path(__file__).parents[2])
-    os.environ["PYTHONPATH"] = home if not before else home + os.pathsep + before
+def _first_on_path(variable: str, folder: str) -> Iterator[None]:
+    before = os.environ.get(variable)
+    os.environ[variable] = folder if not before else folder + os.pathsep + before
     try:
         yield
     finally:
         if before is None:
-            del os.environ["PYTHONPATH"]
+            del os.environ[variable]
         else:
-            os.environ["PYTHONPATH"] = before
+            os.environ[variable] = before
 
 
 def _page(notebook: Any) -> str:

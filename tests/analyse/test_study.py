@@ -73,9 +73,7 @@ def test_the_events_are_left_as_they_were(make_events):
     assert events.equals(before)
 
 
-@pytest.mark.parametrize(
-    "wrong", [{"targets": "bases"}, {"actors": "militias"}, {"countries": "IQ"}]
-)
+@pytest.mark.parametrize("wrong", [{"targets": "bases"}, {"actors": "militias"}, {"countries": "IQ"}])
 def test_an_unknown_choice_is_named(wrong):
     with pytest.raises(ValueError) as caught:
         Study(**wrong)
