@@ -75,13 +75,20 @@ def _claims(doc: Document, attack: Attack, clauses: list[Clause]) -> list[Found]
     for claim in claims:
         if claim.value == "admit" and not _admits_deed(clauses, claim):
             continue
-        able = [g for g in groups if _can_claim(g, claim)]
+        able = [g for g in groups if _can_claim(g, claim) and _has_means(attack, g)]
         if able:
             nearest = min(able, key=lambda g: abs(g.begin - claim.begin))
             if abs(nearest.begin - claim.begin) <= _REACH:
                 low, high = min(nearest.begin, claim.begin), max(nearest.end, claim.end)
                 return [Found("claimed_by", state_of(nearest.value), low, high, "claim_word")]
     return []
+
+
+def _has_means(attack: Attack, group: Cue) -> bool:
+    """A state's claim is of an air strike, a missile or a drone; a rocket salvo is not what it owns up to."""
+    if not is_state(group.value) or not attack.weapons:
+        return True
+    return bool(attack.weapons & {"airstrike", "missile", "drone", "artillery"})
 
 
 def _about_elsewhere(doc: Document, attack: Attack, clauses: list[Clause]) -> bool:
@@ -200,6 +207,8 @@ def _habitual(doc: Document, attack: Attack) -> list[Found]:
 def _blamed(doc: Document, clauses: list[Clause]) -> list[Found]:
     cues = sorted((c for clause in clauses for c in clause.cues), key=lambda c: c.begin)
     blames = [c for clause in clauses for c in clause.of("blame") if not _negated(clause, c)]
+    if not any(c.of("responsibility", "claim") for c in clauses):
+        blames = [c for c in blames if c.value != "burden"]
     if not blames or any(c.of("welcome") for c in clauses):
         return []
     for blame in blames:

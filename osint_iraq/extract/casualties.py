@@ -85,6 +85,8 @@ def _cannot_split(doc: Document, clause: Clause, cue: Cue) -> bool:
 
 def _persons(doc: Document, clause: Clause, cue: Cue) -> Count | None:
     number = cue.entry.number
+    if any(0 <= d.begin - cue.end <= _SAME_WORD for d in clause.of("damage")):
+        return None
     if number in ("sg", "pl", "du") and not (number == "pl" and _is_event_noun(cue)):
         quantity = count_before(
             doc.folded, cue.begin, cue.end, dual=number == "du", singular=number == "sg", plural=number == "pl"
@@ -105,6 +107,7 @@ def _subject_before(doc: Document, clause: Clause, cue: Cue) -> Count | None:
         return None
     starts = [c.end for c in clause.of("complement", "connector") if c.end <= cue.begin]
     parts = _parts(doc, starts[-1] if starts else clause.start, cue.begin)
+    parts = [p for p in parts if any(v.begin < p.end and p.start < v.end for v in clause.of("victim"))]
     return parts[-1] if parts and cue.begin - parts[-1].end <= _LIST_GAP else None
 
 

@@ -61,7 +61,7 @@ class Attack:
     @property
     def clauses(self) -> list[Clause]:
         """Its clauses in order, those of its frames and those that add details."""
-        seen = {c.index: c for f in self.frames for c in f.clauses} | {c.index: c for c in self.details}
+        seen = {c.index: c for c in self.details} | {c.index: c for f in self.frames for c in f.clauses}
         return [seen[i] for i in sorted(seen)]
 
 
@@ -180,7 +180,7 @@ def _placed(
             home = Attack([], inherited_site=_inherited(doc, frame, found, current))
             if not found:
                 home.inherited_date = lead
-            elif frame.date is None and not _stands_apart(doc, frame):
+            elif frame.date is None and "airstrike" not in frame.weapon_kinds and not _stands_apart(doc, frame):
                 home.inherited_date = _wave(current or found)
             found.append(home)
         home.frames.append(frame)
@@ -238,6 +238,8 @@ def _in_sentence(frame: Frame, current: list[Attack]) -> bool:
 def _same(doc: Document, frame: Frame, attack: Attack, first: Attack) -> bool:
     if frame.date is None and _marks_another(doc, frame):
         return False
+    if _remembered(doc, attack.frames[0]):
+        return False
     if any(c.value == "another" for c in frame.clause.of("previous")) and _other_weapons(frame, attack):
         return False
     if _foiled(frame) and frame.date and frame.date.date_start and not all(_foiled(f) for f in attack.frames):
@@ -272,11 +274,17 @@ def _other_weapons(frame: Frame, attack: Attack) -> bool:
 
 def _marks_another(doc: Document, frame: Frame) -> bool:
     """Words for another attack than the one in hand."""
-    if any(c.of("remember") for c in doc.sentence_clauses(frame.clause.sentence) if c.index <= frame.clause.index):
+    if _remembered(doc, frame):
         return True
     return bool(frame.clause.of("previous")) and any(
         abs(c.begin - a.at) < 30 for c in frame.clause.of("previous") for a in frame.anchors
     )
+
+
+def _remembered(doc: Document, frame: Frame) -> bool:
+    """Told as what an anniversary recalls: an attack of its own, whatever stands around it."""
+    before = [c for c in doc.sentence_clauses(frame.clause.sentence) if c.index <= frame.clause.index]
+    return frame.date is None and any(c.of("remember") for c in before)
 
 
 def _same_days(one: DateExpression | None, other: DateExpression | None) -> bool:
@@ -314,6 +322,8 @@ def _same_weapons(frame: Frame, attack: Attack) -> bool:
     if not mine or not theirs:
         return True
     if bool(mine & theirs):
+        return True
+    if "drone" in mine | theirs and not mine & {"rocket", "mortar", "ied"} and not theirs & {"rocket", "mortar", "ied"}:
         return True
     return all((apart in mine) == (apart in theirs) for apart in _APART)
 
@@ -368,7 +378,8 @@ def _all_together(clause: Clause, found: list[Attack]) -> list[Attack]:
 
 def _side_remark(attack: Attack, main: Attack) -> bool:
     """Told in a clause of the main attack's own sentence: the next sentence goes back to the main one."""
-    return any(f.clause.sentence == m.clause.sentence for f in attack.frames[:1] for m in main.frames)
+    told = [m.clause.sentence for m in main.frames if not m.reference]
+    return any(f.clause.sentence in told for f in attack.frames[:1])
 
 
 def _is_told(doc: Document, attack: Attack) -> bool:

@@ -17,6 +17,7 @@ _SO = "\u0641"
 """fa-, so: written onto the verb that follows."""
 _DATELINE = regex.compile(r"[\s\"'(]*[-:/|(]")
 _TITLE_LIMIT = 160
+_BESIDE_DATES = ("since", "remember", "connector", "previous")
 _DATELINE_REACH = 25
 _AGENCY = regex.compile(r" ?\([^)\n]{2,25}\) ?[-:/]| ?[-:] ")
 _QUOTES = regex.compile(r"[\"\u201c\u201d\u201e\u00ab\u00bb]")
@@ -101,7 +102,7 @@ def read_document(text: str, published: date | None) -> Document | None:
     if not has_attack_cue(folded, cues) and not any(c.kind == "political" for c in cues):
         return None
     dates = date_expressions(folded, published or _STAND_IN)
-    links = [c for c in cues if c.kind == "partitive"]
+    links = [c for c in cues if c.kind in ("partitive", "on")]
     spans = sentences(folded)
     dates = [d for d in dates if not _opens_dateline(folded.text, d, cues)]
     cues = [c for c in cues if not _inside_date(c, dates) and not _inside_group(c, cues)]
@@ -150,26 +151,31 @@ def _opens_dateline(text: str, expression: DateExpression, cues: list[Cue]) -> b
 
 
 def _inside_date(cue: Cue, dates: list[DateExpression]) -> bool:
-    return cue.kind not in ("since", "remember", "connector") and any(
+    return cue.kind not in _BESIDE_DATES and any(
         d.start <= cue.start and cue.end <= d.end for d in dates
     )
 
 
 def _without_datelines(text: str, cues: list[Cue]) -> list[Cue]:
     """Cues without the places that open a line as its dateline ("Baghdad - agency")."""
-    kept, edge = [], -1
+    kept, edge, last = [], -1, -1
     for cue in cues:
-        opens = cue.begin == 0 or text[cue.begin - 1] == "\n" or cue.begin - edge in range(4)
+        opens = cue.begin in (0, last) or text[cue.begin - 1] == "\n" or cue.begin - edge in range(4)
         if cue.kind in ("site", "foreign", "group") and opens and _DATELINE.match(text, cue.end):
             match = _DATELINE.match(text, cue.end)
-            edge = match.end() if match else cue.end
+            edge, last = match.end() if match else cue.end, cue.begin
             continue
         kept.append(cue)
     return kept
 
 
 def _clauses(text: str, spans: list[tuple[int, int]], cues: list[Cue]) -> list[Clause]:
-    connectors = [c.begin for c in cues if c.kind == "connector" or _follows_on(text, c)]
+    without = [(c.begin, c.end) for c in cues if c.kind == "negation"]
+    connectors = [
+        c.begin
+        for c in cues
+        if (c.kind == "connector" or _follows_on(text, c)) and not any(a < c.begin < b for a, b in without)
+    ]
     clauses: list[Clause] = []
     for number, (start, end) in enumerate(spans):
         cuts = {m.end() for m in _COMMA_AND.finditer(text, start, end)}

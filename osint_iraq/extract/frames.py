@@ -129,7 +129,7 @@ def _is_point(doc: Document, clause: Clause, expression: DateExpression) -> bool
 
 def _points_forward(doc: Document, expression: DateExpression) -> bool:
     """'two days after …': told from something that follows, mostly a meeting; not from the attack told before."""
-    return any(c.begin == expression.end - (c.end - c.begin) for c in doc.links)
+    return any(c.end == expression.end or 0 <= c.begin - expression.end <= 1 for c in doc.links)
 
 
 def _nearest_date(
@@ -166,7 +166,7 @@ def _date_of_sentence(doc: Document, clause: Clause, firm: list[Anchor]) -> Date
 
 def _site_of_sentence(doc: Document, clause: Clause, at: int) -> list[Site]:
     """The target told in the neighbouring clauses of the sentence, where they tell of no other attack."""
-    for step in (1, -1):
+    for step in (1, -1, 2):
         other = _neighbour(doc, clause, step)
         if other is None or any(not a.reference for a in anchors(doc, other)):
             continue

@@ -136,6 +136,8 @@ def _is_part(doc: Document, clause: Clause, weapon: Cue, count: Quantity) -> boo
         return True
     if any(low - 4 <= c.begin <= high + 8 and c.definite for c in clause.of("other")):
         return True
+    if count.rule == "singular" and any(0 <= c.begin - weapon.end <= 3 for c in clause.of("other")):
+        return True
     return weapon.definite and any(count.start < c.begin and c.end <= weapon.begin for c in clause.of("partitive"))
 
 

@@ -9,6 +9,7 @@ from osint_iraq.lexicon import Cue
 
 _RANK = {"hit": 4, "near_miss": 3, "intercepted": 2, "foiled": 1}
 _NEAR = 55
+_NEGATION_REACH = 60
 _SHELLED = 60
 _STOPPABLE = {"drone", "rocket", "missile", "mortar"}
 
@@ -50,7 +51,7 @@ def _landings(doc: Document, clause: Clause) -> list[Found]:
         if _beside(falls, cue):
             if not _on_target(clause, falls, cue):
                 found.append(_as(cue, "near_miss", "landed_near"))
-        elif munition and not falls and not any(c.value == "intercepted" for c in clause.of("outcome")):
+        elif munition and not falls and not clause.of("origin") and not any(c.value == "intercepted" for c in clause.of("outcome")):
             found.append(_as(cue, "near_miss", "landed_near"))
     near = [c for c in near if not _on_target(clause, falls, c)]
     found += [_as(c, "near_miss", "missed") for c in clause.of("outcome") if c.value == "missed"]
@@ -79,7 +80,7 @@ def _beside(falls: list[Cue], cue: Cue) -> bool:
 
 
 def _negated(clause: Clause, cue: Cue) -> bool:
-    return any(0 <= cue.begin - n.end <= 40 for n in clause.of("negation", "unknown"))
+    return any(0 <= cue.begin - n.end <= _NEGATION_REACH for n in clause.of("negation", "unknown"))
 
 
 def _stops(doc: Document, attack: Attack, clause: Clause) -> list[Found]:

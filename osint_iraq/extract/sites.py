@@ -10,6 +10,7 @@ from osint_iraq.lexicon import AND, Cue
 from osint_iraq.reference import gazetteer
 
 _NEAR = 3
+_SHORT_NAME = 5
 _SPEAKER_REACH = 34
 _ORIGIN_REACH = 45
 _WORD_GAP = 14
@@ -75,6 +76,8 @@ def _supported(doc: Document, clause: Clause, cue: Cue) -> bool:
         gap = doc.between(word.end, cue.begin)
         if 0 <= cue.begin - word.end <= _NEAR and not gap.strip(" \"'()"):
             return True
+    if any(0 < cue.begin - c.end <= 1 for c in clause.of("attack", "on")) and clause.of("attack", "motion"):
+        return cue.definite or len(cue.entry.term) > _SHORT_NAME
     return any(c.kind == "site" and c.value == cue.value and c.entry.detail == "strong" for c in doc.cues)
 
 
@@ -145,8 +148,11 @@ def named_before(doc: Document, clause: Clause) -> list[Site]:
     words = words or [c for c in clause.of("target") if c.definite and c.entry.number == "sg"]
     for word in words:
         kinds = {c.value for c in clause.of("target") if c.begin <= word.end and word.begin <= c.end}
-        for other in reversed(doc.clauses[: clause.index + 1]):
-            for cue in reversed(candidates(doc, other)):
+        body = [c for c in doc.clauses[: clause.index + 1] if not doc.in_title(c)]
+        title = [c for c in doc.clauses[: clause.index + 1] if doc.in_title(c)]
+        for other in [*reversed(body), *title]:
+            told = candidates(doc, other)
+            for cue in told if doc.in_title(other) else reversed(told):
                 if cue.begin < word.begin and _of_kind(doc, other, cue, kinds):
                     site = _as_site(doc, other, cue)
                     return [Site(site.site_id, site.named, word.begin, word.end, "anaphora")]

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from osint_iraq.report.making import ReportError, make_report
+from osint_iraq.report.making import ReportError, make_report, rerun
 
-__all__ = ["ReportError", "make_report"]
+__all__ = ["ReportError", "make_report", "rerun"]

@@ -6,17 +6,19 @@ import contextlib
 import json
 import logging
 import os
+import re
 import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
+from html import escape
 from pathlib import Path
 from typing import Any
 
 from osint_iraq.report.index import index_html
 from osint_iraq.storage import StorageError
 
-__all__ = ["ReportError", "make_report"]
+__all__ = ["ReportError", "make_report", "rerun"]
 
 log = logging.getLogger(__name__)
 
@@ -25,6 +27,7 @@ PARAMETERS = "parameters"
 
 _TIMEOUT = 600  # seconds for one cell: a hanging one must not hang the report
 _MANIFEST = "report.json"
+_NO_ALT = re.compile('alt="No description has been provided for this image"')
 _KERNEL = "osint-iraq"
 
 
@@ -61,6 +64,20 @@ def make_report(tables: str | Path, out: str | Path, notebooks: str | Path | Non
     return target / "index.html"
 
 
+def rerun(path: str | Path) -> None:
+    """Run a notebook in its own folder with its own parameters and store its outputs in it.
+
+    Nothing is stored that would differ at the next run (times, versions of the kernel), so that a change shows in what
+    the tables and charts say. Raises `ReportError` where a cell fails; the file is then as it was.
+    """
+    import nbformat
+
+    place = Path(path)
+    notebook = nbformat.read(place, as_version=4)
+    _execute(notebook, place.name, place.resolve().parent)
+    nbformat.write(notebook, place)
+
+
 def _notebooks(folder: str | Path | None) -> list[Path]:
     place = Path(folder) if folder is not None else Path(__file__).parents[2] / "notebooks"
     found = sorted(place.glob("[0-9]*.ipynb"))
@@ -95,8 +112,6 @@ def _run(path: Path, stage: Path, tables: Path) -> str:
     values = {"TABLES": Path(os.path.relpath(tables, folder)).as_posix(), "CHARTS": "../charts", "EXPORT": "../tables"}
     _inject(notebook, values, path.name)
     _execute(notebook, path.name, folder)
-    for cell in notebook.cells:
-        cell.metadata.pop("execution", None)
     nbformat.write(notebook, folder / path.name)
     (folder / f"{path.stem}.html").write_text(_page(notebook), encoding="utf-8")
     return _title(notebook, path.stem)
@@ -134,6 +149,9 @@ def _execute(notebook: Any, name: str, folder: Path) -> None:
     except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
         number, what = _failure(notebook, error)
         raise ReportError(f"{name}, cell {number}: {what}") from error
+    for cell in notebook.cells:
+        cell.metadata.pop("execution", None)
+    notebook.metadata["language_info"] = {"name": "python"}
 
 
 def _failure(notebook: Any, error: Exception) -> tuple[int, str]:
@@ -179,7 +197,15 @@ def _page(notebook: Any) -> str:
     exporter = HTMLExporter(
         embed_images=True, mathjax_url="", require_js_url="", mermaid_js_url="", widget_renderer_url=""
     )
-    return str(exporter.from_notebook_node(notebook)[0])
+    return _with_alternative_texts(str(exporter.from_notebook_node(notebook)[0]), notebook)
+
+
+def _with_alternative_texts(page: str, notebook: Any) -> str:
+    """The page with the alternative text of each picture, which nbconvert's template leaves out, in their order."""
+    outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
+    pictures = [output for output in outputs if "image/png" in output.get("data", {})]
+    texts = iter([output.metadata.get("image/png", {}).get("alt", "") for output in pictures])
+    return _NO_ALT.sub(lambda _: f'alt="{escape(next(texts, ""), quote=True)}"', page)
 
 
 def _title(notebook: Any, otherwise: str) -> str:

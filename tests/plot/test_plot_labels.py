@@ -96,7 +96,7 @@ def test_the_table_is_whole():
 
 def test_the_arabic_is_arabic_and_the_english_is_not():
     arabic = LABELS["ar"].str.contains("[\u0621-\u064a]", regex=True)
-    only_places = LABELS["ar"].str.replace(r"\{\w+\}", "", regex=True).str.strip(" ،؛") == ""
+    only_places = LABELS["ar"].str.replace(r"\{\w+\}|[ ،؛.]", "", regex=True) == ""
     assert (arabic | only_places).all()
     assert not LABELS["en"].str.contains("[\u0600-\u06ff]", regex=True).any()
 
