@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import lru_cache
 
+from osint_iraq.extract.anchors import AIR_POWERS
 from osint_iraq.extract.discourse import Attack
 from osint_iraq.extract.document import Clause, Document
 from osint_iraq.extract.found import Found
@@ -20,6 +21,8 @@ _NEXT = 3
 _ANNOUNCE = 60
 _BESIDE = 12
 _OWN_NAME = ("irgc",)
+_MISSILE_POWERS = ("iran", "irgc")
+_NOBODY = ("unknown_attackers",)
 _BY = "by:"
 _SUBJECT_REACH = 28
 
@@ -207,6 +210,7 @@ def _habitual(doc: Document, attack: Attack) -> list[Found]:
 def _blamed(doc: Document, clauses: list[Clause]) -> list[Found]:
     cues = sorted((c for clause in clauses for c in clause.cues), key=lambda c: c.begin)
     blames = [c for clause in clauses for c in clause.of("blame") if not _negated(clause, c)]
+    blames = [c for c in blames if not _of_somebody_named(doc, c)]
     if not any(c.of("responsibility", "claim") for c in clauses):
         blames = [c for c in blames if c.value != "burden"]
     if not blames or any(c.of("welcome") for c in clauses):
@@ -225,6 +229,12 @@ def _blamed(doc: Document, clauses: list[Clause]) -> list[Found]:
     return []
 
 
+def _of_somebody_named(doc: Document, blame: Cue) -> bool:
+    """'whom Washington held responsible for 14 attacks': the pronoun is blamed, and mostly for other attacks."""
+    ending = doc.between(blame.begin, blame.end)
+    return blame.entry.inflect == "past" and ending.endswith((*OWN_ENDINGS, "\u0647"))
+
+
 def _is_accuser(cues: list[Cue], blame: Cue, cue: Cue) -> bool:
     """The state right after 'accuses' is who accuses; it is the accused only where no faction follows."""
     if cue.kind != "group" or not is_state(cue.value) or cue.begin - blame.end > _SUBJECT_REACH:
@@ -235,6 +245,8 @@ def _is_accuser(cues: list[Cue], blame: Cue, cue: Cue) -> bool:
 def _first_named(cues: list[Cue], able: list[Cue]) -> tuple[str, Cue] | None:
     """The first group of a list; an unnamed faction tied to Iran is the unnamed factions."""
     for cue in able:
+        if cue.value in _NOBODY:
+            continue
         if cue.kind == "group":
             tied = any(c.kind == "proiran" and c.begin <= cue.begin and cue.end <= c.end for c in cues)
             if tied:
@@ -259,7 +271,8 @@ def _agent(doc: Document, attack: Attack) -> list[Found]:
                 if cue.entry.detail.startswith(_BY):
                     return [Found("attributed_to", cue.entry.detail[len(_BY):], cue.begin, cue.end, "agent")]
             for cue in clause.of("nationality"):
-                if _acts(clause, cue):
+                made_there = cue.value in _MISSILE_POWERS and "drone" in attack.weapons
+                if _acts(clause, cue) and not made_there:
                     return [Found("attributed_to", cue.value, cue.begin, cue.end, "agent")]
             for cue in clause.of("group"):
                 if _is_doer(doc, clause, cue, frame.anchors[0].cue):
@@ -284,7 +297,7 @@ def _acts(clause: Clause, cue: Cue) -> bool:
 
 def _is_doer(doc: Document, clause: Clause, cue: Cue, anchor: Cue) -> bool:
     """A state named right beside the attack word, an aircraft or a verb of doing, and not as the owner of the target."""
-    if not is_state(cue.value) or cue.value == "coalition":
+    if cue.value not in (*AIR_POWERS, *_MISSILE_POWERS):
         return False
     if any(t.begin <= cue.begin and cue.end <= t.end for t in clause.of("proiran")):
         return False
@@ -302,6 +315,9 @@ def _from_their_ground(doc: Document, attack: Attack) -> list[Found]:
         doers = clause.of("origin", "agent")
         ties = clause.of("proiran")
         factions = clause.of("factions")
+        states = [g for g in clause.of("group") if g.value in _MISSILE_POWERS]
+        if clause.of("origin") and states and 0 <= states[0].begin - clause.of("origin")[0].end <= _BESIDE:
+            return [Found("attributed_to", states[0].value, clause.of("origin")[0].begin, states[0].end, "their_ground")]
         if doers and ties and factions and ties[0].begin > doers[0].begin:
             return [Found("attributed_to", _UNNAMED, doers[0].begin, ties[0].end, "their_ground")]
     return []

@@ -15,6 +15,8 @@ _STOPPED = ("intercepted", "foiled", "foil", "found", "dud", "missed")
 _PLAN_REACH = 60
 _MUNITION_REACH = 120
 _RAID = "raid"
+TOWARD = ("target", "suffer")
+"""Verbs that only say at what it was aimed."""
 _LEAD = 2
 _ANY_REACH = 6
 _CARRIER_REACH = 30
@@ -48,7 +50,8 @@ def anchors(doc: Document, clause: Clause) -> list[Anchor]:
 
 def _candidates(doc: Document, clause: Clause) -> list[Anchor]:
     weapons = [w for w in clause.of("weapon") if not _is_part_of_system(clause, w)]
-    munitions = [w for w in weapons if w.entry.number != "adj"]
+    launches = [c.end for c in clause.of("motion") if c.value == "launch" and c.entry.inflect == "noun"]
+    munitions = [w for w in weapons if w.entry.number != "adj" or w.begin - 1 in launches]
     found: list[Anchor] = []
     for cue in clause.of("attack"):
         if _counts_as_attack(clause, cue, weapons):
@@ -73,17 +76,18 @@ def _candidates(doc: Document, clause: Clause) -> list[Anchor]:
         for w in weapons
         if w.entry.detail == _RAID
     ]
-    if not found and clause.dates and (clause.of("anaphora") or clause.of("site")):
+    placed = clause.of("anaphora", "site") or any(t.definite for t in clause.of("target"))
+    if not found and clause.dates and (placed or munitions):
         found = [Anchor(c, "harm", False, False) for c in clause.of("killed", "injured") if c.entry.number == "verb"][:1]
-    if not found and munitions and (doc.in_title(clause) and clause.has("site")):
-        found = [Anchor(munitions[0], "weapon", munitions[0].definite, False)]
+    if all(a.plural for a in found) and munitions and (doc.in_title(clause) and clause.has("site")):
+        found = [*found, Anchor(munitions[0], "weapon", munitions[0].definite, False)]
     return found
 
 
 def _counts_as_attack(clause: Clause, cue: Cue, weapons: list[Cue]) -> bool:
     if cue.value in ("operation", "strike", "reference"):
         return bool(weapons) or (cue.value == "strike" and (clause.has("site") or _by_state(clause)))
-    if cue.value == "target":
+    if cue.value in TOWARD:
         return bool(weapons) or clause.has("site") or clause.has("target") or clause.has("attack", "")
     if cue.value == "assassination":
         return bool(weapons)
@@ -191,13 +195,16 @@ def _purpose(clause: Clause, anchor: Anchor) -> bool:
         return False
     if anchor.cue.definite:
         return False
-    suffered = [c for c in clause.of("attack") if c.value == "target" and 0 < anchor.at - c.end <= _PLAN_REACH]
+    suffered = [c for c in clause.of("attack") if c.value in TOWARD and 0 < anchor.at - c.end <= _PLAN_REACH]
     return not suffered and not clause.of("attempt")
 
 
 def _generic(clause: Clause, anchor: Anchor) -> bool:
     """Habit and series: plural nouns and present verbs beside words such as 'usually' or 'repeatedly'."""
     if any(g.value == "each" and g.begin <= anchor.at < g.end for g in clause.of("generic")):
+        return True
+    dated = any(d.role == "point" and d.precision in ("day", "night", "month", "range") for d in clause.dates)
+    if clause.has("generic", "times") and not dated:
         return True
     habitual = anchor.plural or anchor.cue.entry.inflect == "present"
     return habitual and clause.has("generic")

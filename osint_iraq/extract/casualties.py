@@ -12,6 +12,7 @@ _REACH = 130
 _LIST_GAP = 45
 _SAME_WORD = 6
 _HARM = "harm"
+_PAIR_REACH = 16
 _PLUS_REACH = 45
 _DUAL_VOWEL = "\u064e\u064a"
 _NEGATION_REACH = 75
@@ -80,7 +81,8 @@ def _denied(doc: Document, clause: Clause, cue: Cue) -> Cue | None:
 
 def _cannot_split(doc: Document, clause: Clause, cue: Cue) -> bool:
     """'Twelve between dead and wounded' says neither number."""
-    return any(0 < cue.begin - b.end <= 2 for b in clause.of("between"))
+    both = clause.of("killed") and clause.of("injured")
+    return any(0 < cue.begin - b.end <= (_PAIR_REACH if both else 2) for b in clause.of("between"))
 
 
 def _persons(doc: Document, clause: Clause, cue: Cue) -> Count | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 
 from osint_iraq.dates import DateExpression, resolve
 from osint_iraq.extract.document import Clause, Document
@@ -15,6 +15,7 @@ from osint_iraq.reference import gazetteer
 _DAYLIGHT = {"morning", "noon", "afternoon"}
 _DARK = {"evening", "night"}
 _LEAD_SENTENCES = 4
+_ISIS = "isis"
 
 
 @dataclass
@@ -106,7 +107,8 @@ def _inside(site: Site | None, others: list[Site]) -> Site | None:
 
 def _named_in_details(doc: Document, attack: Attack) -> list[Site]:
     told = {f.clause.sentence for f in attack.frames}
-    return [s for c in attack.details if c.sentence in told for s in targets(doc, c, c.start)]
+    title = [s for c in attack.clauses if doc.in_title(c) for s in targets(doc, c, c.start)]
+    return title + [s for c in attack.details if c.sentence in told for s in targets(doc, c, c.start)]
 
 
 def _sentences_of_others(attack: Attack, found: list[Attack]) -> set[int]:
@@ -206,6 +208,10 @@ def _tells_more(frame: Frame) -> bool:
 def _anchored(frame: Frame, before: list[Attack]) -> DateExpression | None:
     """A date told from another attack ("the same evening", "two days before it"), resolved where that one has a date."""
     expression = frame.date
+    main = before[0].date if before else None
+    if frame.back_days and main and main.date_start:
+        day = main.date_start - timedelta(days=frame.back_days)
+        return replace(main, date_start=day, date_end=day, precision="day", basis="anchored", rule="days_before")
     if expression is None or expression.date_start or expression.basis != "anchored":
         return expression
     day = before[-1].date if before else None
@@ -250,12 +256,23 @@ def _same(doc: Document, frame: Frame, attack: Attack, first: Attack) -> bool:
     if frame.site and frame.site.fine and attack.site is None and _other_weapons(frame, attack):
         return False
     if frame.site and attack.site:
+        if _title_only(doc, attack) and not attack.site.fine and _one_region(frame.site.site_id, attack.site.site_id):
+            return True
         return related(frame.site.site_id, attack.site.site_id)
     if frame.site is None and frame.date is None:
         return True
     if frame.site is None:
         return attack.date is not None or attack is first
     return True
+
+
+def _title_only(doc: Document, attack: Attack) -> bool:
+    return all(doc.in_title(f.clause) for f in attack.frames)
+
+
+def _one_region(one: str, other: str) -> bool:
+    places = gazetteer()
+    return places.value(one, "admin1") is not None and places.value(one, "admin1") == places.value(other, "admin1")
 
 
 def _foiled(frame: Frame) -> bool:
@@ -394,6 +411,11 @@ def _is_told(doc: Document, attack: Attack) -> bool:
     if attack.site is None and _abroad(doc, attack):
         return False
     if attack.site is None and attack.date is None:
+        return False
+    clauses = [f.clause for f in attack.frames]
+    if attack.site is None and "airstrike" in attack.weapons and any(c.has("country", "SY") for c in clauses):
+        return all(c.has("country", "IQ") for c in clauses)
+    if not attack.weapons and any(c.has("group", _ISIS) for c in clauses):
         return False
     if attack.site is None and not attack.weapons:
         return False

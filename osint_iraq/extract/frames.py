@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from osint_iraq.dates import DateExpression
-from osint_iraq.extract.anchors import Anchor, anchors
+from osint_iraq.extract.anchors import TOWARD, Anchor, anchors
 from osint_iraq.extract.document import Clause, Document
 from osint_iraq.extract.sites import Site, named_before, targets
 from osint_iraq.lexicon import Cue
 
 _COMPLEMENT_COST = 70
 _CLAUSE_COST = 45
+_SINCE_REACH = 90
+_BACK_REACH = 40
 _FAR = 10_000
 
 
@@ -26,6 +28,7 @@ class Frame:
     weapons: list[Cue]
     shared: bool = False  # one of several frames of its clause: totals belong to none of them
     clauses: list[Clause] = field(default_factory=list)
+    back_days: int | None = None  # told as what happened so many days before the main attack
     one_each: bool = False  # its clause shares its munitions out one by one
 
     @property
@@ -42,7 +45,7 @@ class Frame:
     def plural(self) -> bool:
         """True where it speaks only of attacks in the plural."""
         return any(a.plural for a in self.anchors) and all(
-            a.plural or a.habit or a.cue.value == "target" for a in self.anchors
+            a.plural or a.habit or a.cue.value in TOWARD for a in self.anchors
         )
 
     @property
@@ -84,7 +87,17 @@ def _frames_of(doc: Document, clause: Clause, firm: list[Anchor]) -> list[Frame]
         pairs = [(chosen, site) for site in sites] or [(chosen, None)]
     if pairs == [(pairs[0][0], None)] and pairs[0][0] is not None and pairs[0][0] in clause.dates:
         pairs = [(pairs[0][0], _last_named(doc, clause))]
-    return [Frame(clause, firm, day, site, weapons, len(pairs) > 1, [clause]) for day, site in pairs]
+    back = _days_back(doc, clause, firm[0])
+    return [Frame(clause, firm, day, site, weapons, len(pairs) > 1, [clause], back) for day, site in pairs]
+
+
+def _days_back(doc: Document, clause: Clause, anchor: Anchor) -> int | None:
+    """'The shelling comes four days after an attack on …': that attack lies four days before the main one."""
+    for other in (clause, _neighbour(doc, clause, -1)):
+        for d in other.dates if other else []:
+            if d.rule == "after" and d.offset_days and _points_forward(doc, d) and 0 <= anchor.at - d.end <= _BACK_REACH:
+                return d.offset_days
+    return None
 
 
 def _last_named(doc: Document, clause: Clause) -> Site | None:
@@ -118,13 +131,18 @@ def point_dates(doc: Document, clause: Clause) -> list[DateExpression]:
 def _is_point(doc: Document, clause: Clause, expression: DateExpression) -> bool:
     if expression.role == "since":
         return any(0 <= w.begin - expression.end <= 3 for w in clause.of("when"))
-    if expression.role != "point":
+    if expression.role != "point" or _under_since(clause, expression):
         return False
     if expression.rule == "eve" or (expression.rule in ("before", "after") and _points_forward(doc, expression)):
         return False
     if expression.precision == "year" or expression.rule in ("clock", "time_only"):
         return False
     return expression.date_start is not None or expression.basis in ("relative", "anchored", "explicit")
+
+
+def _under_since(clause: Clause, expression: DateExpression) -> bool:
+    """'since the attacks began on 17 October': where a period starts, not when this attack was."""
+    return any(s.value == "from" and 0 < expression.start - s.end <= _SINCE_REACH for s in clause.of("since"))
 
 
 def _points_forward(doc: Document, expression: DateExpression) -> bool:

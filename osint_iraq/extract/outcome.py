@@ -26,7 +26,8 @@ def outcome(doc: Document, attack: Attack, hurt: list[Found]) -> list[Found]:
         return [f for f in found if f.rule == "missed"]
     elif any(f.value == "intercepted" for f in found):
         found = [f for f in found if f.value != "near_miss" or f.rule != "landed_near" or _fell(attack)]
-        found = [f for f in found if f.value != "hit" or f.rule == "landed_inside"]
+        if not _in_parts(attack):
+            found = [f for f in found if f.value != "hit" or f.rule == "landed_inside"]
     if not any(f.value == "intercepted" for f in found):
         found += [Found("outcome", "hit", f.start, f.end, "persons_hurt") for f in hurt if f.value not in ("0",)]
     if not found:
@@ -96,6 +97,11 @@ def _stops(doc: Document, attack: Attack, clause: Clause) -> list[Found]:
             value = "intercepted" if "drone" in attack.weapons else "foiled"
             found.append(_as(cue, value, "attack_stopped"))
     return found
+
+
+def _in_parts(attack: Attack) -> bool:
+    """'Five of them were shot down and the sixth hit its target'."""
+    return any(c.has("outcome", "intercepted") and c.of("part", "other") for c in attack.clauses)
 
 
 def _fell(attack: Attack) -> bool:

@@ -43,6 +43,11 @@ def is_fine(site_id: str) -> bool:
     return site_id.startswith(_CONVOY) or gazetteer().value(site_id, "target_kind") in _FINE
 
 
+def is_settled(site_id: str) -> bool:
+    """True for a town, district or governorate."""
+    return not is_fine(gazetteer().core_site(site_id))
+
+
 def related(one: str, other: str) -> bool:
     """True where the ids are one place, or one lies in the other."""
     places = gazetteer()
@@ -123,13 +128,18 @@ def _city_name(cue: Cue) -> str:
 
 
 def _is_holder(doc: Document, clause: Clause, cue: Cue) -> bool:
-    """The place only owns the target ("the centre that belongs to the embassy")."""
+    """The place only owns the target ("the centre that belongs to the embassy", "cars of the embassy")."""
+    if any(t.value == "convoy" and t.begin < cue.begin < t.end + _NEAR for t in clause.of("target")):
+        return not is_settled(cue.value)
     return any(0 < cue.begin - word.end <= _NEAR for word in clause.of("holder"))
 
 
 def targets(doc: Document, clause: Clause, anchor_at: int) -> list[Site]:
     """The targets of an attack told in the clause: one, or several where the clause lists them."""
-    found = [_as_site(doc, clause, cue) for cue in candidates(doc, clause)]
+    told = candidates(doc, clause)
+    if not told and clause.has("weapon", "ied"):
+        told = [c for c in clause.of("site") if c.entry.detail == "strong" and is_settled(c.value)]
+    found = [_as_site(doc, clause, cue) for cue in told]
     if any(s.site_id.startswith(_CONVOY) for s in found):
         found = [s for s in found if s.site_id.startswith(_CONVOY)]
         placed = [s for s in found if not _is_road(s)]
@@ -144,7 +154,8 @@ def targets(doc: Document, clause: Clause, anchor_at: int) -> list[Site]:
 
 def named_before(doc: Document, clause: Clause) -> list[Site]:
     """The place that 'the same field', 'the base' points back to: the last one of that kind named before."""
-    words = [c for c in clause.of("anaphora") if c.value == "site"]
+    words = clause.of("anaphora") if not clause.of("site") else []
+    words = [c for c in words if c.value == "site"] or words
     words = words or [c for c in clause.of("target") if c.definite and c.entry.number == "sg"]
     for word in words:
         kinds = {c.value for c in clause.of("target") if c.begin <= word.end and word.begin <= c.end}
