@@ -46,7 +46,7 @@ PURPOSE = _L
 OWN_ENDINGS = ("\u0647\u0627", "\u0647\u0645", "\u0646\u0627")
 """-ha, -hum, -na: their, our."""
 _T, _A, _WA, _N, _TA = "\u062a", "\u0627", "\u0648\u0627", "\u0646", "\u062a\u0627"
-_NOUN_SUFFIXES = frozenset(("", _A, *_PRONOUNS))
+_NOUN_SUFFIXES = frozenset(("", _A, *_PRONOUNS[1:]))  # -hu reads like teh marbuta: such forms have rows of their own
 _PAST_SUFFIXES = frozenset(("", OWN_ENDINGS[2], _T, _A, _TA, _WA, _N, *_PRONOUNS, *(e + p for e in (_T, _W) for p in _PRONOUNS)))
 _PRESENT_SUFFIXES = frozenset(
     ("", _A, _N, _WA, "\u0648\u0646", "\u0627\u0646", *_PRONOUNS, *("\u0648\u0646" + p for p in _PRONOUNS))

@@ -22,7 +22,7 @@ _ANNOUNCE = 60
 _BESIDE = 12
 _OWN_NAME = ("irgc",)
 _MISSILE_POWERS = ("iran", "irgc")
-_NOBODY = ("unknown_attackers",)
+_NEVER_BLAMED = ("unknown_attackers", "iraq", "coalition", "jordan", "kuwait", "krg", "sdf")
 _BY = "by:"
 _SUBJECT_REACH = 28
 
@@ -70,6 +70,9 @@ def _claims(doc: Document, attack: Attack, clauses: list[Clause]) -> list[Found]
     if not claims or any(c.of("welcome") for c in clauses):
         return []
     groups = _groups(doc, clauses)
+    slain = any(c.value == "assassination" for k in clauses for c in k.of("attack"))
+    if slain and "airstrike" not in attack.weapons:
+        return []
     if any(c.value == "we" for c in claims) and not groups:
         groups = [c for c in doc.cues if c.kind == "group" and _kinds().get(c.value) in ("faction", "front")][:1]
         return [Found("claimed_by", g.value, g.begin, g.end, "own_voice") for g in groups]
@@ -235,6 +238,12 @@ def _of_somebody_named(doc: Document, blame: Cue) -> bool:
     return blame.entry.inflect == "past" and ending.endswith((*OWN_ENDINGS, "\u0647"))
 
 
+def _can_be_blamed(group: str) -> bool:
+    """Not those who only speak: the Iraqi state and its forces, the coalition."""
+    forces = _kinds().get(group) == "state_force" and group not in _OWN_NAME
+    return group not in _NEVER_BLAMED and not (forces and state_of(group) in (group, *_NEVER_BLAMED))
+
+
 def _is_accuser(cues: list[Cue], blame: Cue, cue: Cue) -> bool:
     """The state right after 'accuses' is who accuses; it is the accused only where no faction follows."""
     if cue.kind != "group" or not is_state(cue.value) or cue.begin - blame.end > _SUBJECT_REACH:
@@ -245,7 +254,7 @@ def _is_accuser(cues: list[Cue], blame: Cue, cue: Cue) -> bool:
 def _first_named(cues: list[Cue], able: list[Cue]) -> tuple[str, Cue] | None:
     """The first group of a list; an unnamed faction tied to Iran is the unnamed factions."""
     for cue in able:
-        if cue.value in _NOBODY:
+        if cue.kind == "group" and not _can_be_blamed(cue.value):
             continue
         if cue.kind == "group":
             tied = any(c.kind == "proiran" and c.begin <= cue.begin and cue.end <= c.end for c in cues)

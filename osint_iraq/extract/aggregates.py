@@ -12,6 +12,7 @@ from osint_iraq.quantities import Quantity, quantities
 
 _NEAR = 14
 _SMALL = 2
+_MANY = 10
 _COUNTRIES = ("IQ", "SY", "JO", "KW")
 
 
@@ -46,7 +47,12 @@ def aggregates(doc: Document) -> list[Aggregate]:
 def counts_attacks(doc: Document, clause: Clause) -> bool:
     """True where the clause states a count of attacks over a period: it tells of no single one."""
     nouns = [c for c in clause.of("attack") if c.entry.number == "pl" or clause.of("count")]
-    return any(_number(doc, clause, c) is not None and _period(doc, clause) is not None for c in nouns)
+    dated = any(d.role == "point" and d.precision == "day" for d in clause.dates)
+    for noun in nouns:
+        number = _number(doc, clause, noun)
+        if number is not None and _period(doc, clause) is not None:
+            return not dated or (number.low or number.high or _MANY) >= _MANY
+    return False
 
 
 def _number(doc: Document, clause: Clause, cue: Cue) -> Quantity | None:

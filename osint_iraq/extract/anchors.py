@@ -129,7 +129,7 @@ def _silenced(doc: Document, clause: Clause) -> bool:
         return True
     if clause.has("drill") or any(c.has("surveillance") for c in sentence):
         return True
-    if counts_attacks(doc, clause) and not any(d.role == "point" and d.precision == "day" for d in clause.dates):
+    if counts_attacks(doc, clause):
         return True
     if clause.of("foreign") and not any(s.entry.detail == "strong" for s in clause.of("site")):
         return True

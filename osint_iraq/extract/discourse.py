@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from osint_iraq.dates import DateExpression, resolve
+from osint_iraq.extract.aggregates import counts_attacks
 from osint_iraq.extract.document import Clause, Document
 from osint_iraq.extract.frames import Frame, frames, point_dates
 from osint_iraq.extract.sites import Site, finer, related, targets
@@ -39,7 +40,7 @@ class Attack:
             return self.intended_site
         best: Site | None = None
         for frame in self.frames:
-            if frame.site and (best is None or finer(frame.site.site_id, best.site_id) != best.site_id):
+            if frame.site and (best is None or _better(frame.site, best)):
                 best = frame.site
         return _inside(best, self.detail_sites) or self.inherited_site
 
@@ -66,6 +67,13 @@ class Attack:
         return [seen[i] for i in sorted(seen)]
 
 
+def _better(site: Site, best: Site) -> bool:
+    """Finer than the one in hand, or a facility where that is only a town."""
+    return finer(site.site_id, best.site_id) != best.site_id if related(site.site_id, best.site_id) else (
+        site.fine and not best.fine
+    )
+
+
 def attacks(doc: Document) -> list[Attack]:
     """The attacks that a report tells of, in order of their first words."""
     found: list[Attack] = []
@@ -80,6 +88,8 @@ def attacks(doc: Document) -> list[Attack]:
         here = by_clause.get(clause.index)
         if here:
             current = _placed(doc, found, current, here, lead)
+        elif counts_attacks(doc, clause):
+            continue
         elif current:
             for attack in _owners(doc, clause, found, current):
                 attack.details.append(clause)
@@ -260,7 +270,7 @@ def _same(doc: Document, frame: Frame, attack: Attack, first: Attack) -> bool:
             return True
         return related(frame.site.site_id, attack.site.site_id)
     if frame.site is None and frame.date is None:
-        return True
+        return ("airstrike" in frame.weapon_kinds) == ("airstrike" in attack.weapons) or not attack.weapons
     if frame.site is None:
         return attack.date is not None or attack is first
     return True

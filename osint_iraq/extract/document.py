@@ -107,7 +107,7 @@ def read_document(text: str, published: date | None) -> Document | None:
     dates = [d for d in dates if not _opens_dateline(folded.text, d, cues)]
     cues = [c for c in cues if not _inside_date(c, dates) and not _inside_group(c, cues)]
     cues = _read_aircraft(folded.text, _without_datelines(folded.text, cues))
-    clauses = _clauses(folded.text, spans, cues)
+    clauses = _clauses(folded.text, spans, cues, {d.start for d in dates if _leads_on(d, links)})
     _share_out(clauses, cues, dates)
     stated = dates if published else date_expressions(folded, None)
     return Document(folded, published, spans, clauses, cues, {(d.start, d.end): d for d in stated}, links)
@@ -169,7 +169,12 @@ def _without_datelines(text: str, cues: list[Cue]) -> list[Cue]:
     return kept
 
 
-def _clauses(text: str, spans: list[tuple[int, int]], cues: list[Cue]) -> list[Clause]:
+def _leads_on(expression: DateExpression, links: list[Cue]) -> bool:
+    """'four days after …' opens a clause on what it is told from."""
+    return expression.rule == "after" and any(c.end == expression.end for c in links)
+
+
+def _clauses(text: str, spans: list[tuple[int, int]], cues: list[Cue], openings: set[int]) -> list[Clause]:
     without = [(c.begin, c.end) for c in cues if c.kind == "negation"]
     connectors = [
         c.begin
@@ -179,7 +184,7 @@ def _clauses(text: str, spans: list[tuple[int, int]], cues: list[Cue]) -> list[C
     clauses: list[Clause] = []
     for number, (start, end) in enumerate(spans):
         cuts = {m.end() for m in _COMMA_AND.finditer(text, start, end)}
-        cuts |= {c for c in connectors if start < c < end}
+        cuts |= {c for c in (*connectors, *openings) if start < c < end}
         edges = [start, *sorted(cuts), end]
         for a, b in zip(edges, edges[1:], strict=False):
             if text[a:b].strip():

@@ -19,6 +19,7 @@ _FINE = ("military_base", "diplomatic", "airport", "energy", "convoy", "other")
 _BUILT = ("military_base", "diplomatic", "airport", "energy", "convoy")
 _CONVOY = "convoy_"
 _ANY_CONVOY = "convoy_unspecified"
+_HOSPITAL = "hospital"
 _REGION = "iraqi_kurdistan"
 
 
@@ -115,6 +116,8 @@ def _is_speaker(doc: Document, clause: Clause, cue: Cue) -> bool:
     if any(0 <= cue.begin - say.end <= _NEAR for say in clause.of("say", "blame", "political")):
         return cue.entry.term == _city_name(cue)
     for word in clause.of("speaker"):
+        if word.value == _HOSPITAL and cue.begin - word.end > _NEAR:
+            continue
         if 0 < cue.begin - word.end <= _SPEAKER_REACH and word.begin < cue.begin:
             between = [c for c in clause.cues if word.end <= c.begin < cue.begin]
             if not any(c.kind in ("attack", "motion", "weapon", "complement", "outcome", "target") for c in between):

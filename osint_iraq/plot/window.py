@@ -84,7 +84,8 @@ def _bars(axes: Axes, row: pd.Series, lang: Lang) -> None:
                           capthick=width, zorder=3)  # fmt: skip
         text = label("window.count", lang, n=number(row[f"{side}_count"]))
         away, align = ((-8, 0), "right") if lang == "ar" else ((8, 0), "left")
-        axes.annotate(text, (high, y), away, textcoords="offset points", ha=align, va="center", size=10, weight="bold")
+        axes.annotate(text, (high, y), away, textcoords="offset points", ha=align, va="center", size=10, weight="bold",
+                      bbox={"facecolor": "white", "edgecolor": "none", "pad": 1})  # fmt: skip
 
 
 def _dress(axes: Axes, row: pd.Series, lang: Lang) -> None:
