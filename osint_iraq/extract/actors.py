@@ -20,7 +20,7 @@ _REACH = 110
 _NEXT = 3
 _ANNOUNCE = 60
 _BESIDE = 12
-_OWN_NAME = ("irgc",)
+_OWN_NAME = ("irgc", "quds_force", "hashd_shaabi")
 _MISSILE_POWERS = ("iran", "irgc")
 _NEVER_BLAMED = ("unknown_attackers", "iraq", "coalition", "jordan", "kuwait", "krg", "sdf")
 _BY = "by:"
@@ -114,7 +114,7 @@ def _admits_deed(clauses: list[Clause], claim: Cue) -> bool:
     """'acknowledged that it carried out the strike', not 'acknowledged the death of three soldiers'."""
     after = sorted((c for k in clauses for c in k.cues if c.begin >= claim.end), key=lambda c: c.begin)
     first = next((c for c in after if c.kind in ("attack", "motion", "killed", "injured")), None)
-    return first is not None and first.kind in ("attack", "motion")
+    return first is not None and first.kind in ("attack", "motion") and first.value != "suffer"
 
 
 def _can_claim(group: Cue, claim: Cue) -> bool:
@@ -192,8 +192,8 @@ def attributed_to(doc: Document, attack: Attack) -> list[Found]:
     for sentence in _sentences(attack):
         clauses = [c for c in doc.sentence_clauses(sentence) if c in attack.clauses]
         found += _blamed(doc, clauses)
-    found += _agent(doc, attack) + _tied_doers(doc, attack)
-    return sorted(found, key=lambda f: f.start) or _from_their_ground(doc, attack) or _habitual(doc, attack)
+    found += _agent(doc, attack) + _tied_doers(doc, attack) + _from_their_ground(doc, attack)
+    return sorted(found, key=lambda f: f.start) or _habitual(doc, attack)
 
 
 def _habitual(doc: Document, attack: Attack) -> list[Found]:
@@ -222,7 +222,7 @@ def _blamed(doc: Document, clauses: list[Clause]) -> list[Found]:
         after = [c for c in cues if c.kind in ("group", "factions") and 0 <= c.begin - blame.end <= _REACH]
         after = [c for c in after if blame.value == "toward" or not _is_accuser(cues, blame, c)]
         named = _first_named(cues, after)
-        if named:
+        if named and blame.value != "before":
             value, cue = named
             return [Found("attributed_to", value, blame.begin, cue.end, "blame_word")]
         before = [c for c in cues if c.kind in ("group", "factions") and 0 < blame.begin - c.end <= _REACH]
@@ -275,7 +275,7 @@ def _agent(doc: Document, attack: Attack) -> list[Found]:
     if not attack.weapons & {"airstrike", "missile", "drone", "artillery"} and attack.weapons:
         return []
     for frame in attack.frames:
-        for clause in frame.clauses:
+        for clause in [*frame.clauses, *attack.details]:
             for cue in clause.of("weapon"):
                 if cue.entry.detail.startswith(_BY):
                     return [Found("attributed_to", cue.entry.detail[len(_BY):], cue.begin, cue.end, "agent")]

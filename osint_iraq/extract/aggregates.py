@@ -87,6 +87,8 @@ def _period(doc: Document, clause: Clause) -> tuple[date | None, date | None] | 
         for expression in dates:
             if expression.role == role and (expression.date_start or expression.rule):
                 return _bounds(doc, expression)
+    if any(d.rule.startswith("past_") for d in dates):
+        return None, doc.published
     if clause.of("count") or any(c.of("since") for c in doc.sentence_clauses(clause.sentence)):
         return None, doc.published
     return None

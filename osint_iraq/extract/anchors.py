@@ -79,8 +79,10 @@ def _candidates(doc: Document, clause: Clause) -> list[Anchor]:
     placed = clause.of("anaphora", "site") or any(t.definite for t in clause.of("target"))
     if not found and clause.dates and (placed or munitions):
         found = [Anchor(c, "harm", False, False) for c in clause.of("killed", "injured") if c.entry.number == "verb"][:1]
-    if all(a.plural for a in found) and munitions and (doc.in_title(clause) and clause.has("site")):
-        found = [*found, Anchor(munitions[0], "weapon", munitions[0].definite, False)]
+    bare = [m for m in munitions if not m.definite]
+    aimed = clause.of("on", "target") or any(c.value in ("near_miss", "hit_place") for c in clause.of("outcome"))
+    if all(a.plural for a in found) and bare and doc.in_title(clause) and clause.has("site") and aimed:
+        found = [*found, Anchor(bare[0], "weapon", False, False)]
     return found
 
 

@@ -11,6 +11,7 @@ from osint_iraq.extract.document import Clause, Document
 from osint_iraq.extract.frames import Frame, frames, point_dates
 from osint_iraq.extract.sites import Site, finer, related, targets
 from osint_iraq.lexicon import Cue
+from osint_iraq.quantities import quantities
 from osint_iraq.reference import gazetteer
 
 _DAYLIGHT = {"morning", "noon", "afternoon"}
@@ -67,6 +68,11 @@ class Attack:
         return [seen[i] for i in sorted(seen)]
 
 
+def _background_frame(doc: Document, frame: Frame) -> bool:
+    kinds = {w for w in frame.weapon_kinds}
+    return "airstrike" in kinds or _marks_another(doc, frame) or bool(frame.clause.of("pluperfect", "remember"))
+
+
 def _better(site: Site, best: Site) -> bool:
     """Finer than the one in hand, or a facility where that is only a town."""
     return finer(site.site_id, best.site_id) != best.site_id if related(site.site_id, best.site_id) else (
@@ -97,6 +103,9 @@ def attacks(doc: Document) -> list[Attack]:
             ahead.append(clause)
     if found:
         _lead_site(doc, found[0])
+    for attack in found[1:]:
+        if attack.date is None and not any(_background_frame(doc, f) for f in attack.frames):
+            attack.inherited_date = _wave(found[:1])
     for attack in found:
         attack.intended_site = _intended(doc, attack)
         attack.detail_sites = _named_in_details(doc, attack)
@@ -180,7 +189,7 @@ def _placed(
     """Puts the frames of one clause with the attacks they retell, or opens new ones; returns those attacks."""
     placed: list[Attack] = []
     for frame in here:
-        frame.date = _anchored(frame, current or found)
+        frame.date = _anchored(doc, frame, current or found)
         home = _home(doc, frame, found, current, placed)
         if home is None:
             if frame.reference and not (frame.site and frame.date) and not _tells_more(frame):
@@ -200,6 +209,22 @@ def _placed(
     return placed or current
 
 
+def _anniversary(doc: Document, frame: Frame) -> DateExpression | None:
+    """'on Monday, the second anniversary of the killing …': the same day, so many years before."""
+    for clause in doc.sentence_clauses(frame.clause.sentence):
+        for recalled in (d for d in clause.dates if d.role == "anniversary"):
+            years = [q.low for q in quantities(doc.folded, recalled.start, recalled.end) if q.rule == "ordinal" and q.low]
+            days = [d for d in clause.dates if d.date_start and d.precision == "day" and d.start < recalled.start]
+            if years and days and days[-1].date_start and recalled.start < frame.at:
+                day = _years_before(days[-1].date_start, years[0])
+                return replace(recalled, date_start=day, date_end=day, precision="day", basis="anchored")
+    return None
+
+
+def _years_before(day: date, years: int) -> date:
+    return day.replace(year=day.year - years, day=min(day.day, 28) if day.month == 2 else day.day)
+
+
 def _stands_apart(doc: Document, frame: Frame) -> bool:
     """Remembered, titled or marked as another attack: it does not share the date of the one in hand."""
     return _marks_another(doc, frame) or bool(frame.clause.of("pluperfect")) or doc.in_title(frame.clause)
@@ -215,13 +240,15 @@ def _tells_more(frame: Frame) -> bool:
     return not frame.plural and (frame.date is not None or frame.site is not None)
 
 
-def _anchored(frame: Frame, before: list[Attack]) -> DateExpression | None:
+def _anchored(doc: Document, frame: Frame, before: list[Attack]) -> DateExpression | None:
     """A date told from another attack ("the same evening", "two days before it"), resolved where that one has a date."""
     expression = frame.date
     main = before[0].date if before else None
     if frame.back_days and main and main.date_start:
         day = main.date_start - timedelta(days=frame.back_days)
         return replace(main, date_start=day, date_end=day, precision="day", basis="anchored", rule="days_before")
+    if expression is None:
+        return _anniversary(doc, frame)
     if expression is None or expression.date_start or expression.basis != "anchored":
         return expression
     day = before[-1].date if before else None
@@ -287,7 +314,9 @@ def _one_region(one: str, other: str) -> bool:
 
 def _foiled(frame: Frame) -> bool:
     """Rockets found before launch: not the attack that was carried out."""
-    return all(a.how == "stopped" and a.cue.value in ("foiled", "found") for a in frame.anchors)
+    stopped = [a.cue for a in frame.anchors if a.how == "stopped" and a.cue.value in ("foiled", "found")]
+    own = [a.cue for a in frame.anchors if not a.reference]
+    return bool(stopped) and all(any(s.begin <= c.begin < s.end for s in stopped) for c in own)
 
 
 def _in_lead(frame: Frame) -> bool:
@@ -311,7 +340,8 @@ def _marks_another(doc: Document, frame: Frame) -> bool:
 def _remembered(doc: Document, frame: Frame) -> bool:
     """Told as what an anniversary recalls: an attack of its own, whatever stands around it."""
     before = [c for c in doc.sentence_clauses(frame.clause.sentence) if c.index <= frame.clause.index]
-    return frame.date is None and any(c.of("remember") for c in before)
+    undated = frame.date is None or frame.date.role == "anniversary"
+    return undated and any(c.of("remember") for c in before)
 
 
 def _same_days(one: DateExpression | None, other: DateExpression | None) -> bool:
@@ -349,6 +379,8 @@ def _same_weapons(frame: Frame, attack: Attack) -> bool:
     if not mine or not theirs:
         return True
     if bool(mine & theirs):
+        return True
+    if ("drone" in mine and "airstrike" in theirs) or ("airstrike" in mine and "drone" in theirs):
         return True
     if "drone" in mine | theirs and not mine & {"rocket", "mortar", "ied"} and not theirs & {"rocket", "mortar", "ied"}:
         return True

@@ -75,9 +75,14 @@ def _own_account(doc: Document, totals: list[Count], landed: Count) -> bool:
 def _clause_counts(doc: Document, attack: Attack, clause: Clause, kinds: set[str]) -> list[Count]:
     framed = any(clause is c for f in attack.frames for c in f.clauses)
     found: list[Count] = []
+    clause_kind = ""
     for weapon in clause.of("weapon"):
         if weapon.value not in _COUNTED or weapon.value not in kinds or weapon.entry.number not in ("sg", "du", "pl"):
             continue
+        before = found[-1].end if found else -9
+        if found and weapon.begin - before <= 2 and clause_kind == weapon.value:
+            continue
+        clause_kind = weapon.value
         count = _count(doc, clause, weapon)
         if count is None or _is_part(doc, clause, weapon, count):
             continue
@@ -115,7 +120,7 @@ def _count(doc: Document, clause: Clause, weapon: Cue) -> Quantity | None:
     number = weapon.entry.number
     if number == "sg" and weapon.definite and not _number_beside(doc, weapon):
         return None
-    return count_before(
+    count = count_before(
         doc.folded,
         weapon.begin,
         weapon.end,
@@ -123,6 +128,9 @@ def _count(doc: Document, clause: Clause, weapon: Cue) -> Quantity | None:
         singular=number == "sg" and not weapon.definite,
         plural=number == "pl",
     )
+    if count and number == "sg" and count.start >= weapon.end and (count.low or 0) > 1:
+        return Quantity(weapon.begin, weapon.end, 1, 1, "singular")  # the number counts what follows
+    return count
 
 
 def _number_beside(doc: Document, weapon: Cue) -> bool:

@@ -20,6 +20,9 @@ def weapons_of(doc: Document, attack: Attack, main: Attack | None = None) -> lis
     """
     found = _in(attack, frames_only=True) or _in(attack, frames_only=False)
     found = found or _state_strike(attack) or _similar(attack, main)
+    if any(f.value == "rocket" for f in found):
+        found = found + [f for f in _in(attack, frames_only=False) if f.value == "missile"]
+    found = list({f.value: f for f in found}.values())
     kinds = {f.value for f in found}
     for strong, weak in _STRONGER.items():
         if strong in kinds:
