@@ -14,56 +14,13 @@ from importlib import resources
 
 import ahocorasick_rs
 
-from osint_iraq.text import Folded, fold, normalise
+from osint_iraq.inflection import affixes
+from osint_iraq.text import Folded, normalise
 
-__all__ = ["AND", "Cue", "Entry", "cue_tables", "load_entries", "rows", "scan", "validate"]
+__all__ = ["Cue", "Entry", "cue_tables", "load_entries", "rows", "scan", "validate"]
 
 NEVER = "never"
-_ARTICLE = normalise("\u0627\u0644")
-AND = "\u0648"
-"""The conjunction wa-, written onto the next word."""
-_W, _F, _B, _K, _L, _S = AND, "\u0641", "\u0628", "\u0643", "\u0644", "\u0633"
-_ARTICLES = frozenset({_ARTICLE, _L + _L})
-_LEADS = ("", _W, _F)
-_PREPOSITIONS = ("", _B, _K, _L)
-
-NOUN_PREFIXES = frozenset(
-    lead + rest
-    for lead in _LEADS
-    for rest in (*_PREPOSITIONS, *(p + _ARTICLE for p in ("", _B, _K)), _L + _L)
-)  # fmt: skip
-NAME_PREFIXES = frozenset(lead + p for lead in _LEADS for p in _PREPOSITIONS)
-_VERB_PREFIXES = frozenset(_LEADS)
-_PRESENT_PREFIXES = frozenset(
-    lead + mood + person
-    for lead in _LEADS
-    for mood in ("", _S, _L, "\u0627\u0646 ")
-    for person in ("\u064a", "\u062a", "\u0646")
-)
-_PRONOUNS = ("\u0647", "\u0647\u0627", "\u0647\u0645", "\u0647\u0645\u0627")
-PURPOSE = _L
-"""li-, for."""
-OWN_ENDINGS = ("\u0647\u0627", "\u0647\u0645", "\u0646\u0627")
-"""-ha, -hum, -na: their, our."""
-_T, _A, _WA, _N, _TA = "\u062a", "\u0627", "\u0648\u0627", "\u0646", "\u062a\u0627"
-_NOUN_SUFFIXES = frozenset(("", _A, *_PRONOUNS[1:]))  # -hu reads like teh marbuta: such forms have rows of their own
-_PAST_SUFFIXES = frozenset(("", OWN_ENDINGS[2], _T, _A, _TA, _WA, _N, *_PRONOUNS, *(e + p for e in (_T, _W) for p in _PRONOUNS)))
-_PRESENT_SUFFIXES = frozenset(
-    ("", _A, _N, _WA, "\u0648\u0646", "\u0627\u0646", *_PRONOUNS, *("\u0648\u0646" + p for p in _PRONOUNS))
-)
-_NONE = frozenset(("",))
-
-_INFLECTIONS = {
-    "noun": (NOUN_PREFIXES, _NOUN_SUFFIXES),
-    "person": (NOUN_PREFIXES, frozenset(("", _A))),
-    "past": (_VERB_PREFIXES, _PAST_SUFFIXES),
-    "present": (_PRESENT_PREFIXES, _PRESENT_SUFFIXES),
-    "fixed": (NAME_PREFIXES, _NONE),
-    "bare": (NOUN_PREFIXES, _NONE),
-    "word": (_VERB_PREFIXES, _NONE),
-    "name": (NAME_PREFIXES, _NONE),
-    "article_name": (NAME_PREFIXES | frozenset(lead + _L + _L for lead in _LEADS), _NONE),
-}
+_CLITIC_LIMIT = 4
 
 _CUE_FILES = {
     "weapons": "weapon", "attack_cues": "", "outcome_cues": "", "casualty_cues": "", "victims": "victim",
@@ -111,7 +68,7 @@ class Cue:
     @property
     def definite(self) -> bool:
         """True where the word carries the article."""
-        return self.prefix.endswith(_ARTICLE) or self.prefix.endswith(_L + _L)
+        return affixes().is_definite(self.prefix)
 
 
 def rows(name: str) -> list[dict[str, str]]:
@@ -161,15 +118,13 @@ def _automaton() -> _Automaton:
 
 def _stem(entry: Entry) -> tuple[str, frozenset[str], frozenset[str]]:
     """What the automaton looks for, and which letters may stand before and after it."""
-    prefixes, suffixes = _INFLECTIONS[entry.inflect]
+    known = affixes()
+    prefixes, suffixes = known.classes[entry.inflect]
     term = entry.term
     if entry.inflect == "present":
         return term[1:], prefixes, suffixes
-    if entry.inflect in ("fixed", "name") and term.startswith(_ARTICLE) and len(term) > 4:
-        # the article melts into li-: keep the bare word and ask for an article before it
-        return term[2:], frozenset(p + _ARTICLE for p in NAME_PREFIXES if not p.endswith(_L)) | frozenset(
-            lead + _L + _L for lead in _LEADS
-        ), suffixes
+    if entry.inflect in ("fixed", "name") and term.startswith(known.article) and len(term) > _CLITIC_LIMIT:
+        return term[len(known.article) :], known.articled(), suffixes  # the article melts into li-
     return term, prefixes, suffixes
 
 
@@ -180,6 +135,7 @@ def _is_letter(char: str) -> bool:
 def scan(folded: Folded) -> list[Cue]:
     """All cues of a folded text in order of place; within one kind the longest reading of a word wins.
 
+    >>> from osint_iraq.text import fold
     >>> [c.value for c in scan(fold("سقوط صاروخين")) if c.kind == "weapon"]
     ['rocket']
     """
@@ -193,7 +149,7 @@ def scan(folded: Folded) -> list[Cue]:
         while last < len(text) and _is_letter(text[last]):
             last += 1
         prefix, suffix = text[first:start], text[end:last]
-        if len(prefix) > 4 or len(suffix) > 4:
+        if len(prefix) > _CLITIC_LIMIT or len(suffix) > _CLITIC_LIMIT:
             continue
         found.extend(
             Cue(start, last, first, entry, prefix)
@@ -229,8 +185,8 @@ def validate() -> list[str]:
     seen: dict[tuple[str, str, str, str], Entry] = {}
     for entry in _raw_entries():
         where = f"{entry.table}.csv, term '{entry.term}'"
-        if entry.inflect not in _INFLECTIONS:
-            faults.append(f"{where}: unknown inflection '{entry.inflect}' (known: {', '.join(_INFLECTIONS)})")
+        if entry.inflect not in affixes().classes:
+            faults.append(f"{where}: unknown inflection '{entry.inflect}' (known: {', '.join(affixes().classes)})")
             continue
         if not entry.term:
             faults.append(f"{entry.table}.csv: a row without a term")

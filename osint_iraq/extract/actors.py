@@ -10,7 +10,8 @@ from osint_iraq.extract.discourse import Attack
 from osint_iraq.extract.document import Clause, Document
 from osint_iraq.extract.found import Found
 from osint_iraq.extract.sites import candidates, related
-from osint_iraq.lexicon import OWN_ENDINGS, Cue, rows
+from osint_iraq.inflection import affixes
+from osint_iraq.lexicon import Cue, rows
 from osint_iraq.reference import gazetteer
 
 _UNNAMED = "pro_iran_factions"
@@ -176,7 +177,7 @@ def _announces(cues: list[Cue], index: int) -> bool:
 def _own_weapon(doc: Document, cues: list[Cue], said: Cue) -> bool:
     """'that its drones struck': the weapon carries the claimant's pronoun."""
     after = [c for c in cues if c.kind in ("weapon", "target") and c.begin >= said.end]
-    return bool(after) and any(doc.between(*_first_word(doc, after[0])).endswith(p) for p in OWN_ENDINGS)
+    return bool(after) and any(doc.between(*_first_word(doc, after[0])).endswith(p) for p in affixes().own)
 
 
 def _first_word(doc: Document, cue: Cue) -> tuple[int, int]:
@@ -235,7 +236,7 @@ def _blamed(doc: Document, clauses: list[Clause]) -> list[Found]:
 def _of_somebody_named(doc: Document, blame: Cue) -> bool:
     """'whom Washington held responsible for 14 attacks': the pronoun is blamed, and mostly for other attacks."""
     ending = doc.between(blame.begin, blame.end)
-    return blame.entry.inflect == "past" and ending.endswith((*OWN_ENDINGS, "\u0647"))
+    return blame.entry.inflect == "past" and ending.endswith(affixes().by_kind["pronoun"])
 
 
 def _can_be_blamed(group: str) -> bool:
@@ -279,6 +280,7 @@ def _agent(doc: Document, attack: Attack) -> list[Found]:
             for cue in clause.of("weapon"):
                 if cue.entry.detail.startswith(_BY):
                     return [Found("attributed_to", cue.entry.detail[len(_BY):], cue.begin, cue.end, "agent")]
+        for clause in frame.clauses:
             for cue in clause.of("nationality"):
                 made_there = cue.value in _MISSILE_POWERS and "drone" in attack.weapons
                 if _acts(clause, cue) and not made_there:

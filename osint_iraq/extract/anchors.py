@@ -8,7 +8,8 @@ import regex
 
 from osint_iraq.extract.aggregates import counts_attacks
 from osint_iraq.extract.document import Clause, Document
-from osint_iraq.lexicon import PURPOSE, Cue
+from osint_iraq.inflection import affixes
+from osint_iraq.lexicon import Cue
 
 _WORD = regex.compile(r"\S+")
 _STOPPED = ("intercepted", "foiled", "foil", "found", "dud", "missed")
@@ -193,7 +194,7 @@ def _told_between(clause: Clause, cue: Cue, anchor: Anchor) -> bool:
 
 def _purpose(clause: Clause, anchor: Anchor) -> bool:
     """'a launching ground for targeting the base': li- on an attack noun is a purpose, unless something 'suffered' it."""
-    if anchor.cue.entry.inflect != "noun" or anchor.cue.kind != "attack" or not anchor.cue.prefix.endswith(PURPOSE):
+    if anchor.cue.entry.inflect != "noun" or anchor.cue.kind != "attack" or not anchor.cue.prefix.endswith(affixes().purpose):
         return False
     if anchor.cue.definite:
         return False

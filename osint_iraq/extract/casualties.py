@@ -5,7 +5,8 @@ from __future__ import annotations
 from osint_iraq.extract.discourse import Attack
 from osint_iraq.extract.document import Clause, Document
 from osint_iraq.extract.found import Count
-from osint_iraq.lexicon import AND, Cue
+from osint_iraq.inflection import affixes
+from osint_iraq.lexicon import Cue
 from osint_iraq.quantities import Quantity, count_before, quantities
 
 _REACH = 130
@@ -186,7 +187,7 @@ def _add_up(doc: Document, start: int, stop: int) -> Count | None:
 
 def _joined(doc: Document, first: Count, second: Count) -> bool:
     """A list goes on where the next person or number carries the conjunction."""
-    return any(w[:1] == AND for w in doc.between(first.end, second.end).split())
+    return any(w[:1] == affixes().conjunction for w in doc.between(first.end, second.end).split())
 
 
 def _vowelled_dual(doc: Document, cue: Cue) -> bool:
@@ -200,7 +201,7 @@ def _parts(doc: Document, start: int, stop: int) -> list[Count]:
     for cue in doc.cues:
         if cue.kind != "victim" or not start <= cue.begin < stop:
             continue
-        if found and cue.begin - found[-1].end <= 1 and not doc.between(cue.begin, cue.end).startswith(AND):
+        if found and cue.begin - found[-1].end <= 1 and not doc.between(cue.begin, cue.end).startswith(affixes().conjunction):
             continue
         number = cue.entry.number
         quantity = count_before(

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 
 import regex
 
 from osint_iraq.dates import DateExpression, date_expressions
+from osint_iraq.inflection import affixes
 from osint_iraq.lexicon import Cue, scan
 from osint_iraq.text import Folded, fold, sentences
 
-_COMMA_AND = regex.compile(r"[,;] ?(?=\u0648)|;")
 _COMMA = regex.compile(r"[,;] ?$")
-_SO = "\u0641"
-"""fa-, so: written onto the verb that follows."""
 _DATELINE = regex.compile(r"[\s\"'(]*[-:/|(]")
 _TITLE_LIMIT = 160
 _BESIDE_DATES = ("since", "remember", "connector", "previous")
@@ -174,6 +173,12 @@ def _leads_on(expression: DateExpression, links: list[Cue]) -> bool:
     return expression.rule == "after" and any(c.end == expression.end for c in links)
 
 
+@lru_cache(maxsize=1)
+def _comma_and() -> regex.Pattern[str]:
+    """A comma before a word that starts with wa-, or a semicolon."""
+    return regex.compile(rf"[,;] ?(?={affixes().conjunction})|;")
+
+
 def _clauses(text: str, spans: list[tuple[int, int]], cues: list[Cue], openings: set[int]) -> list[Clause]:
     without = [(c.begin, c.end) for c in cues if c.kind == "negation"]
     connectors = [
@@ -183,7 +188,7 @@ def _clauses(text: str, spans: list[tuple[int, int]], cues: list[Cue], openings:
     ]
     clauses: list[Clause] = []
     for number, (start, end) in enumerate(spans):
-        cuts = {m.end() for m in _COMMA_AND.finditer(text, start, end)}
+        cuts = {m.end() for m in _comma_and().finditer(text, start, end)}
         cuts |= {c for c in (*connectors, *openings) if start < c < end}
         edges = [start, *sorted(cuts), end]
         for a, b in zip(edges, edges[1:], strict=False):
@@ -194,7 +199,7 @@ def _clauses(text: str, spans: list[tuple[int, int]], cues: list[Cue], openings:
 
 def _follows_on(text: str, cue: Cue) -> bool:
     """A verb with fa- after a comma opens a clause; a word that merely begins with that letter does not."""
-    return cue.prefix[:1] == _SO and _COMMA.search(text, max(0, cue.begin - 2), cue.begin) is not None
+    return cue.prefix.startswith(affixes().so) and _COMMA.search(text, max(0, cue.begin - 2), cue.begin) is not None
 
 
 def _share_out(clauses: list[Clause], cues: list[Cue], dates: list[DateExpression]) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 
 from osint_iraq.extract.document import Clause, Document
-from osint_iraq.lexicon import OWN_ENDINGS, Cue, rows
+from osint_iraq.inflection import affixes
+from osint_iraq.lexicon import Cue, rows
 
 _REACH = 45
 _OWN_REACH = 16
@@ -18,7 +19,7 @@ def _table() -> dict[tuple[str, str], str]:
 
 def _possessed(doc: Document, word: Cue) -> bool:
     """'The city of Erbil and its airport'."""
-    return doc.between(word.start, word.end).endswith(OWN_ENDINGS) and not word.definite
+    return doc.between(word.start, word.end).endswith(affixes().own) and not word.definite
 
 
 def facility_of(doc: Document, clause: Clause, cue: Cue, core: str) -> str | None:

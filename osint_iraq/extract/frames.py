@@ -60,13 +60,18 @@ def frames(doc: Document) -> list[Frame]:
     found: list[Frame] = []
     for clause in doc.clauses:
         firm = anchors(doc, clause)
-        if firm and all(a.habit for a in firm):
+        if firm and (all(a.habit for a in firm) or _reason_in_title(doc, clause)):
             continue
         if firm:
             found.extend(_frames_of(doc, clause, firm))
         elif found and _continues_list(doc, clause, found[-1]):
             found.extend(_continued(doc, clause, found[-1]))
     return found
+
+
+def _reason_in_title(doc: Document, clause: Clause) -> bool:
+    """'… in revenge for a raid': a title names its background only in passing; the body tells it, or nobody does."""
+    return doc.in_title(clause) and any(c.begin == clause.start for c in clause.of("connector"))
 
 
 def _frames_of(doc: Document, clause: Clause, firm: list[Anchor]) -> list[Frame]:

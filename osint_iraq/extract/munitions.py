@@ -28,6 +28,7 @@ def munition_counts(doc: Document, attack: Attack, kinds: set[str]) -> list[Coun
             continue
         whole = counts[0] if len(counts) == 1 else _summed(counts)
         (landed if _only_landed(clause, whole) else totals).append(whole)
+        totals += [c for c in _bare_number(doc, clause) if c.start > whole.end or c.end < whole.start]
     if any(f.one_each for f in attack.frames):
         return [Count(1, 1, attack.frames[0].at, attack.frames[0].at + 1, "one_each")]
     landed = _with_others(doc, attack, landed)
@@ -128,7 +129,7 @@ def _count(doc: Document, clause: Clause, weapon: Cue) -> Quantity | None:
         singular=number == "sg" and not weapon.definite,
         plural=number == "pl",
     )
-    if count and number == "sg" and count.start >= weapon.end and (count.low or 0) > 1:
+    if count and number == "sg" and (count.low or 0) > 1 and not _number_beside(doc, weapon):
         return Quantity(weapon.begin, weapon.end, 1, 1, "singular")  # the number counts what follows
     return count
 

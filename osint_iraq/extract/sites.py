@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from osint_iraq.extract.document import Clause, Document
 from osint_iraq.extract.facilities import facility_of
-from osint_iraq.lexicon import AND, Cue
+from osint_iraq.inflection import affixes
+from osint_iraq.lexicon import Cue
 from osint_iraq.reference import gazetteer
 
 _NEAR = 3
@@ -217,7 +218,7 @@ def _between(clause: Clause, found: list[Site]) -> bool:
 
 
 def _joined(doc: Document, first: Site, second: Site) -> bool:
-    return any(w.strip("',()")[:1] == AND for w in doc.between(first.end, second.end).split())
+    return any(w.strip("',()")[:1] == affixes().conjunction for w in doc.between(first.end, second.end).split())
 
 
 def _as_site(doc: Document, clause: Clause, cue: Cue) -> Site:

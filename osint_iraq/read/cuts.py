@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import regex
 
-from osint_iraq.lexicon import NOUN_PREFIXES
+from osint_iraq.inflection import affixes
 from osint_iraq.read.lines import Line
 from osint_iraq.read.markers import Found, marker_of
 from osint_iraq.read.stamps import pattern
@@ -16,7 +16,7 @@ _ITEM_WORDS = 25
 _RETOLD = 0.6  # share of a headline's words that the lead below it repeats
 _BEFORE_SECOND = 3  # paragraphs that a report has before a second one may follow
 _WORD = regex.compile(r"\p{L}{3,}")
-_PREFIXES = sorted(NOUN_PREFIXES, key=len, reverse=True)
+_PREFIXES = sorted(affixes().classes["noun"][0], key=len, reverse=True)
 _ROOT = 3  # letters that a word keeps when its clitics are taken off
 _ENDS_REPORT = {"source", "tags", "end", "comment_form", "credit"}
 _BARS = 2
