@@ -79,7 +79,9 @@ def _candidates(doc: Document, clause: Clause) -> list[Anchor]:
     ]
     placed = clause.of("anaphora", "site") or any(t.definite for t in clause.of("target"))
     if not found and clause.dates and (placed or munitions):
-        found = [Anchor(c, "harm", False, False) for c in clause.of("killed", "injured") if c.entry.number == "verb"][:1]
+        found = [Anchor(c, "harm", False, False) for c in clause.of("killed", "injured") if c.entry.number == "verb"][
+            :1
+        ]
     bare = [m for m in munitions if not m.definite]
     aimed = clause.of("on", "target") or any(c.value in ("near_miss", "hit_place") for c in clause.of("outcome"))
     if all(a.plural for a in found) and bare and doc.in_title(clause) and clause.has("site") and aimed:
@@ -194,7 +196,11 @@ def _told_between(clause: Clause, cue: Cue, anchor: Anchor) -> bool:
 
 def _purpose(clause: Clause, anchor: Anchor) -> bool:
     """'a launching ground for targeting the base': li- on an attack noun is a purpose, unless something 'suffered' it."""
-    if anchor.cue.entry.inflect != "noun" or anchor.cue.kind != "attack" or not anchor.cue.prefix.endswith(affixes().purpose):
+    if (
+        anchor.cue.entry.inflect != "noun"
+        or anchor.cue.kind != "attack"
+        or not anchor.cue.prefix.endswith(affixes().purpose)
+    ):
         return False
     if anchor.cue.definite:
         return False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from osint_iraq.extract.discourse import Attack
+from osint_iraq.extract.attack import Attack
 from osint_iraq.extract.document import Clause, Document
 from osint_iraq.extract.found import Count
 from osint_iraq.inflection import affixes
@@ -146,7 +146,11 @@ def _listed(doc: Document, clause: Clause, cue: Cue) -> Count | None:
     stop = min(_sentence_end(doc, clause), cue.end + _REACH)
     for other in doc.cues:
         same = other.kind == cue.kind and other.begin - cue.end <= _SAME_WORD
-        if not same and cue.end <= other.begin < stop and other.kind in ("killed", "injured", "part", "motion", "attack", "speaker"):
+        if (
+            not same
+            and cue.end <= other.begin < stop
+            and other.kind in ("killed", "injured", "part", "motion", "attack", "speaker")
+        ):
             if other.kind == "attack" or not _overlaps_victim(doc, other):
                 stop = other.begin
                 break
@@ -201,7 +205,11 @@ def _parts(doc: Document, start: int, stop: int) -> list[Count]:
     for cue in doc.cues:
         if cue.kind != "victim" or not start <= cue.begin < stop:
             continue
-        if found and cue.begin - found[-1].end <= 1 and not doc.between(cue.begin, cue.end).startswith(affixes().conjunction):
+        if (
+            found
+            and cue.begin - found[-1].end <= 1
+            and not doc.between(cue.begin, cue.end).startswith(affixes().conjunction)
+        ):
             continue
         number = cue.entry.number
         quantity = count_before(

@@ -150,9 +150,7 @@ def _opens_dateline(text: str, expression: DateExpression, cues: list[Cue]) -> b
 
 
 def _inside_date(cue: Cue, dates: list[DateExpression]) -> bool:
-    return cue.kind not in _BESIDE_DATES and any(
-        d.start <= cue.start and cue.end <= d.end for d in dates
-    )
+    return cue.kind not in _BESIDE_DATES and any(d.start <= cue.start and cue.end <= d.end for d in dates)
 
 
 def _without_datelines(text: str, cues: list[Cue]) -> list[Cue]:

@@ -100,7 +100,12 @@ def _days_back(doc: Document, clause: Clause, anchor: Anchor) -> int | None:
     """'The shelling comes four days after an attack on …': that attack lies four days before the main one."""
     for other in (clause, _neighbour(doc, clause, -1)):
         for d in other.dates if other else []:
-            if d.rule == "after" and d.offset_days and _points_forward(doc, d) and 0 <= anchor.at - d.end <= _BACK_REACH:
+            if (
+                d.rule == "after"
+                and d.offset_days
+                and _points_forward(doc, d)
+                and 0 <= anchor.at - d.end <= _BACK_REACH
+            ):
                 return d.offset_days
     return None
 

@@ -6,10 +6,11 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from osint_iraq.extract.actors import attributed_to, claimed_by
-from osint_iraq.extract.casualties import casualty_counts
 from osint_iraq.extract.anchors import AIR_POWERS
-from osint_iraq.extract.discourse import Attack, cues_of
+from osint_iraq.extract.attack import Attack, cues_of
+from osint_iraq.extract.blame import attributed_to
+from osint_iraq.extract.casualties import casualty_counts
+from osint_iraq.extract.claims import claimed_by
 from osint_iraq.extract.document import Document
 from osint_iraq.extract.found import Count, Found, as_found, spread
 from osint_iraq.extract.munitions import munition_counts
@@ -38,7 +39,9 @@ def mention(doc: Document, attack: Attack, main: Attack) -> tuple[dict[str, Any]
     row |= _who(doc, attack, evidence)
     if "drone" in kinds and row["attributed_to"] in AIR_POWERS:
         row["weapons"], evidence = "airstrike", [_flown(e) for e in evidence]
-    row["certainty"] = "alleged" if row["claimed_by"] and not row["attributed_to"] and _only_claimed(attack) else "reported"
+    row["certainty"] = (
+        "alleged" if row["claimed_by"] and not row["attributed_to"] and _only_claimed(attack) else "reported"
+    )
     return row, evidence
 
 
@@ -121,7 +124,9 @@ def _what_came(doc: Document, attack: Attack, evidence: list[Found]) -> dict[str
     results = outcome(doc, attack, hurt)
     evidence += results[:1]
     damage = [c for _, c in cues_of(attack, "damage", "both")]
-    denied = [c for k, c in cues_of(attack, "damage", "both") if any(0 <= c.begin - n.end <= 75 for n in k.of("negation"))]
+    denied = [
+        c for k, c in cues_of(attack, "damage", "both") if any(0 <= c.begin - n.end <= 75 for n in k.of("negation"))
+    ]
     value = "unknown"
     if damage:
         value = "none" if len(denied) == len(damage) else "reported"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from osint_iraq.extract.discourse import Attack
+from osint_iraq.extract.attack import Attack
 from osint_iraq.extract.document import Clause, Document
 from osint_iraq.extract.found import Count
 from osint_iraq.lexicon import Cue
-from osint_iraq.text import containing
 from osint_iraq.quantities import Quantity, count_before, quantities
+from osint_iraq.text import containing
 
 _COUNTED = ("rocket", "drone", "mortar", "missile", "ied", "artillery", "shell")
 _NEAR_PART = 22
@@ -70,7 +70,9 @@ def _own_account(doc: Document, totals: list[Count], landed: Count) -> bool:
     clause = next((c for c in doc.clauses if c.start <= landed.start < c.end), None)
     if clause is None or any(containing(doc.sentences, t.start) == clause.sentence for t in totals):
         return False
-    return not any(c.value in ("hit_place", "near_miss") for c in clause.of("outcome")) and bool(clause.of("say", "speaker"))
+    return not any(c.value in ("hit_place", "near_miss") for c in clause.of("outcome")) and bool(
+        clause.of("say", "speaker")
+    )
 
 
 def _clause_counts(doc: Document, attack: Attack, clause: Clause, kinds: set[str]) -> list[Count]:
@@ -135,7 +137,9 @@ def _count(doc: Document, clause: Clause, weapon: Cue) -> Quantity | None:
 
 
 def _number_beside(doc: Document, weapon: Cue) -> bool:
-    return any(weapon.begin - q.end in range(3) for q in quantities(doc.folded, max(0, weapon.begin - 30), weapon.begin))
+    return any(
+        weapon.begin - q.end in range(3) for q in quantities(doc.folded, max(0, weapon.begin - 30), weapon.begin)
+    )
 
 
 def _is_part(doc: Document, clause: Clause, weapon: Cue, count: Quantity) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from osint_iraq.extract.discourse import Attack
+from osint_iraq.extract.attack import Attack
 from osint_iraq.extract.document import Clause, Document
 from osint_iraq.extract.found import Found
 from osint_iraq.lexicon import Cue
@@ -52,7 +52,12 @@ def _landings(doc: Document, clause: Clause) -> list[Found]:
         if _beside(falls, cue):
             if not _on_target(clause, falls, cue):
                 found.append(_as(cue, "near_miss", "landed_near"))
-        elif munition and not falls and not clause.of("origin") and not any(c.value == "intercepted" for c in clause.of("outcome")):
+        elif (
+            munition
+            and not falls
+            and not clause.of("origin")
+            and not any(c.value == "intercepted" for c in clause.of("outcome"))
+        ):
             found.append(_as(cue, "near_miss", "landed_near"))
     near = [c for c in near if not _on_target(clause, falls, c)]
     found += [_as(c, "near_miss", "missed") for c in clause.of("outcome") if c.value == "missed"]

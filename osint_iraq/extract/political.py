@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from osint_iraq.dates import DateExpression, resolve
-from osint_iraq.extract.discourse import Attack
+from osint_iraq.extract.attack import Attack
 from osint_iraq.extract.document import Clause, Document
 from osint_iraq.extract.frames import point_dates
 from osint_iraq.lexicon import Cue

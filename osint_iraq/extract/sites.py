@@ -65,7 +65,12 @@ def candidates(doc: Document, clause: Clause) -> list[Cue]:
     """The place cues of a clause that can be a target: named firmly enough, and not only where something else is."""
     found = []
     for cue in clause.of("site"):
-        if cue.value == _ANY_CONVOY or (cue.value == _REGION and _any_other(doc)) or cue.entry.detail == "weak" and not _supported(doc, clause, cue):
+        if (
+            cue.value == _ANY_CONVOY
+            or (cue.value == _REGION and _any_other(doc))
+            or cue.entry.detail == "weak"
+            and not _supported(doc, clause, cue)
+        ):
             continue
         if not (_is_origin(doc, clause, cue) or _is_speaker(doc, clause, cue) or _is_holder(doc, clause, cue)):
             found.append(cue)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from osint_iraq.extract.anchors import AIR_POWERS
-from osint_iraq.extract.discourse import Attack
+from osint_iraq.extract.attack import Attack
 from osint_iraq.extract.document import Document
 from osint_iraq.extract.found import Found
 

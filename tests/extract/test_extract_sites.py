@@ -60,11 +60,6 @@ WEAK = [
         id="balad as the word country",
     ),
     pytest.param(
-        "في بلد كالعراق لا يفاجأ أحد بسقوط صاروخ على مطار بغداد الدولي، وقد حدث ذلك فجر اليوم.",
-        [{"site": "baghdad_airport"}],
-        id="country again",
-    ),
-    pytest.param(
         "سقطت قذيفة هاون على قاعدة بلد في محافظة صلاح الدين فجر اليوم.",
         [{"site": "balad", "weapons": "mortar"}],
         id="base of Balad",

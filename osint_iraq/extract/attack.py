@@ -1,0 +1,81 @@
+"""One attack of a report: the frames that tell it, the clauses that add to it, what they agree on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from osint_iraq.dates import DateExpression
+from osint_iraq.extract.document import Clause
+from osint_iraq.extract.frames import Frame
+from osint_iraq.extract.sites import Site, finer, related
+from osint_iraq.lexicon import Cue
+from osint_iraq.reference import gazetteer
+
+
+@dataclass
+class Attack:
+    """One attack of a report: its frames, the clauses that add details, and what they agree on."""
+
+    frames: list[Frame]
+    details: list[Clause] = field(default_factory=list)
+    primary: bool = True
+    foreign_sentences: set[int] = field(default_factory=set)  # where other attacks are told and this one is not
+    summaries: list[int] = field(default_factory=list)  # clauses whose totals are of several attacks
+    detail_sites: list[Site] = field(default_factory=list)
+    inherited_site: Site | None = None
+    intended_site: Site | None = None
+    inherited_date: DateExpression | None = None
+
+    @property
+    def site(self) -> Site | None:
+        """The finest site that its frames name, else the one it was taken to share."""
+        if self.intended_site:
+            return self.intended_site
+        best: Site | None = None
+        for frame in self.frames:
+            if frame.site and (best is None or better_site(frame.site, best)):
+                best = frame.site
+        return inside_of(best, self.detail_sites) or self.inherited_site
+
+    @property
+    def date(self) -> DateExpression | None:
+        """The first date that resolves, else the first date at all."""
+        dates = [f.date for f in self.frames if f.date]
+        return next((d for d in dates if d.date_start), dates[0] if dates else self.inherited_date)
+
+    @property
+    def dated(self) -> bool:
+        """True where one of its own frames names a day."""
+        return any(f.date and f.date.date_start for f in self.frames)
+
+    @property
+    def weapons(self) -> set[str]:
+        """The kinds of weapon that its frames name."""
+        return {kind for f in self.frames for kind in f.weapon_kinds}
+
+    @property
+    def clauses(self) -> list[Clause]:
+        """Its clauses in order, those of its frames and those that add details."""
+        seen = {c.index: c for c in self.details} | {c.index: c for f in self.frames for c in f.clauses}
+        return [seen[i] for i in sorted(seen)]
+
+
+def inside_of(site: Site | None, others: list[Site]) -> Site | None:
+    """The facility inside the place, where the details name one ("near the Victory base" at the airport)."""
+    if site is None:
+        return None
+    return next((o for o in others if o.fine and site.site_id in gazetteer().ancestors(o.site_id)), site)
+
+
+def better_site(site: Site, best: Site) -> bool:
+    """Finer than the one in hand, or a facility where that is only a town."""
+    return (
+        finer(site.site_id, best.site_id) != best.site_id
+        if related(site.site_id, best.site_id)
+        else (site.fine and not best.fine)
+    )
+
+
+def cues_of(attack: Attack, *kinds: str) -> list[tuple[Clause, Cue]]:
+    """The cues of these kinds in the attack's clauses, with their clause."""
+    return [(clause, cue) for clause in attack.clauses for cue in clause.of(*kinds)]

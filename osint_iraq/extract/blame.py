@@ -1,0 +1,180 @@
+"""Whom a report names as the one who did it: the blamed, the doer beside the attack word, the ground it came from."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from osint_iraq.extract.anchors import AIR_POWERS
+from osint_iraq.extract.attack import Attack
+from osint_iraq.extract.claims import claimed_by
+from osint_iraq.extract.document import Clause, Document
+from osint_iraq.extract.found import Found
+from osint_iraq.extract.groups import (
+    BESIDE,
+    OWN_NAME,
+    REACH,
+    SUBJECT_REACH,
+    is_negated,
+    is_state,
+    kinds,
+    own_sentences,
+    state_of,
+)
+from osint_iraq.inflection import affixes
+from osint_iraq.lexicon import Cue
+
+_UNNAMED = "pro_iran_factions"
+_MISSILE_POWERS = ("iran", "irgc")
+_NEVER_BLAMED = ("unknown_attackers", "iraq", "coalition", "jordan", "kuwait", "krg", "sdf")
+_BY = "by:"
+
+
+def attributed_to(doc: Document, attack: Attack) -> list[Found]:
+    """Whom the report, or somebody quoted in it, names as the one who did it; empty where nobody is named."""
+    found: list[Found] = [replace(f, field="attributed_to") for f in claimed_by(doc, attack) if is_state(f.value)]
+    for sentence in own_sentences(attack):
+        clauses = [c for c in doc.sentence_clauses(sentence) if c in attack.clauses]
+        found += _blamed(doc, clauses)
+    found += _agent(doc, attack) + _tied_doers(doc, attack) + _from_their_ground(doc, attack)
+    return sorted(found, key=lambda f: f.start) or _habitual(doc, attack)
+
+
+def _habitual(doc: Document, attack: Attack) -> list[Found]:
+    """'Washington blames such operations on …', said after the attack of attacks in general: it covers this one."""
+    if "airstrike" in attack.weapons:
+        return []
+    for sentence in range(attack.frames[0].clause.sentence, len(doc.sentences)):
+        clauses = doc.sentence_clauses(sentence)
+        general = [c for clause in clauses for c in clause.of("attack") if c.entry.number == "pl"]
+        if general or any(c.of("responsibility") for c in clauses):
+            named = _blamed(doc, clauses)
+            if named:
+                return [replace(named[0], rule="habitual_blame")]
+    return []
+
+
+def _blamed(doc: Document, clauses: list[Clause]) -> list[Found]:
+    cues = sorted((c for clause in clauses for c in clause.cues), key=lambda c: c.begin)
+    blames = [c for clause in clauses for c in clause.of("blame") if not is_negated(clause, c)]
+    blames = [c for c in blames if not _of_somebody_named(doc, c)]
+    if not any(c.of("responsibility", "claim") for c in clauses):
+        blames = [c for c in blames if c.value != "burden"]
+    if not blames or any(c.of("welcome") for c in clauses):
+        return []
+    for blame in blames:
+        after = [c for c in cues if c.kind in ("group", "factions") and 0 <= c.begin - blame.end <= REACH]
+        after = [c for c in after if blame.value == "toward" or not _is_accuser(cues, blame, c)]
+        named = _first_named(cues, after)
+        if named and blame.value != "before":
+            value, cue = named
+            return [Found("attributed_to", value, blame.begin, cue.end, "blame_word")]
+        before = [c for c in cues if c.kind in ("group", "factions") and 0 < blame.begin - c.end <= REACH]
+        named = _first_named(cues, [c for c in before if c.kind == "factions" or not is_state(c.value)])
+        if named:
+            return [Found("attributed_to", named[0], named[1].begin, blame.end, "blame_word")]
+    return []
+
+
+def _of_somebody_named(doc: Document, blame: Cue) -> bool:
+    """'whom Washington held responsible for 14 attacks': the pronoun is blamed, and mostly for other attacks."""
+    ending = doc.between(blame.begin, blame.end)
+    return blame.entry.inflect == "past" and ending.endswith(affixes().by_kind["pronoun"])
+
+
+def _can_be_blamed(group: str) -> bool:
+    """Not those who only speak: the Iraqi state and its forces, the coalition."""
+    forces = kinds().get(group) == "state_force" and group not in OWN_NAME
+    return group not in _NEVER_BLAMED and not (forces and state_of(group) in (group, *_NEVER_BLAMED))
+
+
+def _is_accuser(cues: list[Cue], blame: Cue, cue: Cue) -> bool:
+    """The state right after 'accuses' is who accuses; it is the accused only where no faction follows."""
+    if cue.kind != "group" or not is_state(cue.value) or cue.begin - blame.end > SUBJECT_REACH:
+        return False
+    return any(c.kind in ("group", "factions") and c.begin > cue.end for c in cues)
+
+
+def _first_named(cues: list[Cue], able: list[Cue]) -> tuple[str, Cue] | None:
+    """The first group of a list; an unnamed faction tied to Iran is the unnamed factions."""
+    for cue in able:
+        if cue.kind == "group" and not _can_be_blamed(cue.value):
+            continue
+        if cue.kind == "group":
+            tied = any(c.kind == "proiran" and c.begin <= cue.begin and cue.end <= c.end for c in cues)
+            if tied:
+                return _UNNAMED, cue
+            return state_of(cue.value), cue
+        tie = next((c for c in cues if c.kind == "proiran" and 0 <= c.begin - cue.begin <= 90), None)
+        if tie:
+            return _UNNAMED, tie
+        iraqi = next((c for c in cues if c.kind == "country" and 0 <= c.begin - cue.end <= 3), None)
+        if iraqi and cue.kind == "factions":
+            return _UNNAMED, iraqi
+    return None
+
+
+def _agent(doc: Document, attack: Attack) -> list[Found]:
+    """The one whose aircraft, missiles or fighters the attack words name as the doer."""
+    if not attack.weapons & {"airstrike", "missile", "drone", "artillery"} and attack.weapons:
+        return []
+    for frame in attack.frames:
+        for clause in [*frame.clauses, *attack.details]:
+            for cue in clause.of("weapon"):
+                if cue.entry.detail.startswith(_BY):
+                    return [Found("attributed_to", cue.entry.detail[len(_BY) :], cue.begin, cue.end, "agent")]
+        for clause in frame.clauses:
+            for cue in clause.of("nationality"):
+                made_there = cue.value in _MISSILE_POWERS and "drone" in attack.weapons
+                if _acts(clause, cue) and not made_there:
+                    return [Found("attributed_to", cue.value, cue.begin, cue.end, "agent")]
+            for cue in clause.of("group"):
+                if _is_doer(doc, clause, cue, frame.anchors[0].cue):
+                    return [Found("attributed_to", state_of(cue.value), cue.begin, cue.end, "agent")]
+    return []
+
+
+def _tied_doers(doc: Document, attack: Attack) -> list[Found]:
+    """'Groups backed by Iran showered the base': unnamed factions right before the verb."""
+    for frame in attack.frames:
+        for tie in frame.clause.of("proiran"):
+            doing = [a for a in frame.anchors if 0 <= a.at - tie.end <= BESIDE and a.cue.entry.inflect == "past"]
+            if doing and frame.clause.of("factions"):
+                return [Found("attributed_to", _UNNAMED, tie.begin, tie.end, "agent")]
+    return []
+
+
+def _acts(clause: Clause, cue: Cue) -> bool:
+    """'A Turkish raid', 'an American drone': the adjective stands right behind the weapon or the strike."""
+    return any(-1 <= cue.begin - w.end <= 2 or w.begin < cue.begin < w.end for w in clause.of("weapon", "attack"))
+
+
+def _is_doer(doc: Document, clause: Clause, cue: Cue, anchor: Cue) -> bool:
+    """A state named right beside the attack word, an aircraft or a verb of doing, and not as the owner of the target."""
+    if cue.value not in (*AIR_POWERS, *_MISSILE_POWERS):
+        return False
+    if any(t.begin <= cue.begin and cue.end <= t.end for t in clause.of("proiran")):
+        return False
+    if any(
+        0 <= cue.begin - t.end <= 3 or 0 <= t.begin - cue.end <= 3 for t in clause.of("target", "victim", "speaker")
+    ):
+        return False
+    inside = [w for w in clause.of("weapon") if w.begin <= cue.begin and cue.end <= w.end]
+    beside = [w for w in clause.of("weapon", "attack", "agent", "motion") if 0 <= cue.begin - w.end <= 4]
+    doing = [w for w in clause.of("attack", "motion") if 0 <= w.begin - cue.end <= 5 and w.entry.inflect != "noun"]
+    return bool(inside or beside or doing)
+
+
+def _from_their_ground(doc: Document, attack: Attack) -> list[Found]:
+    """'Launched from areas held by groups loyal to Iran', 'a drone sent by factions backed by Iran'."""
+    for clause in attack.clauses:
+        doers = clause.of("origin", "agent")
+        ties = clause.of("proiran")
+        factions = clause.of("factions")
+        states = [g for g in clause.of("group") if g.value in _MISSILE_POWERS]
+        if clause.of("origin") and states and 0 <= states[0].begin - clause.of("origin")[0].end <= BESIDE:
+            return [
+                Found("attributed_to", states[0].value, clause.of("origin")[0].begin, states[0].end, "their_ground")
+            ]
+        if doers and ties and factions and ties[0].begin > doers[0].begin:
+            return [Found("attributed_to", _UNNAMED, doers[0].begin, ties[0].end, "their_ground")]
+    return []

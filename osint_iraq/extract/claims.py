@@ -1,0 +1,143 @@
+"""Who claims an attack: by claim words, by announcing it, or by telling of it as its own deed."""
+
+from __future__ import annotations
+
+from osint_iraq.extract.attack import Attack
+from osint_iraq.extract.document import Clause, Document
+from osint_iraq.extract.found import Found
+from osint_iraq.extract.groups import (
+    BESIDE,
+    CLAIMANT_KINDS,
+    REACH,
+    STATE_KINDS,
+    SUBJECT_REACH,
+    groups_in,
+    is_negated,
+    is_state,
+    kinds,
+    own_sentences,
+    state_of,
+)
+from osint_iraq.extract.sites import candidates, related
+from osint_iraq.inflection import affixes
+from osint_iraq.lexicon import Cue
+from osint_iraq.reference import gazetteer
+
+_NEXT = 3
+_ANNOUNCE = 60
+
+
+def claimed_by(doc: Document, attack: Attack) -> list[Found]:
+    """Who says that it did it, by claim words or by telling it of itself; empty where nobody does."""
+    found: list[Found] = []
+    for sentence in own_sentences(attack):
+        clauses = doc.sentence_clauses(sentence)
+        if any(c.of("nobody") for c in clauses):
+            continue
+        found += _claims(doc, attack, clauses) or _tells_of_itself(doc, clauses)
+    return found
+
+
+def _claims(doc: Document, attack: Attack, clauses: list[Clause]) -> list[Found]:
+    claims = [c for clause in clauses for c in clause.of("claim") if not is_negated(clause, c)]
+    if not claims or any(c.of("welcome") for c in clauses):
+        return []
+    groups = groups_in(doc, clauses)
+    slain = any(c.value == "assassination" for k in clauses for c in k.of("attack"))
+    if slain and "airstrike" not in attack.weapons:
+        return []
+    if any(c.value == "we" for c in claims) and not groups:
+        groups = [c for c in doc.cues if c.kind == "group" and kinds().get(c.value) in ("faction", "front")][:1]
+        return [Found("claimed_by", g.value, g.begin, g.end, "own_voice") for g in groups]
+    if _about_elsewhere(doc, attack, clauses):
+        return []
+    for claim in claims:
+        if claim.value == "admit" and not _admits_deed(clauses, claim):
+            continue
+        able = [g for g in groups if _can_claim(g, claim) and _has_means(attack, g)]
+        if able:
+            nearest = min(able, key=lambda g: abs(g.begin - claim.begin))
+            if abs(nearest.begin - claim.begin) <= REACH:
+                low, high = min(nearest.begin, claim.begin), max(nearest.end, claim.end)
+                return [Found("claimed_by", state_of(nearest.value), low, high, "claim_word")]
+    return []
+
+
+def _has_means(attack: Attack, group: Cue) -> bool:
+    """A state's claim is of an air strike, a missile or a drone; a rocket salvo is not what it owns up to."""
+    if not is_state(group.value) or not attack.weapons:
+        return True
+    return bool(attack.weapons & {"airstrike", "missile", "drone", "artillery"})
+
+
+def _about_elsewhere(doc: Document, attack: Attack, clauses: list[Clause]) -> bool:
+    """'claimed the bombing in Nasiriyah': a claim that names another place than this attack's."""
+    if attack.site is None or any(c in [f.clause for f in attack.frames] for c in clauses):
+        return False
+    places = [gazetteer().core_site(s.value) for c in clauses for s in candidates(doc, c)]
+    own = {attack.site.site_id, attack.site.named}
+    return bool(places) and not any(related(p, o) or _one_governorate(p, o) for p in places for o in own)
+
+
+def _one_governorate(one: str, other: str) -> bool:
+    return gazetteer().value(one, "admin1") == gazetteer().value(other, "admin1") is not None
+
+
+def _admits_deed(clauses: list[Clause], claim: Cue) -> bool:
+    """'acknowledged that it carried out the strike', not 'acknowledged the death of three soldiers'."""
+    after = sorted((c for k in clauses for c in k.cues if c.begin >= claim.end), key=lambda c: c.begin)
+    first = next((c for c in after if c.kind in ("attack", "motion", "killed", "injured")), None)
+    return first is not None and first.kind in ("attack", "motion") and first.value != "suffer"
+
+
+def _can_claim(group: Cue, claim: Cue) -> bool:
+    kind = kinds().get(group.value, "")
+    if kind in STATE_KINDS:
+        beside = -BESIDE <= group.begin - claim.end <= BESIDE or 0 <= claim.begin - group.end <= BESIDE
+        return claim.value == "admit" or (beside and kind != "coalition")
+    return kind in CLAIMANT_KINDS
+
+
+def _tells_of_itself(doc: Document, clauses: list[Clause]) -> list[Found]:
+    """'The Islamic Resistance said that its drones struck …': a faction before the complement, an attack after it."""
+    cues = sorted(
+        [c for clause in clauses for c in clause.cues if c.kind != "group"] + groups_in(doc, clauses),
+        key=lambda c: c.begin,
+    )
+    for index, cue in enumerate(cues):
+        if cue.kind != "group" or kinds().get(cue.value) not in CLAIMANT_KINDS:
+            continue
+        if _announces(cues, index):
+            return [Found("claimed_by", cue.value, cue.begin, cue.end, "announces_its_attack")]
+        said = [c for c in cues[index + 1 :] if c.kind == "complement"][:1]
+        own = said and any(c.kind == "own_word" and 0 <= c.begin - said[0].end <= _NEXT for c in cues)
+        if said and not (own or said[0].value == "own" or _own_weapon(doc, cues, said[0])):
+            continue
+        before = [c for c in cues[:index] if c.kind == "say" and cue.begin - c.end <= SUBJECT_REACH]
+        after = [c for c in cues[index + 1 : index + 4] if c.kind == "say"]
+        if said and (before or after) and any(c.kind in ("attack", "motion") and c.begin > said[0].begin for c in cues):
+            if not any(c.kind in ("denial", "welcome", "blame") for c in cues):
+                return [Found("claimed_by", cue.value, cue.begin, cue.end, "tells_of_itself")]
+    return []
+
+
+def _announces(cues: list[Cue], index: int) -> bool:
+    """'The Resistance had announced the shelling of the base': announcing verb, claimant, attack noun."""
+    group = cues[index]
+    says = [c for c in cues if c.value == "announce" and -_ANNOUNCE <= c.begin - group.end <= SUBJECT_REACH]
+    for say in says:
+        after = [c for c in cues if c.begin > max(say.end, group.end)]
+        if after and after[0].kind == "attack" and after[0].entry.inflect == "noun" and not after[0].definite:
+            return True
+    return False
+
+
+def _own_weapon(doc: Document, cues: list[Cue], said: Cue) -> bool:
+    """'that its drones struck': the weapon carries the claimant's pronoun."""
+    after = [c for c in cues if c.kind in ("weapon", "target") and c.begin >= said.end]
+    return bool(after) and any(doc.between(*_first_word(doc, after[0])).endswith(p) for p in affixes().own)
+
+
+def _first_word(doc: Document, cue: Cue) -> tuple[int, int]:
+    end = doc.text.find(" ", cue.start)
+    return cue.begin, end if 0 < end <= cue.end else cue.end

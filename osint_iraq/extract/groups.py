@@ -1,0 +1,59 @@
+"""Factions, fronts and states: what kind a group is, who stands behind it, which ones a sentence names."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import lru_cache
+
+from osint_iraq.extract.attack import Attack
+from osint_iraq.extract.document import Clause, Document
+from osint_iraq.lexicon import Cue, rows
+
+STATE_KINDS = ("state", "state_force", "coalition")
+CLAIMANT_KINDS = ("faction", "front", "jihadist")
+OWN_NAME = ("irgc", "quds_force", "hashd_shaabi")
+REACH = 110
+BESIDE = 12
+SUBJECT_REACH = 28
+
+
+@lru_cache(maxsize=1)
+def kinds() -> dict[str, str]:
+    return {row["group_id"]: row["kind"] for row in rows("groups")}
+
+
+@lru_cache(maxsize=1)
+def parents() -> dict[str, str]:
+    return {row["group_id"]: row["parent_id"] for row in rows("groups")}
+
+
+def is_state(group: str) -> bool:
+    """True for a state, its forces or a coalition of states."""
+    return kinds().get(group) in STATE_KINDS
+
+
+def state_of(group: str) -> str:
+    """The state that stands behind a force (the guidelines code the state); the group itself where none does."""
+    parent = parents().get(group, "")
+    if group not in OWN_NAME and kinds().get(group) == "state_force" and kinds().get(parent) == "state":
+        return parent
+    return group
+
+
+def groups_in(doc: Document, clauses: list[Clause]) -> list[Cue]:
+    """The groups of the clauses; 'the same group' stands for the last faction named before it."""
+    found = [g for clause in clauses for g in clause.of("group")]
+    for same in (s for clause in clauses for s in clause.of("same_group")):
+        named = [c for c in doc.cues if c.kind == "group" and c.begin < same.begin]
+        named = [c for c in named if kinds().get(c.value) in CLAIMANT_KINDS]
+        if named:
+            found.append(replace(same, entry=named[-1].entry))
+    return found
+
+
+def is_negated(clause: Clause, cue: Cue) -> bool:
+    return any(0 <= cue.begin - n.end <= 3 for n in clause.of("negation"))
+
+
+def own_sentences(attack: Attack) -> list[int]:
+    return sorted({c.sentence for c in attack.clauses} - attack.foreign_sentences)

@@ -1,0 +1,121 @@
+"""Whether a frame retells an attack in hand: place, day, part of the day, weapon, and words for another attack."""
+
+from __future__ import annotations
+
+from osint_iraq.dates import DateExpression
+from osint_iraq.extract.attack import Attack
+from osint_iraq.extract.document import Document
+from osint_iraq.extract.frames import Frame
+from osint_iraq.extract.sites import related
+from osint_iraq.reference import gazetteer
+
+_DAYLIGHT = {"morning", "noon", "afternoon"}
+_DARK = {"evening", "night"}
+LEAD_SENTENCES = 4
+_APART = ("airstrike", "ied")
+"""Never another name for a rocket or a drone that flew at the same place."""
+_FAMILY = {"missile": "rocket", "shell": "mortar", "artillery": "mortar"}
+"""Names that one report gives to one and the same munition."""
+
+
+def same_attack(doc: Document, frame: Frame, attack: Attack, first: Attack) -> bool:
+    if frame.date is None and marks_another(doc, frame):
+        return False
+    if remembered(doc, attack.frames[0]):
+        return False
+    if any(c.value == "another" for c in frame.clause.of("previous")) and _other_weapons(frame, attack):
+        return False
+    if _foiled(frame) and frame.date and frame.date.date_start and not all(_foiled(f) for f in attack.frames):
+        return False
+    soft = attack is first and not attack.dated and _in_lead(frame)
+    if not (soft or same_days(frame.date, attack.date)) or not _same_weapons(frame, attack):
+        return False
+    if frame.site and frame.site.fine and attack.site is None and _other_weapons(frame, attack):
+        return False
+    if frame.site and attack.site:
+        if _title_only(doc, attack) and not attack.site.fine and _one_region(frame.site.site_id, attack.site.site_id):
+            return True
+        return related(frame.site.site_id, attack.site.site_id)
+    if frame.site is None and frame.date is None:
+        return ("airstrike" in frame.weapon_kinds) == ("airstrike" in attack.weapons) or not attack.weapons
+    if frame.site is None:
+        return attack.date is not None or attack is first
+    return True
+
+
+def same_days(one: DateExpression | None, other: DateExpression | None) -> bool:
+    """True where the two may speak of one day: overlapping intervals, or one of them unsaid."""
+    if one is None or other is None:
+        return True
+    if one.date_start is None or other.date_start is None:
+        return _same_words(one, other)
+    first, last = one.date_end or one.date_start, other.date_end or other.date_start
+    if one.date_start > last or other.date_start > first:
+        return False
+    return not opposed_times(one, other) or one.date_start != one.date_end
+
+
+def _same_words(one: DateExpression, other: DateExpression) -> bool:
+    """Unresolved dates agree where their words do ("this evening" and "yesterday" do not)."""
+    return (one.rule, one.offset_days) == (other.rule, other.offset_days) and not opposed_times(one, other)
+
+
+def opposed_times(one: DateExpression, other: DateExpression) -> bool:
+    """Daylight against darkness of one day: two attacks."""
+    times = {one.time_of_day, other.time_of_day}
+    return bool(times & _DAYLIGHT) and bool(times & _DARK)
+
+
+def _same_weapons(frame: Frame, attack: Attack) -> bool:
+    """An air strike by a state is not the rocket attack that it answers."""
+    mine, theirs = {_FAMILY.get(w, w) for w in frame.weapon_kinds}, {_FAMILY.get(w, w) for w in attack.weapons}
+    if not mine or not theirs:
+        return True
+    if bool(mine & theirs):
+        return True
+    if ("drone" in mine and "airstrike" in theirs) or ("airstrike" in mine and "drone" in theirs):
+        return True
+    if "drone" in mine | theirs and not mine & {"rocket", "mortar", "ied"} and not theirs & {"rocket", "mortar", "ied"}:
+        return True
+    return all((apart in mine) == (apart in theirs) for apart in _APART)
+
+
+def _other_weapons(frame: Frame, attack: Attack) -> bool:
+    mine, theirs = {_FAMILY.get(w, w) for w in frame.weapon_kinds}, {_FAMILY.get(w, w) for w in attack.weapons}
+    return bool(mine and theirs) and not mine & theirs
+
+
+def marks_another(doc: Document, frame: Frame) -> bool:
+    """Words for another attack than the one in hand."""
+    if remembered(doc, frame):
+        return True
+    return bool(frame.clause.of("previous")) and any(
+        abs(c.begin - a.at) < 30 for c in frame.clause.of("previous") for a in frame.anchors
+    )
+
+
+def remembered(doc: Document, frame: Frame) -> bool:
+    """Told as what an anniversary recalls: an attack of its own, whatever stands around it."""
+    before = [c for c in doc.sentence_clauses(frame.clause.sentence) if c.index <= frame.clause.index]
+    undated = frame.date is None or frame.date.role == "anniversary"
+    return undated and any(c.of("remember") for c in before)
+
+
+def _in_lead(frame: Frame) -> bool:
+    return frame.clause.sentence <= LEAD_SENTENCES and not frame.clause.of("pluperfect", "previous")
+
+
+def _foiled(frame: Frame) -> bool:
+    """Rockets found before launch: not the attack that was carried out."""
+    stopped = [a.cue for a in frame.anchors if a.how == "stopped" and a.cue.value in ("foiled", "found")]
+    own = [a.cue for a in frame.anchors if not a.reference]
+    return bool(stopped) and all(any(s.begin <= c.begin < s.end for s in stopped) for c in own)
+
+
+def _title_only(doc: Document, attack: Attack) -> bool:
+    return all(doc.in_title(f.clause) for f in attack.frames)
+
+
+def _one_region(one: str, other: str) -> bool:
+    places = gazetteer()
+    return places.value(one, "admin1") is not None and places.value(one, "admin1") == places.value(other, "admin1")
