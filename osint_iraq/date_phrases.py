@@ -197,5 +197,3 @@ def adverb(words: Words, index: int) -> Reading | None:
     """A part of the day alone ("at dawn")."""
     part = words.at(index).value("adverb")
     return Reading(index, index + 1, "time_only", part=part) if part else None
-
-

@@ -62,5 +62,3 @@ class Reading:
     def until(self, end: int) -> Reading:
         """The same reading, ending at token `end`."""
         return replace(self, end=end)
-
-

@@ -76,9 +76,8 @@ def affixes() -> Affixes:
 def _by_kind() -> dict[str, tuple[str, ...]]:
     path = resources.files("osint_iraq") / "lexicons" / "affixes.csv"
     found: dict[str, list[str]] = {}
-    with path.open(encoding="utf-8", newline="") as stream:
-        for row in csv.DictReader(stream):
-            found.setdefault(row["kind"], []).append(normalise(row["term"]))
+    for row in csv.DictReader(path.read_text(encoding="utf-8").splitlines()):
+        found.setdefault(row["kind"], []).append(normalise(row["term"]))
     return {kind: tuple(terms) for kind, terms in found.items()}
 
 

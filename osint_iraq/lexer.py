@@ -94,10 +94,7 @@ def rows(name: str) -> list[Row]:
     """The rows of one word table, terms as written."""
     source = resources.files("osint_iraq") / "lexicons" / f"{name}.csv"
     with source.open(encoding="utf-8") as handle:
-        return [
-            Row(r["term"], r["kind"], r["value"], r["example"], r["note"])
-            for r in csv.DictReader(handle)
-        ]
+        return [Row(r["term"], r["kind"], r["value"], r["example"], r["note"]) for r in csv.DictReader(handle)]
 
 
 _PARTICLES = tuple(normalise(r.term) for r in rows("particles") if r.kind == "particle")

@@ -74,8 +74,8 @@ class Cue:
 def rows(name: str) -> list[dict[str, str]]:
     """The rows of lexicons/<name>.csv as dictionaries of text; a missing cell is an empty text."""
     path = resources.files("osint_iraq") / "lexicons" / f"{name}.csv"
-    with path.open(encoding="utf-8", newline="") as stream:
-        return [{k: (v or "").strip() for k, v in row.items() if k is not None} for row in csv.DictReader(stream)]
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return [{k: (v or "").strip() for k, v in row.items() if k is not None} for row in csv.DictReader(lines)]
 
 
 def cue_tables() -> dict[str, str]:

@@ -7,6 +7,7 @@ Frames hold pandas' own types: ``str`` for text (missing is NaN), ``Int64`` for 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import pandas as pd
 
@@ -77,10 +78,14 @@ def _check_columns(frame: pd.DataFrame, table: Table, fault: _Fault) -> None:
         fault.problems.append(f"unknown column(s): {', '.join(unknown)} (known: {', '.join(sorted(known))})")
 
 
-def _coerced(values: pd.Series, column: Column, fault: _Fault) -> pd.Series:
+def _as_text(value: Any) -> str | None:
+    return None if pd.isna(value) or value == "" else str(value)
+
+
+def _coerced(values: Any, column: Column, fault: _Fault) -> Any:
     try:
         if column.kind in ("str", "list"):
-            return values.map(lambda v: None if pd.isna(v) or v == "" else str(v)).astype("str")
+            return values.map(_as_text).astype("str")
         if column.kind == "timestamp":
             return pd.to_datetime(values, utc=True).astype(DTYPES["timestamp"])
         if column.kind == "date":
@@ -94,7 +99,7 @@ def _coerced(values: pd.Series, column: Column, fault: _Fault) -> pd.Series:
 def _check_values(frame: pd.DataFrame, column: Column, fault: _Fault) -> None:
     values = frame[column.name]
     if column.required and values.isna().any():
-        fault.problems.append(f"column '{column.name}' is missing in row {int(values.isna().idxmax())}")
+        fault.problems.append(f"column '{column.name}' is missing in row {list(values.isna()).index(True)}")
     present = values.dropna()
     if column.allowed:
         single = present.str.split("|").explode() if column.kind == "list" else present
@@ -119,6 +124,6 @@ def _check_key(frame: pd.DataFrame, table: Table, fault: _Fault) -> None:
 def _check_order(frame: pd.DataFrame, table: Table, fault: _Fault) -> None:
     for low, high in table.ordered:
         both = frame[[low, high]].dropna()
-        wrong = both.index[(both[low] > both[high]).to_numpy(dtype=bool)] if len(both) else []
+        wrong = [row for row, above in zip(both.index, both[low] > both[high], strict=True) if above]
         if len(wrong):
             fault.problems.append(f"row {wrong[0]}: {low} is above {high}")

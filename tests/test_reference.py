@@ -148,5 +148,5 @@ def test_the_split_follows_its_rule() -> None:
     lines = (GOLD / "corpus.jsonl").read_text(encoding="utf-8").splitlines()
     corpus = [json.loads(line)["doc_id"] for line in lines]
     seeds = [d["doc_id"] for d in read_gold(GOLD / "seeds.jsonl")]
-    expected = {d: "test" if int(hashlib.sha256(d.encode()).hexdigest()[:8], 16) % 10 < 4 else "dev" for d in corpus}
+    expected = {d: "test" if int(hashlib.sha256(d.encode()).hexdigest()[:8], 16) % 10 < 2 else "dev" for d in corpus}
     assert parts == expected | dict.fromkeys(seeds, "dev")

@@ -1,4 +1,4 @@
-"""Counts of attacks that a report states ("more than 175 attacks since October"): never events, a table of their own."""
+"""Counts of attacks that a report states ("more than 175 attacks since October"): a table of their own, no events."""
 
 from __future__ import annotations
 

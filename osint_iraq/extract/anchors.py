@@ -172,9 +172,9 @@ def _negated_carrier(doc: Document, clause: Clause, anchor: Anchor) -> bool:
     """'did not carry out the attack': the carrier verb stands between the negation and the noun."""
     for negation in clause.of("negation"):
         for verb in clause.of("motion", "attack"):
-            if negation.end <= verb.begin < anchor.at and verb.begin - negation.end <= 2:
-                if anchor.at - verb.end < _CARRIER_REACH:
-                    return True
+            carries = negation.end <= verb.begin < anchor.at and verb.begin - negation.end <= 2
+            if carries and anchor.at - verb.end < _CARRIER_REACH:
+                return True
     return False
 
 
@@ -195,7 +195,7 @@ def _told_between(clause: Clause, cue: Cue, anchor: Anchor) -> bool:
 
 
 def _purpose(clause: Clause, anchor: Anchor) -> bool:
-    """'a launching ground for targeting the base': li- on an attack noun is a purpose, unless something 'suffered' it."""
+    """'a ground for targeting the base': li- on an attack noun is a purpose, unless something 'suffered' it."""
     if (
         anchor.cue.entry.inflect != "noun"
         or anchor.cue.kind != "attack"

@@ -119,18 +119,19 @@ def _agent(doc: Document, attack: Attack) -> list[Found]:
         return []
     for frame in attack.frames:
         for clause in [*frame.clauses, *attack.details]:
-            for cue in clause.of("weapon"):
-                if cue.entry.detail.startswith(_BY):
-                    return [Found("attributed_to", cue.entry.detail[len(_BY) :], cue.begin, cue.end, "agent")]
+            for cue in (w for w in clause.of("weapon") if w.entry.detail.startswith(_BY)):
+                return [Found("attributed_to", cue.entry.detail[len(_BY) :], cue.begin, cue.end, "agent")]
         for clause in frame.clauses:
-            for cue in clause.of("nationality"):
-                made_there = cue.value in _MISSILE_POWERS and "drone" in attack.weapons
-                if _acts(clause, cue) and not made_there:
-                    return [Found("attributed_to", cue.value, cue.begin, cue.end, "agent")]
-            for cue in clause.of("group"):
-                if _is_doer(doc, clause, cue, frame.anchors[0].cue):
-                    return [Found("attributed_to", state_of(cue.value), cue.begin, cue.end, "agent")]
+            doers = [c for c in clause.of("nationality") if _acts(clause, c) and not _only_made_there(attack, c)]
+            doers += [c for c in clause.of("group") if _is_doer(doc, clause, c, frame.anchors[0].cue)]
+            for cue in doers[:1]:
+                return [Found("attributed_to", state_of(cue.value), cue.begin, cue.end, "agent")]
     return []
+
+
+def _only_made_there(attack: Attack, cue: Cue) -> bool:
+    """An 'Iranian drone' is a make: others fly it."""
+    return cue.value in _MISSILE_POWERS and "drone" in attack.weapons
 
 
 def _tied_doers(doc: Document, attack: Attack) -> list[Found]:
@@ -149,7 +150,7 @@ def _acts(clause: Clause, cue: Cue) -> bool:
 
 
 def _is_doer(doc: Document, clause: Clause, cue: Cue, anchor: Cue) -> bool:
-    """A state named right beside the attack word, an aircraft or a verb of doing, and not as the owner of the target."""
+    """A state named right beside the attack word, an aircraft or a verb of doing, not as the owner of the target."""
     if cue.value not in (*AIR_POWERS, *_MISSILE_POWERS):
         return False
     if any(t.begin <= cue.begin and cue.end <= t.end for t in clause.of("proiran")):

@@ -13,6 +13,7 @@ _REACH = 130
 _LIST_GAP = 45
 _SAME_WORD = 6
 _HARM = "harm"
+_LIST_ENDS = ("killed", "injured", "part", "motion", "attack", "speaker")
 _PAIR_REACH = 16
 _PLUS_REACH = 45
 _DUAL_VOWEL = "\u064e\u064a"
@@ -146,14 +147,10 @@ def _listed(doc: Document, clause: Clause, cue: Cue) -> Count | None:
     stop = min(_sentence_end(doc, clause), cue.end + _REACH)
     for other in doc.cues:
         same = other.kind == cue.kind and other.begin - cue.end <= _SAME_WORD
-        if (
-            not same
-            and cue.end <= other.begin < stop
-            and other.kind in ("killed", "injured", "part", "motion", "attack", "speaker")
-        ):
-            if other.kind == "attack" or not _overlaps_victim(doc, other):
-                stop = other.begin
-                break
+        ends = cue.end <= other.begin < stop and other.kind in _LIST_ENDS and not same
+        if ends and (other.kind == "attack" or not _overlaps_victim(doc, other)):
+            stop = other.begin
+            break
     return _add_up(doc, cue.end, stop)
 
 

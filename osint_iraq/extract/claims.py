@@ -115,9 +115,9 @@ def _tells_of_itself(doc: Document, clauses: list[Clause]) -> list[Found]:
             continue
         before = [c for c in cues[:index] if c.kind == "say" and cue.begin - c.end <= SUBJECT_REACH]
         after = [c for c in cues[index + 1 : index + 4] if c.kind == "say"]
-        if said and (before or after) and any(c.kind in ("attack", "motion") and c.begin > said[0].begin for c in cues):
-            if not any(c.kind in ("denial", "welcome", "blame") for c in cues):
-                return [Found("claimed_by", cue.value, cue.begin, cue.end, "tells_of_itself")]
+        told = said and any(c.kind in ("attack", "motion") and c.begin > said[0].begin for c in cues)
+        if told and (before or after) and not any(c.kind in ("denial", "welcome", "blame") for c in cues):
+            return [Found("claimed_by", cue.value, cue.begin, cue.end, "tells_of_itself")]
     return []
 
 

@@ -1,4 +1,4 @@
-"""From frames to the attacks of a report: retellings are merged, background is told apart, details find their attack."""
+"""From frames to the attacks of a report: retellings merge, background stands apart, details find their attack."""
 
 from __future__ import annotations
 
@@ -94,20 +94,20 @@ def _tells_more(frame: Frame) -> bool:
 
 
 def _anchored(doc: Document, frame: Frame, before: list[Attack]) -> DateExpression | None:
-    """A date told from another attack ("the same evening", "two days before it"), resolved where that one has a date."""
+    """A date told from another attack ("the same evening", "two days before"), resolved where that one has a date."""
     expression = frame.date
     main = before[0].date if before else None
     if frame.back_days and main and main.date_start:
-        day = main.date_start - timedelta(days=frame.back_days)
-        return replace(main, date_start=day, date_end=day, precision="day", basis="anchored", rule="days_before")
+        then = main.date_start - timedelta(days=frame.back_days)
+        return replace(main, date_start=then, date_end=then, precision="day", basis="anchored", rule="days_before")
     if expression is None:
         return _anniversary(doc, frame)
-    if expression is None or expression.date_start or expression.basis != "anchored":
+    if expression.date_start or expression.basis != "anchored":
         return expression
-    day = before[-1].date if before else None
-    if day is None or day.date_start is None or expression.offset_days is None:
+    last = before[-1].date if before else None
+    if last is None or last.date_start is None or expression.offset_days is None:
         return None
-    return resolve(expression, day.date_start)
+    return resolve(expression, last.date_start)
 
 
 def _home(

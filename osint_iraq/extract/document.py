@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
+from itertools import pairwise
 
 import regex
 
@@ -189,7 +190,7 @@ def _clauses(text: str, spans: list[tuple[int, int]], cues: list[Cue], openings:
         cuts = {m.end() for m in _comma_and().finditer(text, start, end)}
         cuts |= {c for c in (*connectors, *openings) if start < c < end}
         edges = [start, *sorted(cuts), end]
-        for a, b in zip(edges, edges[1:], strict=False):
+        for a, b in pairwise(edges):
             if text[a:b].strip():
                 clauses.append(Clause(len(clauses), number, a, b))
     return clauses

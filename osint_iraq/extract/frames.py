@@ -85,15 +85,22 @@ def _frames_of(doc: Document, clause: Clause, firm: list[Anchor]) -> list[Frame]
         spread = _one_each(doc, clause, firm, dates)
         if spread:
             return spread
-    if len(dates) > 1 and len(dates) == len(sites):
-        pairs = list(zip(dates, sites, strict=True))
-    else:
-        chosen = _nearest_date(doc, clause, dates, firm) or _date_of_sentence(doc, clause, firm)
-        pairs = [(chosen, site) for site in sites] or [(chosen, None)]
-    if pairs == [(pairs[0][0], None)] and pairs[0][0] is not None and pairs[0][0] in clause.dates:
-        pairs = [(pairs[0][0], _last_named(doc, clause))]
+    pairs = _pairs(doc, clause, firm, dates, sites)
     back = _days_back(doc, clause, firm[0])
     return [Frame(clause, firm, day, site, weapons, len(pairs) > 1, [clause], back) for day, site in pairs]
+
+
+def _pairs(
+    doc: Document, clause: Clause, firm: list[Anchor], dates: list[DateExpression], sites: list[Site]
+) -> list[tuple[DateExpression | None, Site | None]]:
+    """Dates with places: one by one where the clause has as many of each, else the nearest date for every place."""
+    if len(dates) > 1 and len(dates) == len(sites):
+        return list(zip(dates, sites, strict=True))
+    chosen = _nearest_date(doc, clause, dates, firm) or _date_of_sentence(doc, clause, firm)
+    if sites:
+        return [(chosen, site) for site in sites]
+    own = chosen is not None and chosen in clause.dates
+    return [(chosen, _last_named(doc, clause) if own else None)]
 
 
 def _days_back(doc: Document, clause: Clause, anchor: Anchor) -> int | None:

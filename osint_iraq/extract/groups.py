@@ -19,11 +19,13 @@ SUBJECT_REACH = 28
 
 @lru_cache(maxsize=1)
 def kinds() -> dict[str, str]:
+    """Group id -> faction, front, state, state_force, coalition, jihadist or unnamed."""
     return {row["group_id"]: row["kind"] for row in rows("groups")}
 
 
 @lru_cache(maxsize=1)
 def parents() -> dict[str, str]:
+    """Group id -> who stands behind or above it."""
     return {row["group_id"]: row["parent_id"] for row in rows("groups")}
 
 
@@ -52,8 +54,10 @@ def groups_in(doc: Document, clauses: list[Clause]) -> list[Cue]:
 
 
 def is_negated(clause: Clause, cue: Cue) -> bool:
+    """True where a negation stands right before the cue."""
     return any(0 <= cue.begin - n.end <= 3 for n in clause.of("negation"))
 
 
 def own_sentences(attack: Attack) -> list[int]:
+    """The sentences that speak of the attack, without those in which only other attacks are told."""
     return sorted({c.sentence for c in attack.clauses} - attack.foreign_sentences)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from osint_iraq.extract.attack import Attack
 from osint_iraq.extract.document import Clause, Document
 from osint_iraq.extract.found import Count
@@ -94,7 +96,7 @@ def _clause_counts(doc: Document, attack: Attack, clause: Clause, kinds: set[str
         found.append(Count(count.low, count.high, count.start, count.end, count.rule))
     if not found:
         found = _bare_number(doc, clause) or _how_many(doc, clause, kinds)
-    return [found[0], *(c for p, c in zip(found, found[1:], strict=False) if c.start - p.end <= _JOIN)] if found else []
+    return [found[0], *(c for p, c in pairwise(found) if c.start - p.end <= _JOIN)] if found else []
 
 
 def _bare_number(doc: Document, clause: Clause) -> list[Count]:

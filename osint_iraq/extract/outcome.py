@@ -20,55 +20,57 @@ def outcome(doc: Document, attack: Attack, hurt: list[Found]) -> list[Found]:
     for clause in attack.clauses:
         found += _landings(doc, clause)
         found += _stops(doc, attack, clause)
-    if any(f.value == "foiled" for f in found) and not _launched(attack):
-        found = [f for f in found if f.value == "foiled"]
-    elif any(f.rule == "missed" for f in found):
+    if any(f.value != "foiled" and f.rule == "missed" for f in found):
         return [f for f in found if f.rule == "missed"]
-    elif any(f.value == "intercepted" for f in found):
-        found = [f for f in found if f.value != "near_miss" or f.rule != "landed_near" or _fell(attack)]
-        if not _in_parts(attack):
-            found = [f for f in found if f.value != "hit" or f.rule == "landed_inside"]
+    found = _reconciled(attack, found)
     if not any(f.value == "intercepted" for f in found):
-        found += [Found("outcome", "hit", f.start, f.end, "persons_hurt") for f in hurt if f.value not in ("0",)]
+        found += [Found("outcome", "hit", f.start, f.end, "persons_hurt") for f in hurt if f.value != "0"]
     if not found:
         found = _shelled(doc, attack)
     return sorted(found, key=lambda f: (-_RANK[f.value], f.start))
 
 
+def _reconciled(attack: Attack, found: list[Found]) -> list[Found]:
+    """Found before launch: nothing fell. Shot down: what fell outside was debris, unless only a part was shot down."""
+    values = {f.value for f in found}
+    if "foiled" in values and not _launched(attack):
+        return [f for f in found if f.value == "foiled"]
+    if "intercepted" in values:
+        found = [f for f in found if f.rule != "landed_near" or _fell(attack)]
+        if not _in_parts(attack):
+            found = [f for f in found if f.value != "hit" or f.rule == "landed_inside"]
+    return found
+
+
 def _landings(doc: Document, clause: Clause) -> list[Found]:
     """Where munitions came down: inside, on, near or outside the target."""
-    found: list[Found] = []
     falls = [c for c in clause.of("motion") if c.value in ("fall", "hit", "blast") and not _unreal(clause, c)]
-    if clause.has("weapon", "ied") and any(f.value == "blast" for f in falls):
-        return [_as(f, "hit", "bomb_went_off") for f in falls if f.value == "blast"][:1]
-    munition = any(w.value != "airstrike" for w in clause.of("weapon"))
-    near = [c for c in clause.of("outcome") if c.value == "near_miss"]
-    inside = [c for c in clause.of("outcome") if c.value in ("hit_place", "hit")]
-    inside = [c for c in inside if not _negated(clause, c)]
-    for cue in inside:
-        if _beside(falls, cue) or cue.value == "hit":
-            found.append(_as(cue, "hit", "landed_inside"))
-    for cue in near:
-        if _beside(falls, cue):
-            if not _on_target(clause, falls, cue):
-                found.append(_as(cue, "near_miss", "landed_near"))
-        elif (
-            munition
-            and not falls
-            and not clause.of("origin")
-            and not any(c.value == "intercepted" for c in clause.of("outcome"))
-        ):
-            found.append(_as(cue, "near_miss", "landed_near"))
-    near = [c for c in near if not _on_target(clause, falls, c)]
+    blasts = [f for f in falls if f.value == "blast"]
+    if blasts and clause.has("weapon", "ied"):
+        return [_as(blasts[0], "hit", "bomb_went_off")]
+    inside = [c for c in clause.of("outcome") if c.value in ("hit_place", "hit") and not _negated(clause, c)]
+    found = [_as(c, "hit", "landed_inside") for c in inside if _beside(falls, c) or c.value == "hit"]
+    near = [c for c in clause.of("outcome") if c.value == "near_miss" and not _on_target(clause, falls, c)]
+    found += [_as(c, "near_miss", "landed_near") for c in near if _beside(falls, c) or _near_alone(clause, falls)]
     found += [_as(c, "near_miss", "missed") for c in clause.of("outcome") if c.value == "missed"]
-    for cue in clause.of("outcome"):
-        if cue.value == "damage" and not _negated(clause, cue):
-            found.append(_as(cue, "hit", "damage"))
-    falls = [f for f in falls if f.value != "blast"]
-    if falls and not near and not inside and not _negated(clause, falls[0]):
-        if munition or clause.of("weapon", "other"):
-            found.append(_as(falls[0], "hit", "fell_on"))
+    harm = [c for c in clause.of("outcome") if c.value == "damage" and not _negated(clause, c)]
+    found += [_as(c, "hit", "damage") for c in harm]
+    if not near and not inside:
+        found += _fell_on(clause, [f for f in falls if f.value != "blast"])
     return found
+
+
+def _near_alone(clause: Clause, falls: list[Cue]) -> bool:
+    """'Rockets near the embassy', without a verb of falling, and not where they came from or were shot down."""
+    munition = any(w.value != "airstrike" for w in clause.of("weapon"))
+    return munition and not falls and not clause.of("origin") and not clause.has("outcome", "intercepted")
+
+
+def _fell_on(clause: Clause, falls: list[Cue]) -> list[Found]:
+    """'Two rockets fell on the base', 'the rest fell': a fall without a word for near is on the target."""
+    if falls and not _negated(clause, falls[0]) and clause.of("weapon", "other"):
+        return [_as(falls[0], "hit", "fell_on")]
+    return []
 
 
 def _unreal(clause: Clause, cue: Cue) -> bool:

@@ -19,17 +19,28 @@ _FAMILY = {"missile": "rocket", "shell": "mortar", "artillery": "mortar"}
 
 
 def same_attack(doc: Document, frame: Frame, attack: Attack, first: Attack) -> bool:
-    if frame.date is None and marks_another(doc, frame):
-        return False
-    if remembered(doc, attack.frames[0]):
-        return False
-    if any(c.value == "another" for c in frame.clause.of("previous")) and _other_weapons(frame, attack):
-        return False
-    if _foiled(frame) and frame.date and frame.date.date_start and not all(_foiled(f) for f in attack.frames):
+    """True where the frame may retell the attack: no word tells them apart, and day, weapon and place agree."""
+    if _told_apart(doc, frame, attack):
         return False
     soft = attack is first and not attack.dated and _in_lead(frame)
     if not (soft or same_days(frame.date, attack.date)) or not _same_weapons(frame, attack):
         return False
+    return _same_place(doc, frame, attack, first)
+
+
+def _told_apart(doc: Document, frame: Frame, attack: Attack) -> bool:
+    """Words that say: this is another attack."""
+    if frame.date is None and marks_another(doc, frame):
+        return True
+    if remembered(doc, attack.frames[0]):
+        return True
+    if any(c.value == "another" for c in frame.clause.of("previous")) and _other_weapons(frame, attack):
+        return True
+    dated = frame.date is not None and frame.date.date_start is not None
+    return _foiled(frame) and dated and not all(_foiled(f) for f in attack.frames)
+
+
+def _same_place(doc: Document, frame: Frame, attack: Attack, first: Attack) -> bool:
     if frame.site and frame.site.fine and attack.site is None and _other_weapons(frame, attack):
         return False
     if frame.site and attack.site:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from osint_iraq.extract.document import Clause, Document
 from osint_iraq.extract.facilities import facility_of
@@ -68,8 +69,7 @@ def candidates(doc: Document, clause: Clause) -> list[Cue]:
         if (
             cue.value == _ANY_CONVOY
             or (cue.value == _REGION and _any_other(doc))
-            or cue.entry.detail == "weak"
-            and not _supported(doc, clause, cue)
+            or (cue.entry.detail == "weak" and not _supported(doc, clause, cue))
         ):
             continue
         if not (_is_origin(doc, clause, cue) or _is_speaker(doc, clause, cue) or _is_holder(doc, clause, cue)):
@@ -207,9 +207,7 @@ def _finest(found: list[Site]) -> list[Site]:
 def _listed(doc: Document, found: list[Site]) -> bool:
     """True where the places stand as a list: joined by and, with little between them."""
     ordered = sorted(found, key=lambda s: s.start)
-    return all(
-        b.start - a.end <= _LIST_REACH and _joined(doc, a, b) for a, b in zip(ordered, ordered[1:], strict=False)
-    )
+    return all(b.start - a.end <= _LIST_REACH and _joined(doc, a, b) for a, b in pairwise(ordered))
 
 
 def _is_road(site: Site) -> bool:

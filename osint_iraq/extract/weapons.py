@@ -6,6 +6,7 @@ from osint_iraq.extract.anchors import AIR_POWERS
 from osint_iraq.extract.attack import Attack
 from osint_iraq.extract.document import Document
 from osint_iraq.extract.found import Found
+from osint_iraq.lexicon import Cue
 
 _NOT_DETAIL = ("raid", "by:")
 _UNKNOWN = ("shell",)
@@ -60,7 +61,7 @@ def _in(attack: Attack, frames_only: bool) -> list[Found]:
     return [found[k] for k in sorted(found)]
 
 
-def _is_system(words: list, at: int) -> bool:  # type: ignore[type-arg]
+def _is_system(words: list[Cue], at: int) -> bool:
     return any(0 <= at - w.end <= 20 for w in words)
 
 
