@@ -60,7 +60,7 @@ def tells() -> Callable[[str, str | None, list[dict[str, Any]]], None]:
         found = _read(text, published)["mentions"]
         orders = permutations(found) if len(found) == len(events) else ()
         if not any(all(map(_fits, order, events)) for order in orders):
-            shown = "\n".join(f"  {({k: m[k] for k in _SHOWN if m[k] is not None})}" for m in found) or "  nothing"
+            shown = "\n".join(f"  { ({k: m[k] for k in _SHOWN if m[k] is not None}) }" for m in found) or "  nothing"
             wanted = "\n".join(f"  {e}" for e in events) or "  nothing"
             pytest.fail(f"{text}\npublished {published}\nfound\n{shown}\nwanted\n{wanted}", pytrace=False)
 

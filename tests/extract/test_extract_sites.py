@@ -226,8 +226,7 @@ def test_each_site_of_a_wave_is_an_attack(tells: Callable[..., None], text: str,
 
 ANAPHORA = [
     pytest.param(
-        "سقط صاروخان صباح اليوم على قاعدة بلد الجوية.\n"
-        "وكانت القاعدة نفسها قد قصفت في 4 أيار الماضي بثلاث قذائف هاون.",
+        "سقط صاروخان صباح اليوم على قاعدة بلد الجوية.\nوكانت القاعدة نفسها قد قصفت في 4 أيار الماضي بثلاث قذائف هاون.",
         [
             {"site": "balad", "date": "2021-07-08", "munitions": 2, "primary": True},
             {"site": "balad", "date": "2021-05-04", "weapons": "mortar", "munitions": 3, "primary": False},
