@@ -104,4 +104,5 @@ def _classes(kinds: dict[str, tuple[str, ...]]) -> dict[str, tuple[frozenset[str
         "fixed": (names, _NONE),
         "name": (names, _NONE),
         "word": (words, _NONE),
+        "exact": (_NONE, _NONE),
     }

@@ -62,6 +62,7 @@ def _number(doc: Document, clause: Clause, cue: Cue) -> Quantity | None:
     low = _sentence_start(doc, clause) if clause.of("count") else max(clause.start, cue.begin - 60)
     high = doc.sentences[clause.sentence][1] if clause.of("count") else clause.end
     near = [q for q in quantities(doc.folded, low, high) if q.is_count and (q.low or q.high or q.rule == "dozens")]
+    near += [q for q in quantities(doc.folded, low, high) if q.rule == "ordinal" and (q.low or 0) >= _MANY]
     near = [q for q in near if _counts(doc, clause, cue, q)]
     large = [q for q in near if (q.low or q.high or 99) > _SMALL]
     return min(large, key=lambda q: abs(q.start - cue.begin)) if large else None

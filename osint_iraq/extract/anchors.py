@@ -165,7 +165,9 @@ def _negated(doc: Document, clause: Clause, anchor: Anchor) -> bool:
             some = any(negation.end <= c.begin < anchor.at for c in clause.of("any"))
             if len(between) < limit or (some and len(between) <= _ANY_REACH):
                 return True
-    return any(u.end <= anchor.at and anchor.at - u.end < 40 for u in clause.of("unknown")) and anchor.how == "attack"
+    return any(u.end <= anchor.at and anchor.at - u.end < 40 for u in clause.of("unknown")) and (
+        anchor.how == "attack" and anchor.cue.entry.inflect == "noun"
+    )
 
 
 def _negated_carrier(doc: Document, clause: Clause, anchor: Anchor) -> bool:
@@ -191,7 +193,7 @@ def _planned(clause: Clause, anchor: Anchor) -> bool:
 
 
 def _told_between(clause: Clause, cue: Cue, anchor: Anchor) -> bool:
-    return any(cue.end <= c.begin < anchor.at for c in clause.of("complement"))
+    return any(cue.end <= c.begin < anchor.at for c in clause.of("say"))
 
 
 def _purpose(clause: Clause, anchor: Anchor) -> bool:

@@ -27,6 +27,7 @@ _UNNAMED = "pro_iran_factions"
 _MISSILE_POWERS = ("iran", "irgc")
 _NEVER_BLAMED = ("unknown_attackers", "iraq", "coalition", "jordan", "kuwait", "krg", "sdf")
 _BY = "by:"
+_NEXT = 3
 
 
 def attributed_to(doc: Document, attack: Attack) -> list[Found]:
@@ -34,9 +35,15 @@ def attributed_to(doc: Document, attack: Attack) -> list[Found]:
     found: list[Found] = [replace(f, field="attributed_to") for f in claimed_by(doc, attack) if is_state(f.value)]
     for sentence in own_sentences(attack):
         clauses = [c for c in doc.sentence_clauses(sentence) if c in attack.clauses]
-        found += _blamed(doc, clauses)
+        found += [f for f in _blamed(doc, clauses) if _able(attack, f)]
     found += _agent(doc, attack) + _tied_doers(doc, attack) + _from_their_ground(doc, attack)
     return sorted(found, key=lambda f: f.start) or _habitual(doc, attack)
+
+
+def _able(attack: Attack, blamed: Found) -> bool:
+    """States with an air force are not blamed for rockets: such a sentence speaks of something else."""
+    means = {"airstrike", "missile", "drone", "artillery"}
+    return blamed.value not in AIR_POWERS or not attack.weapons or bool(attack.weapons & means)
 
 
 def _habitual(doc: Document, attack: Attack) -> list[Found]:
@@ -77,7 +84,7 @@ def _blamed(doc: Document, clauses: list[Clause]) -> list[Found]:
 
 def _of_somebody_named(doc: Document, blame: Cue) -> bool:
     """'whom Washington held responsible for 14 attacks': the pronoun is blamed, and mostly for other attacks."""
-    ending = doc.between(blame.begin, blame.end)
+    ending = doc.between(blame.start + len(blame.entry.term), blame.end)
     return blame.entry.inflect == "past" and ending.endswith(affixes().by_kind["pronoun"])
 
 
@@ -88,10 +95,12 @@ def _can_be_blamed(group: str) -> bool:
 
 
 def _is_accuser(cues: list[Cue], blame: Cue, cue: Cue) -> bool:
-    """The state right after 'accuses' is who accuses; it is the accused only where no faction follows."""
-    if cue.kind != "group" or not is_state(cue.value) or cue.begin - blame.end > SUBJECT_REACH:
+    """Who stands right after the verb accuses, where another group follows; a state mostly does."""
+    if cue.kind != "group" or cue.begin - blame.end > SUBJECT_REACH:
         return False
-    return any(c.kind in ("group", "factions") and c.begin > cue.end for c in cues)
+    others = [c for c in cues if c.kind in ("group", "factions") and c.begin >= cue.end]
+    beside = cue.begin - blame.end <= _NEXT and any(c.begin - cue.end <= _NEXT for c in others)
+    return bool(others) and (is_state(cue.value) or beside)
 
 
 def _first_named(cues: list[Cue], able: list[Cue]) -> tuple[str, Cue] | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from osint_iraq.extract.attack import Attack
 from osint_iraq.extract.document import Clause, Document
 from osint_iraq.extract.found import Count
@@ -111,7 +113,8 @@ def _subject_before(doc: Document, clause: Clause, cue: Cue) -> Count | None:
         return None
     starts = [c.end for c in clause.of("complement", "connector") if c.end <= cue.begin]
     parts = _parts(doc, starts[-1] if starts else clause.start, cue.begin)
-    parts = [p for p in parts if any(v.begin < p.end and p.start < v.end for v in clause.of("victim"))]
+    named = [p for p in parts if any(v.begin < p.end and p.start < v.end for v in clause.of("victim"))]
+    parts = named or [p for p in parts if 0 <= cue.begin - p.end <= 2]
     return parts[-1] if parts and cue.begin - parts[-1].end <= _LIST_GAP else None
 
 
@@ -215,6 +218,8 @@ def _parts(doc: Document, start: int, stop: int) -> list[Count]:
         )  # fmt: skip
         if quantity is None or quantity.start < start - 1 or not quantity.is_count:
             continue
+        if number == "sg" and (quantity.low or 0) > 1 and quantity.end > cue.begin and quantity.start >= cue.begin:
+            quantity = replace(quantity, low=1, high=1, start=cue.begin, end=cue.end, rule="singular")
         if not any(quantity.start < c.end and c.start < quantity.end for c in found):
             rule = "one_person" if quantity.rule == "singular" else quantity.rule
             if quantity.low is not None or quantity.high is not None:

@@ -8,6 +8,7 @@ from osint_iraq.extract.found import Found
 from osint_iraq.extract.groups import (
     BESIDE,
     CLAIMANT_KINDS,
+    OWN_NAME,
     REACH,
     STATE_KINDS,
     SUBJECT_REACH,
@@ -34,13 +35,13 @@ def claimed_by(doc: Document, attack: Attack) -> list[Found]:
         clauses = doc.sentence_clauses(sentence)
         if any(c.of("nobody") for c in clauses):
             continue
-        found += _claims(doc, attack, clauses) or _tells_of_itself(doc, clauses)
+        found += _claims(doc, attack, clauses) or _tells_of_itself(doc, attack, clauses)
     return found
 
 
 def _claims(doc: Document, attack: Attack, clauses: list[Clause]) -> list[Found]:
     claims = [c for clause in clauses for c in clause.of("claim") if not is_negated(clause, c)]
-    if not claims or any(c.of("welcome") for c in clauses):
+    if not claims or any(c.of("welcome", "denial") for c in clauses):
         return []
     groups = groups_in(doc, clauses)
     slain = any(c.value == "assassination" for k in clauses for c in k.of("attack"))
@@ -98,14 +99,14 @@ def _can_claim(group: Cue, claim: Cue) -> bool:
     return kind in CLAIMANT_KINDS
 
 
-def _tells_of_itself(doc: Document, clauses: list[Clause]) -> list[Found]:
+def _tells_of_itself(doc: Document, attack: Attack, clauses: list[Clause]) -> list[Found]:
     """'The Islamic Resistance said that its drones struck …': a faction before the complement, an attack after it."""
     cues = sorted(
         [c for clause in clauses for c in clause.cues if c.kind != "group"] + groups_in(doc, clauses),
         key=lambda c: c.begin,
     )
     for index, cue in enumerate(cues):
-        if cue.kind != "group" or kinds().get(cue.value) not in CLAIMANT_KINDS:
+        if cue.kind != "group" or not _speaks_for_itself(attack, cue.value):
             continue
         if _announces(cues, index):
             return [Found("claimed_by", cue.value, cue.begin, cue.end, "announces_its_attack")]
@@ -117,8 +118,15 @@ def _tells_of_itself(doc: Document, clauses: list[Clause]) -> list[Found]:
         after = [c for c in cues[index + 1 : index + 4] if c.kind == "say"]
         told = said and any(c.kind in ("attack", "motion") and c.begin > said[0].begin for c in cues)
         if told and (before or after) and not any(c.kind in ("denial", "welcome", "blame") for c in cues):
-            return [Found("claimed_by", cue.value, cue.begin, cue.end, "tells_of_itself")]
+            return [Found("claimed_by", state_of(cue.value), cue.begin, cue.end, "tells_of_itself")]
     return []
+
+
+def _speaks_for_itself(attack: Attack, group: str) -> bool:
+    """Factions and fronts do, and the Guards; a state of its own air strike."""
+    if is_state(group) and group not in OWN_NAME:
+        return "airstrike" in attack.weapons
+    return kinds().get(group) in CLAIMANT_KINDS or group in OWN_NAME
 
 
 def _announces(cues: list[Cue], index: int) -> bool:

@@ -11,9 +11,10 @@ from osint_iraq.extract.attack import Attack
 from osint_iraq.extract.document import Clause, Document
 from osint_iraq.extract.frames import Frame, frames
 from osint_iraq.extract.sameness import marks_another, same_attack, same_days
-from osint_iraq.extract.sites import Site
+from osint_iraq.extract.sites import Site, candidates, related
 from osint_iraq.extract.telling import lead_date, settle, together, wave
 from osint_iraq.quantities import quantities
+from osint_iraq.reference import gazetteer
 
 
 def attacks(doc: Document) -> list[Attack]:
@@ -152,6 +153,8 @@ def _owners(doc: Document, clause: Clause, found: list[Attack], current: list[At
     same_sentence = [a for a in current if any(f.clause.sentence == clause.sentence for f in a.frames)]
     if same_sentence:
         return same_sentence
+    if _elsewhere(doc, clause, current or found[:1]):
+        return []
     struck = _struck(clause, found) or _all_together(clause, found)
     if struck:
         return struck
@@ -163,6 +166,14 @@ def _owners(doc: Document, clause: Clause, found: list[Attack], current: list[At
     if near and near[0] is not found[0] and not clause.of("killed", "injured", "casualty", "damage", "none"):
         return found[:1]
     return near or found[:1]
+
+
+def _elsewhere(doc: Document, clause: Clause, attacks_in_hand: list[Attack]) -> bool:
+    """Harm told of another place than the attack's: the dead of something else."""
+    places = [gazetteer().core_site(c.value) for c in candidates(doc, clause)] if clause.of("pluperfect") else []
+    harm = clause.of("killed", "injured")
+    own = [a.site.site_id for a in attacks_in_hand if a.site]
+    return bool(harm and places and own) and not any(related(p, o) for p in places for o in own)
 
 
 def _struck(clause: Clause, found: list[Attack]) -> list[Attack]:

@@ -81,6 +81,7 @@ class Document:
         """True for the first line of the report where it is short enough to be its title."""
         start, end = self.sentences[0]
         first_line = self.text.find("\n")
+        first_line = len(self.text) if first_line < 0 else first_line
         return clause.end <= (first_line if 0 < first_line <= _TITLE_LIMIT else 0) and start < end
 
     def between(self, start: int, end: int) -> str:
@@ -197,8 +198,11 @@ def _clauses(text: str, spans: list[tuple[int, int]], cues: list[Cue], openings:
 
 
 def _follows_on(text: str, cue: Cue) -> bool:
-    """A verb with fa- after a comma opens a clause; a word that merely begins with that letter does not."""
-    return cue.prefix.startswith(affixes().so) and _COMMA.search(text, max(0, cue.begin - 2), cue.begin) is not None
+    """A verb after a comma opens a clause, with fa- or without; a word that merely begins with fa does not."""
+    verb = cue.kind in ("motion", "attack") and cue.entry.inflect == "past" and not cue.prefix
+    return (verb or cue.prefix.startswith(affixes().so)) and _COMMA.search(
+        text, max(0, cue.begin - 2), cue.begin
+    ) is not None
 
 
 def _share_out(clauses: list[Clause], cues: list[Cue], dates: list[DateExpression]) -> None:

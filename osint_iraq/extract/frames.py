@@ -152,6 +152,8 @@ def _is_point(doc: Document, clause: Clause, expression: DateExpression) -> bool
         return False
     if expression.rule == "eve" or (expression.rule in ("before", "after") and _points_forward(doc, expression)):
         return False
+    if doc.published and expression.date_start and (expression.date_start - doc.published).days > 1:
+        return False
     if expression.precision == "year" or expression.rule in ("clock", "time_only"):
         return False
     return expression.date_start is not None or expression.basis in ("relative", "anchored", "explicit")

@@ -11,6 +11,7 @@ from osint_iraq.lexicon import Cue, rows
 
 STATE_KINDS = ("state", "state_force", "coalition")
 CLAIMANT_KINDS = ("faction", "front", "jihadist")
+_NEGATION_REACH = 45
 OWN_NAME = ("irgc", "quds_force", "hashd_shaabi")
 REACH = 110
 BESIDE = 12
@@ -55,7 +56,7 @@ def groups_in(doc: Document, clauses: list[Clause]) -> list[Cue]:
 
 def is_negated(clause: Clause, cue: Cue) -> bool:
     """True where a negation stands right before the cue."""
-    return any(0 <= cue.begin - n.end <= 3 for n in clause.of("negation"))
+    return any(0 <= cue.begin - n.end <= _NEGATION_REACH for n in clause.of("negation"))
 
 
 def own_sentences(attack: Attack) -> list[int]:

@@ -18,6 +18,7 @@ from osint_iraq.extract.outcome import outcome
 from osint_iraq.extract.weapons import weapon_details, weapons_of
 from osint_iraq.reference import gazetteer
 
+_IRAQ, _COUNTRY_REACH = "IQ", 120
 _TARGETS = ("military_base", "diplomatic", "airport", "convoy", "energy")
 
 
@@ -31,7 +32,7 @@ def mention(doc: Document, attack: Attack, main: Attack) -> tuple[dict[str, Any]
     evidence += weapons
     kinds = {w.value for w in weapons}
     row["weapons"] = "|".join(sorted(kinds or {"unknown"}))
-    details = weapon_details(attack, kinds)
+    details = weapon_details(doc, attack, kinds)
     evidence += details[:1]
     row["weapon_detail"] = details[0].value if details else None
     row |= _numbers(doc, attack, kinds, evidence)
@@ -73,10 +74,11 @@ def _where(doc: Document, attack: Attack, evidence: list[Found]) -> dict[str, An
     site = attack.site
     places = gazetteer()
     if site is None:
-        country = _country(attack)
-        targets = [c.value for _, c in cues_of(attack, "target") if c.value in _TARGETS]
-        return {"site_id": None, "place_name": None, "country": country, "admin1": None,
-                "target_kind": targets[0] if targets else None}  # fmt: skip
+        found = [f for f in (_country(doc, attack), _target(attack)) if f]
+        evidence += found
+        said = {f.field: f.value for f in found}
+        return {"site_id": None, "place_name": None, "country": said.get("country"), "admin1": None,
+                "target_kind": said.get("target_kind")}  # fmt: skip
     rule = site.rule if any(f.site for f in attack.frames) else "same_place"
     for name, value in (("site_id", site.site_id), ("place_name", doc.folded.words(site.start, site.end)),
                         ("country", places.value(site.site_id, "country")),
@@ -93,16 +95,28 @@ def _where(doc: Document, attack: Attack, evidence: list[Found]) -> dict[str, An
     }
 
 
-def _country(attack: Attack) -> str:
-    """The country named nearest to the attack where no site is; Iraq where none is, for that is what reports are of."""
-    near = [(abs(c.begin - attack.frames[0].at), c.value) for _, c in cues_of(attack, "country")]
-    outside = [(gap, value) for gap, value in near if value != "IQ"]
-    return min(outside)[1] if outside and min(outside)[0] <= 120 else "IQ"
+def _target(attack: Attack) -> Found | None:
+    """What kind of place was attacked, where only its kind is said ("a base")."""
+    for _, cue in cues_of(attack, "target"):
+        if cue.value in _TARGETS:
+            return Found("target_kind", cue.value, cue.begin, cue.end, "target_word")
+    return None
+
+
+def _country(doc: Document, attack: Attack) -> Found | None:
+    """The country named nearest to the attack where no site is: one outside Iraq if it is close, else Iraq if named."""
+    at = attack.frames[0].at
+    near = sorted(((abs(c.begin - at), c) for c in doc.cues if c.kind == "country"), key=lambda pair: pair[0])
+    outside = [c for gap, c in near if c.value != _IRAQ and gap <= _COUNTRY_REACH]
+    for cue in [*outside, *(c for _, c in near if c.value == _IRAQ)][:1]:
+        return Found("country", cue.value, cue.begin, cue.end, "country_word")
+    return None
 
 
 def _numbers(doc: Document, attack: Attack, kinds: set[str], evidence: list[Found]) -> dict[str, Any]:
     """Munitions, killed, injured; a total told for several sites at once belongs to none of them."""
-    shared = any(f.shared for f in attack.frames if not doc.in_title(f.clause))
+    body = [f for f in attack.frames if not doc.in_title(f.clause)]
+    shared = any(f.shared for f in body or attack.frames)
     row: dict[str, Any] = {}
     counts: dict[str, list[Count]] = {
         "munitions": munition_counts(doc, attack, kinds),

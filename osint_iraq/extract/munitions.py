@@ -14,6 +14,7 @@ from osint_iraq.text import containing
 _COUNTED = ("rocket", "drone", "mortar", "missile", "ied", "artillery", "shell")
 _NEAR_PART = 22
 _JOIN = 14
+_SHELL = "shell"
 _FALL = ("fall", "hit")
 _SERIES = 60
 
@@ -23,7 +24,7 @@ def munition_counts(doc: Document, attack: Attack, kinds: set[str]) -> list[Coun
     totals: list[Count] = []
     landed: list[Count] = []
     for clause in attack.clauses:
-        if clause.index in attack.summaries:
+        if clause.index in attack.summaries or _left_behind(attack, clause):
             continue
         counts = _clause_counts(doc, attack, clause, kinds)
         if not counts:
@@ -51,6 +52,12 @@ def _definite_one(attack: Attack, kinds: set[str]) -> list[Count]:
             if weapon.entry.number == "sg" and weapon.value in kinds and weapon.value in _COUNTED:
                 return [Count(1, 1, weapon.begin, weapon.end, "definite_singular")]
     return []
+
+
+def _left_behind(attack: Attack, clause: Clause) -> bool:
+    """Rockets found unused at the launching place were not fired."""
+    flew = any(a.how in ("motion", "attack") for f in attack.frames for a in f.anchors if f.clause is not clause)
+    return flew and clause.has("outcome", "found")
 
 
 def _choose(doc: Document, totals: list[Count], landed: list[Count]) -> list[Count]:
@@ -82,7 +89,11 @@ def _clause_counts(doc: Document, attack: Attack, clause: Clause, kinds: set[str
     found: list[Count] = []
     clause_kind = ""
     for weapon in clause.of("weapon"):
-        if weapon.value not in _COUNTED or weapon.value not in kinds or weapon.entry.number not in ("sg", "du", "pl"):
+        if (
+            weapon.value not in _COUNTED
+            or (weapon.value not in kinds and (kinds or weapon.value != _SHELL))
+            or weapon.entry.number not in ("sg", "du", "pl")
+        ):
             continue
         before = found[-1].end if found else -9
         if found and weapon.begin - before <= 2 and clause_kind == weapon.value:

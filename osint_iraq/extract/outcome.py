@@ -9,6 +9,7 @@ from osint_iraq.lexicon import Cue
 
 _RANK = {"hit": 4, "near_miss": 3, "intercepted": 2, "foiled": 1}
 _NEAR = 55
+_PIECES = 12
 _NEGATION_REACH = 60
 _SHELLED = 60
 _STOPPABLE = {"drone", "rocket", "missile", "mortar"}
@@ -22,6 +23,9 @@ def outcome(doc: Document, attack: Attack, hurt: list[Found]) -> list[Found]:
         found += _stops(doc, attack, clause)
     if any(f.value != "foiled" and f.rule == "missed" for f in found):
         return [f for f in found if f.rule == "missed"]
+    if attack.intended_site and any(f.value == "hit" for f in found):
+        word = next(w for c in attack.clauses for w in c.of("intended"))
+        return [_as(word, "near_miss", "meant_for_another_place")]
     found = _reconciled(attack, found)
     if not any(f.value == "intercepted" for f in found):
         found += [Found("outcome", "hit", f.start, f.end, "persons_hurt") for f in hurt if f.value != "0"]
@@ -48,6 +52,8 @@ def _landings(doc: Document, clause: Clause) -> list[Found]:
     blasts = [f for f in falls if f.value == "blast"]
     if blasts and clause.has("weapon", "ied"):
         return [_as(blasts[0], "hit", "bomb_went_off")]
+    pieces = [c for c in clause.of("outcome") if c.value == "debris"]
+    falls = [f for f in falls if not any(0 < p.begin - f.end <= _PIECES for p in pieces)]
     inside = [c for c in clause.of("outcome") if c.value in ("hit_place", "hit") and not _negated(clause, c)]
     found = [_as(c, "hit", "landed_inside") for c in inside if _beside(falls, c) or c.value == "hit"]
     near = [c for c in clause.of("outcome") if c.value == "near_miss" and not _on_target(clause, falls, c)]
@@ -56,7 +62,7 @@ def _landings(doc: Document, clause: Clause) -> list[Found]:
     harm = [c for c in clause.of("outcome") if c.value == "damage" and not _negated(clause, c)]
     found += [_as(c, "hit", "damage") for c in harm]
     if not near and not inside:
-        found += _fell_on(clause, [f for f in falls if f.value != "blast"])
+        found += _fell_on(clause, [f for f in falls if f.value != "blast" or clause.has("weapon", "drone")])
     return found
 
 

@@ -88,7 +88,7 @@ def _supported(doc: Document, clause: Clause, cue: Cue) -> bool:
         gap = doc.between(word.end, cue.begin)
         if 0 <= cue.begin - word.end <= _NEAR and not gap.strip(" \"'()"):
             return True
-    if any(0 < cue.begin - c.end <= 1 for c in clause.of("attack", "on")) and clause.of("attack", "motion"):
+    if any(0 < cue.begin - c.end <= 1 for c in clause.of("attack", "on", "in")) and clause.of("attack", "motion"):
         return cue.definite or len(cue.entry.term) > _SHORT_NAME
     return any(c.kind == "site" and c.value == cue.value and c.entry.detail == "strong" for c in doc.cues)
 

@@ -60,7 +60,7 @@ def _intended(doc: Document, attack: Attack) -> Site | None:
     """'They were aiming at the airport': the place of an attack is its target, wherever the rockets fell."""
     for clause in attack.clauses:
         for word in clause.of("intended"):
-            near = [s for s in targets(doc, clause, word.end) if s.fine and s.start >= word.begin]
+            near = [s for s in targets(doc, clause, word.end) if s.fine]
             if near:
                 return near[0]
     return None

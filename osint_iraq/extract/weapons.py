@@ -7,9 +7,11 @@ from osint_iraq.extract.attack import Attack
 from osint_iraq.extract.document import Document
 from osint_iraq.extract.found import Found
 from osint_iraq.lexicon import Cue
+from osint_iraq.quantities import quantities
 
 _NOT_DETAIL = ("raid", "by:")
 _UNKNOWN = ("shell",)
+_CALIBRE_REACH = 30
 _STRONGER = {"missile": ("rocket",), "mortar": ("shell", "rocket"), "airstrike": ("rocket", "missile")}
 
 
@@ -62,10 +64,10 @@ def _in(attack: Attack, frames_only: bool) -> list[Found]:
 
 
 def _is_system(words: list[Cue], at: int) -> bool:
-    return any(0 <= at - w.end <= 20 for w in words)
+    return any(0 <= at - w.end <= 1 for w in words)
 
 
-def weapon_details(attack: Attack, kinds: set[str]) -> list[Found]:
+def weapon_details(doc: Document, attack: Attack, kinds: set[str]) -> list[Found]:
     """Type or calibre with its words, the first named first."""
     found: list[Found] = []
     for clause in attack.clauses:
@@ -73,4 +75,14 @@ def weapon_details(attack: Attack, kinds: set[str]) -> list[Found]:
             detail = cue.entry.detail
             if detail and not detail.startswith(_NOT_DETAIL) and cue.value in kinds:
                 found.append(Found("weapon_detail", detail, cue.begin, cue.end, "weapon_word"))
-    return found
+    return found or _calibre(doc, attack, kinds)
+
+
+def _calibre(doc: Document, attack: Attack, kinds: set[str]) -> list[Found]:
+    """The calibre beside a munition, as in 107mm."""
+    for clause in attack.clauses:
+        for cue in (w for w in clause.of("weapon") if w.value in kinds):
+            for q in quantities(doc.folded, cue.end, min(clause.end, cue.end + _CALIBRE_REACH)):
+                if q.rule == "calibre" and q.low:
+                    return [Found("weapon_detail", f"{q.low}mm", q.start, q.end, "calibre")]
+    return []
