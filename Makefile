@@ -15,7 +15,7 @@ export JUPYTER_PREFER_ENV_PATH := 1
 unexport PYTHONPATH PYTHONHOME MPLBACKEND
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev report test test-code test-notebooks lab lint format lock clean
+.PHONY: help setup setup-dev report test test-code test-notebooks lab notebooks lint format lock clean
 
 help:  ## this list
 	@echo "make TARGET, where TARGET is one of:"
@@ -46,6 +46,10 @@ test-notebooks: setup-dev  ## the notebooks alone: all run, and the first two gi
 
 lab: setup  ## JupyterLab on the notebooks
 	$(PY) -m jupyterlab notebooks
+
+notebooks: setup-dev  ## run the notebooks in place, store their outputs and the chart of the README
+	$(PY) scripts/run_notebooks.py
+	cp build/charts/attacks-2019-2026-en.png docs/chart-timeline.png
 
 lint: setup-dev  ## style, format and types
 	$(PY) -m ruff check .

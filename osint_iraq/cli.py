@@ -57,7 +57,9 @@ def _expected_errors() -> tuple[type[Exception], ...]:
     from osint_iraq.schema import SchemaError
     from osint_iraq.storage import StorageError
 
-    return (UsageError, GoldError, InputError, SchemaError, StorageError, FileNotFoundError, PermissionError)
+    known = (UsageError, GoldError, InputError, SchemaError, StorageError, FileNotFoundError, PermissionError)
+    report = sys.modules.get("osint_iraq.report")  # only where it ran: what it needs may not be installed
+    return (*known, report.ReportError) if report else known
 
 
 def _parser() -> argparse.ArgumentParser:
