@@ -16,6 +16,7 @@ _STOPPED = ("intercepted", "foiled", "foil", "found", "dud", "missed")
 _PLAN_REACH = 60
 _MUNITION_REACH = 120
 _RAID = "raid"
+_WEEK = 7
 TOWARD = ("target", "suffer")
 """Verbs that only say at what it was aimed."""
 _LEAD = 2
@@ -65,7 +66,7 @@ def _candidates(doc: Document, clause: Clause) -> list[Anchor]:
         found += [
             Anchor(c, "motion", False, False, c.entry.inflect == "present" and not doc.in_title(clause))
             for c in clause.of("motion")
-            if _moves(clause, c, munitions)
+            if _moves(clause, c, munitions) and not (c.value == "launch" and c.definite)
         ]
         found += [
             Anchor(c, "stopped", False, False)
@@ -128,7 +129,7 @@ def _silenced(doc: Document, clause: Clause) -> bool:
     if any(c.has("denial") for c in sentence):
         return True
     dated = any(d.role == "point" and d.date_start for d in clause.dates)
-    if any(c.has("trial") for c in sentence) and not dated:
+    if any(c.has("trial") for c in sentence) and not _long_ago(doc, clause):
         return True
     if not dated and any(c.has("surveillance") for c in doc.clauses if c.sentence <= _LEAD):
         return True
@@ -139,6 +140,12 @@ def _silenced(doc: Document, clause: Clause) -> bool:
     if clause.of("foreign") and not any(s.entry.detail == "strong" for s in clause.of("site")):
         return True
     return clause.has("rumour") and any(c.kind in ("denial", "drill") for c in doc.cues)
+
+
+def _long_ago(doc: Document, clause: Clause) -> bool:
+    """A trial is news of today; the attack it is about carries a date well before."""
+    days = [d.date_start for d in clause.dates if d.role == "point" and d.date_start]
+    return doc.published is not None and any((doc.published - day).days > _WEEK for day in days)
 
 
 def _blocked(doc: Document, clause: Clause, anchor: Anchor) -> bool:

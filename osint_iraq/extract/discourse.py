@@ -98,7 +98,7 @@ def _anchored(doc: Document, frame: Frame, before: list[Attack]) -> DateExpressi
     """A date told from another attack ("the same evening", "two days before"), resolved where that one has a date."""
     expression = frame.date
     main = before[0].date if before else None
-    if frame.back_days and main and main.date_start:
+    if frame.back_days and expression is None and main and main.date_start:
         then = main.date_start - timedelta(days=frame.back_days)
         return replace(main, date_start=then, date_end=then, precision="day", basis="anchored", rule="days_before")
     if expression is None:

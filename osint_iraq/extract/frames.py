@@ -13,6 +13,7 @@ from osint_iraq.lexicon import Cue
 _COMPLEMENT_COST = 70
 _CLAUSE_COST = 45
 _SINCE_REACH = 90
+_LIST_GAP = 2
 _BACK_REACH = 40
 _FAR = 10_000
 
@@ -161,7 +162,10 @@ def _is_point(doc: Document, clause: Clause, expression: DateExpression) -> bool
 
 def _under_since(clause: Clause, expression: DateExpression) -> bool:
     """'since the attacks began on 17 October': where a period starts, not when this attack was."""
-    return any(s.value == "from" and 0 < expression.start - s.end <= _SINCE_REACH for s in clause.of("since"))
+    for since in clause.of("since"):
+        if since.value == "from" and 0 < expression.start - since.end <= _SINCE_REACH:
+            return not any(d.role == "since" and since.begin <= d.start < expression.start for d in clause.dates)
+    return False
 
 
 def _points_forward(doc: Document, expression: DateExpression) -> bool:
@@ -222,7 +226,8 @@ def _neighbour(doc: Document, clause: Clause, step: int) -> Clause | None:
 
 def _continues_list(doc: Document, clause: Clause, last: Frame) -> bool:
     """A clause that only adds a place to the list of the one before ("and the Harir base in Erbil")."""
-    if clause.sentence != last.clause.sentence or clause.index != last.clauses[-1].index + 1 or last.site is None:
+    gap = clause.index - last.clauses[-1].index
+    if clause.sentence != last.clause.sentence or not 1 <= gap <= _LIST_GAP or last.site is None:
         return False
     first = clause.of("site", "target")
     near = bool(first) and (first[0].begin - clause.start <= 4 or bool(clause.of("other")))
