@@ -41,8 +41,10 @@ def attributed_to(doc: Document, attack: Attack) -> list[Found]:
 
 
 def _able(attack: Attack, blamed: Found) -> bool:
-    """States with an air force are not blamed for rockets: such a sentence speaks of something else."""
+    """States with an air force are not blamed for rockets, nor factions for air strikes: that is of something else."""
     means = {"airstrike", "missile", "drone", "artillery"}
+    if attack.weapons == {"airstrike"} and not is_state(blamed.value):
+        return False
     return blamed.value not in AIR_POWERS or not attack.weapons or bool(attack.weapons & means)
 
 
@@ -55,7 +57,7 @@ def _habitual(doc: Document, attack: Attack) -> list[Found]:
         general = [c for clause in clauses for c in clause.of("attack") if c.entry.number == "pl"]
         if general or any(c.of("responsibility") for c in clauses):
             named = _blamed(doc, clauses)
-            if named:
+            if named and _able(attack, named[0]):
                 return [replace(named[0], rule="habitual_blame")]
     return []
 

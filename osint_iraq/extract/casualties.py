@@ -15,6 +15,8 @@ _REACH = 130
 _LIST_GAP = 45
 _SAME_WORD = 6
 _HARM = "harm"
+_RANK = "rank"
+_BOUND_REACH = 16
 _LIST_ENDS = ("killed", "injured", "part", "motion", "attack", "speaker")
 _PAIR_REACH = 16
 _PLUS_REACH = 45
@@ -194,6 +196,11 @@ def _joined(doc: Document, first: Count, second: Count) -> bool:
     return any(w[:1] == affixes().conjunction for w in doc.between(first.end, second.end).split())
 
 
+def _at_least(doc: Document, end: int) -> bool:
+    """'one Iraqi soldier at least': the bound stands behind the noun."""
+    return any(c.kind == "at_least" and 0 <= c.begin - end <= _BOUND_REACH for c in doc.cues)
+
+
 def _vowelled_dual(doc: Document, cue: Cue) -> bool:
     """'-ayn' with its vowel written is the dual, not the plural '-in'."""
     return cue.entry.number == "du_pl" and _DUAL_VOWEL in doc.folded.words(cue.start, cue.end)
@@ -214,7 +221,7 @@ def _parts(doc: Document, start: int, stop: int) -> list[Count]:
         number = cue.entry.number
         quantity = count_before(
             doc.folded, cue.begin, cue.end, dual=number == "du" or _vowelled_dual(doc, cue),
-            singular=number == "sg" and not cue.definite, plural=number.endswith("pl"),
+            singular=number == "sg" and (not cue.definite or cue.value == _RANK), plural=number.endswith("pl"),
         )  # fmt: skip
         if quantity is None or quantity.start < start - 1 or not quantity.is_count:
             continue
@@ -222,6 +229,9 @@ def _parts(doc: Document, start: int, stop: int) -> list[Count]:
             quantity = replace(quantity, low=1, high=1, start=cue.begin, end=cue.end, rule="singular")
         if not any(quantity.start < c.end and c.start < quantity.end for c in found):
             rule = "one_person" if quantity.rule == "singular" else quantity.rule
+            named = rule == "one_person" and cue.value == _RANK  # one or two named dead give the minimum only
+            if named or _at_least(doc, max(quantity.end, cue.end)):
+                quantity = replace(quantity, high=None)
             if quantity.low is not None or quantity.high is not None:
                 found.append(Count(quantity.low, quantity.high, quantity.start, max(quantity.end, cue.end), rule))
     if not found:

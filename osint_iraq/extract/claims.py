@@ -67,7 +67,7 @@ def _claims(doc: Document, attack: Attack, clauses: list[Clause]) -> list[Found]
 def _has_means(attack: Attack, group: Cue) -> bool:
     """A state's claim is of an air strike, a missile or a drone; a rocket salvo is not what it owns up to."""
     if not is_state(group.value) or not attack.weapons:
-        return True
+        return attack.weapons != {"airstrike"}
     return bool(attack.weapons & {"airstrike", "missile", "drone", "artillery"})
 
 

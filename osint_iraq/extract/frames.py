@@ -170,7 +170,8 @@ def _under_since(clause: Clause, expression: DateExpression) -> bool:
 
 def _points_forward(doc: Document, expression: DateExpression) -> bool:
     """'two days after …': told from something that follows, mostly a meeting; not from the attack told before."""
-    return any(c.end == expression.end or 0 <= c.begin - expression.end <= 1 for c in doc.links)
+    behind = 1 if expression.rule == "after" else -1
+    return any(c.end == expression.end or 0 <= c.begin - expression.end <= behind for c in doc.links)
 
 
 def _nearest_date(

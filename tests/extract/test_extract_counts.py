@@ -14,11 +14,13 @@ COUNTS = [
     ("تعرضت القوات الأميركية لأكثر من 175 هجوما في العراق وسوريا منذ 17 تشرين الأول/أكتوبر.", 175, None, "2023-10-17"),
     ("قال البنتاغون إن قواته تعرضت لـ160 هجوما منذ منتصف أكتوبر الماضي.", 160, 160, None),
     ("منذ 17 أكتوبر الماضي شُن ما لا يقل عن مئة وأربعين هجوما على قواعد التحالف.", 140, None, "2023-10-17"),
+    ("بلغ عدد الهجمات على القوات الأميركية 180 هجوما منذ 17 تشرين الأول الماضي.", 180, 180, "2023-10-17"),
+    ("أحصى البنتاغون 165 هجوما، 66 منها في العراق و98 في سوريا، منذ 17 أكتوبر 2023.", 165, 165, "2023-10-17"),
     ("سجلت القيادة الأميركية نحو 60 هجوما على قواتها في العراق منذ 17 أكتوبر 2023.", 60, 60, "2023-10-17"),
 ]
 
 
-@pytest.mark.parametrize(("text", "low", "high", "start"), COUNTS)
+@pytest.mark.parametrize(("text", "low", "high", "start"), COUNTS, ids=range(len(COUNTS)))
 def test_a_stated_count_is_an_aggregate_and_no_attack(
     read: Read, text: str, low: int | None, high: int | None, start: str | None
 ) -> None:
@@ -54,7 +56,7 @@ NO_COUNTS = [
 ]
 
 
-@pytest.mark.parametrize("text", NO_COUNTS)
+@pytest.mark.parametrize("text", NO_COUNTS, ids=range(len(NO_COUNTS)))
 def test_short_ordinals_and_other_numbers_are_no_aggregates(read: Read, text: str) -> None:
     found = read(text, PUBLISHED)
     assert found["aggregates"] == []
@@ -74,11 +76,18 @@ POLITICS = [
     ("سلم التحالف الدولي قاعدة القيارة إلى القوات العراقية في 26 آذار 2020.", "handover", "2020-03-26"),
     ("وقع الجانبان في 27 أيلول 2024 اتفاقا على إنهاء مهمة التحالف.", "agreement", "2024-09-27"),
     ("زار رئيس الوزراء العراقي واشنطن في 15 نيسان 2024.", "visit", "2024-04-15"),
+    pytest.param(
+        "أقر البرلمان العراقي في 5 كانون الثاني 2020 قرارا بإخراج القوات الأجنبية.",
+        "vote",
+        "2020-01-05",
+        marks=pytest.mark.xfail(strict=True, reason="a parliament that passes a resolution is not in political_cues"),
+    ),
+    ("انسحبت قوات التحالف من معسكر التاجي في 23 آب 2020.", "withdrawal", "2020-08-23"),
     ("جرت الانتخابات البرلمانية في العراق في 10 تشرين الأول 2021.", "election", "2021-10-10"),
 ]
 
 
-@pytest.mark.parametrize(("text", "kind", "day"), POLITICS)
+@pytest.mark.parametrize(("text", "kind", "day"), POLITICS, ids=range(len(POLITICS)))
 def test_dated_political_events(read: Read, text: str, kind: str, day: str) -> None:
     found = read(text, "2024-10-01")
     assert found["mentions"] == []

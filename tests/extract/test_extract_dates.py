@@ -40,7 +40,7 @@ RELATIVE = [
 ]
 
 
-@pytest.mark.parametrize(("phrase", "day"), RELATIVE)
+@pytest.mark.parametrize(("phrase", "day"), RELATIVE, ids=range(len(RELATIVE)))
 def test_dates_resolve_against_publication(tells: Callable[..., None], phrase: str, day: object) -> None:
     tells(f"أكد مصدر في الشرطة سقوط صاروخين على معسكر التاجي {phrase}.", SATURDAY, [{"site": "taji", "date": day}])
 
@@ -60,7 +60,7 @@ UNDATED = [
 ]
 
 
-@pytest.mark.parametrize(("phrase", "day"), UNDATED)
+@pytest.mark.parametrize(("phrase", "day"), UNDATED, ids=range(len(UNDATED)))
 def test_without_a_publication_date_nothing_is_guessed(tells: Callable[..., None], phrase: str, day: object) -> None:
     tells(f"أكد مصدر في الشرطة سقوط صاروخين على معسكر التاجي {phrase}.", None, [{"site": "taji", "date": day}])
 
@@ -145,6 +145,17 @@ SHARED_OUT = [
             {"site": "green_zone", "date": "2021-07-09", "munitions": 3},
         ],
         id="morning and evening",
+        marks=pytest.mark.xfail(strict=True, reason="again, a second time: not read as another attack"),
+    ),
+    pytest.param(
+        "قصف حقل خور مور بصاروخ فجر أمس، ثم تجدد القصف بعد الظهر بصاروخين.",
+        SATURDAY,
+        [
+            {"site": "khor_mor", "date": "2021-07-09", "munitions": 1},
+            {"site": "khor_mor", "date": "2021-07-09", "munitions": 2},
+        ],
+        id="dawn and afternoon",
+        marks=pytest.mark.xfail(strict=True, reason="again: not read as another attack"),
     ),
     pytest.param(
         "سقط أمس صاروخ على قاعدة التاجي. وفي 13 حزيران 2020 سقط صاروخان على القاعدة ذاتها.",
@@ -178,6 +189,6 @@ TIMES = [
 ]
 
 
-@pytest.mark.parametrize(("phrase", "part"), TIMES)
+@pytest.mark.parametrize(("phrase", "part"), TIMES, ids=range(len(TIMES)))
 def test_the_part_of_the_day_is_kept(tells: Callable[..., None], phrase: str, part: str) -> None:
     tells(f"سقط صاروخ على قاعدة بلد {phrase}.", SATURDAY, [{"date": "2021-07-09", "time_of_day": part}])

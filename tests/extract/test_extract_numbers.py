@@ -40,7 +40,7 @@ PHRASES = [
 ]
 
 
-@pytest.mark.parametrize(("phrase", "munitions"), PHRASES)
+@pytest.mark.parametrize(("phrase", "munitions"), PHRASES, ids=range(len(PHRASES)))
 def test_what_fell(tells: Callable[..., None], phrase: str, munitions: object) -> None:
     text = f"أفاد مصدر في الشرطة بأنه سقط فجر اليوم على معسكر التاجي {phrase}، ولم تتضح التفاصيل."
     tells(text, PUBLISHED, [{"site": "taji", "weapons": "rocket", "munitions": munitions}])
@@ -69,7 +69,7 @@ BY_WHAT = [
 ]
 
 
-@pytest.mark.parametrize(("phrase", "weapons", "munitions"), BY_WHAT)
+@pytest.mark.parametrize(("phrase", "weapons", "munitions"), BY_WHAT, ids=range(len(BY_WHAT)))
 def test_what_it_was_shelled_with(tells: Callable[..., None], phrase: str, weapons: str, munitions: object) -> None:
     text = f"قال مسؤول عسكري إن قاعدة عين الأسد هوجمت مساء أمس {phrase}."
     tells(text, PUBLISHED, [{"site": "ain_al_asad", "weapons": weapons, "munitions": munitions}])
@@ -84,7 +84,7 @@ DETAILS = [
 ]
 
 
-@pytest.mark.parametrize(("text", "detail"), DETAILS)
+@pytest.mark.parametrize(("text", "detail"), DETAILS, ids=range(len(DETAILS)))
 def test_the_type_of_the_munition(tells: Callable[..., None], text: str, detail: str | None) -> None:
     tells(text, PUBLISHED, [{"site": "balad", "weapons": "rocket", "weapon_detail": detail}])
 

@@ -24,6 +24,7 @@ OUTCOMES = [
     ("أسقطت الدفاعات الجوية طائرة مسيرة مفخخة هاجمت قاعدة عين الأسد أمس.", "intercepted"),
     ("اعترضت منظومة سي رام صاروخين أطلقا على قاعدة عين الأسد أمس.", "intercepted"),
     ("جرى التصدي لمسيرتين مفخختين حاولتا استهداف قاعدة عين الأسد أمس.", "intercepted"),
+    ("تمكنت الدفاعات من تدمير مسيرة كانت متجهة إلى قاعدة عين الأسد أمس وتناثر حطامها في مزرعة قريبة.", "intercepted"),
     ("فككت قوة أمنية أمس ستة صواريخ كانت معدة للإطلاق على قاعدة عين الأسد.", "foiled"),
     ("أحبط الجيش أمس هجوما بثلاثة صواريخ على قاعدة عين الأسد قبل تنفيذه.", "foiled"),
     ("سقط صاروخ داخل قاعدة عين الأسد أمس وآخر خارجها.", "hit"),
@@ -32,7 +33,7 @@ OUTCOMES = [
 ]
 
 
-@pytest.mark.parametrize(("text", "outcome"), OUTCOMES)
+@pytest.mark.parametrize(("text", "outcome"), OUTCOMES, ids=range(len(OUTCOMES)))
 def test_outcomes_at_a_base(tells: Callable[..., None], text: str, outcome: str) -> None:
     tells(text, PUBLISHED, [{"site": "ain_al_asad", "date": "2021-07-07", "outcome": outcome}])
 
@@ -45,7 +46,7 @@ ELSEWHERE = [
 ]
 
 
-@pytest.mark.parametrize(("text", "site", "outcome"), ELSEWHERE)
+@pytest.mark.parametrize(("text", "site", "outcome"), ELSEWHERE, ids=range(len(ELSEWHERE)))
 def test_outcomes_elsewhere(tells: Callable[..., None], text: str, site: str, outcome: str) -> None:
     tells(text, PUBLISHED, [{"site": site, "outcome": outcome}])
 
@@ -58,7 +59,7 @@ DAMAGE = [
 ]
 
 
-@pytest.mark.parametrize(("text", "damage"), DAMAGE)
+@pytest.mark.parametrize(("text", "damage"), DAMAGE, ids=range(len(DAMAGE)))
 def test_damage(tells: Callable[..., None], text: str, damage: str) -> None:
     tells(text, PUBLISHED, [{"site": "balad", "damage": damage}])
 
