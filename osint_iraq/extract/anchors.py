@@ -79,7 +79,8 @@ def _candidates(doc: Document, clause: Clause) -> list[Anchor]:
         if w.entry.detail == _RAID
     ]
     placed = clause.of("anaphora", "site") or any(t.definite for t in clause.of("target"))
-    if not found and clause.dates and (placed or munitions):
+    flown = [m for m in munitions if m.value != "airstrike"]
+    if not found and clause.dates and (placed or flown):
         found = [Anchor(c, "harm", False, False) for c in clause.of("killed", "injured") if c.entry.number == "verb"][
             :1
         ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
@@ -12,11 +13,13 @@ import regex
 from osint_iraq.dates import DateExpression, date_expressions
 from osint_iraq.inflection import affixes
 from osint_iraq.lexicon import Cue, scan
+from osint_iraq.quantities import quantities
 from osint_iraq.text import Folded, fold, sentences
 
 _COMMA = regex.compile(r"[,;] ?$")
 _DATELINE = regex.compile(r"[\s\"'(]*[-:/|(]")
 _TITLE_LIMIT = 160
+_DAY_REACH = 14
 _BESIDE_DATES = ("since", "remember", "connector", "previous")
 _DATELINE_REACH = 25
 _AGENCY = regex.compile(r" ?\([^)\n]{2,25}\) ?[-:/]| ?[-:] ")
@@ -103,6 +106,7 @@ def read_document(text: str, published: date | None) -> Document | None:
     if not has_attack_cue(folded, cues) and not any(c.kind == "political" for c in cues):
         return None
     dates = date_expressions(folded, published or _STAND_IN)
+    dates = _days_of_that_month(folded, dates, [c for c in cues if c.kind == "that_month"])
     links = [c for c in cues if c.kind in ("partitive", "on")]
     spans = sentences(folded)
     dates = [d for d in dates if not _opens_dateline(folded.text, d, cues)]
@@ -112,6 +116,26 @@ def read_document(text: str, published: date | None) -> Document | None:
     _share_out(clauses, cues, dates)
     stated = dates if published else date_expressions(folded, None)
     return Document(folded, published, spans, clauses, cues, {(d.start, d.end): d for d in stated}, links)
+
+
+def _days_of_that_month(folded: Folded, dates: list[DateExpression], words: list[Cue]) -> list[DateExpression]:
+    """'on the 18th of that month': the month of the date told before."""
+    read = list(dates)
+    for word in words:
+        numbers = [q for q in quantities(folded, max(0, word.begin - _DAY_REACH), word.begin) if q.low in range(1, 32)]
+        before = [d for d in dates if d.end <= word.begin and d.date_start and d.precision == "day"]
+        if numbers and before and before[-1].date_start and numbers[-1].low:
+            day = _day_in_month(before[-1].date_start, numbers[-1].low)
+            read = [d for d in read if not (d.start < word.end and word.begin < d.end)]
+            if day:
+                read.append(
+                    DateExpression(numbers[-1].start, word.end, day, day, "day", None, "anchored", "day_of_that_month")
+                )
+    return sorted(read, key=lambda d: d.start)
+
+
+def _day_in_month(month: date, day: int) -> date | None:
+    return month.replace(day=day) if day <= monthrange(month.year, month.month)[1] else None
 
 
 def _read_aircraft(text: str, cues: list[Cue]) -> list[Cue]:

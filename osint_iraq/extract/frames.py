@@ -230,9 +230,18 @@ def _continues_list(doc: Document, clause: Clause, last: Frame) -> bool:
     gap = clause.index - last.clauses[-1].index
     if clause.sentence != last.clause.sentence or not 1 <= gap <= _LIST_GAP or last.site is None:
         return False
+    if _same_again(clause, last):
+        return True
     first = clause.of("site", "target")
     near = bool(first) and (first[0].begin - clause.start <= 4 or bool(clause.of("other")))
     return near and not clause.of("motion", "attack", "speaker")
+
+
+def _same_again(clause: Clause, last: Frame) -> bool:
+    """'and a second bomb in the sector of the Babil police': the weapon again, another place, no verb."""
+    weapons = clause.of("weapon")
+    opens = bool(weapons) and weapons[0].begin == clause.start and weapons[0].value in last.weapon_kinds
+    return opens and bool(clause.of("site")) and not clause.of("motion", "attack")
 
 
 def _continued(doc: Document, clause: Clause, last: Frame) -> list[Frame]:

@@ -22,7 +22,7 @@ def same_attack(doc: Document, frame: Frame, attack: Attack, first: Attack) -> b
     """True where the frame may retell the attack: no word tells them apart, and day, weapon and place agree."""
     if _told_apart(doc, frame, attack):
         return False
-    soft = attack is first and not attack.dated and _in_lead(frame)
+    soft = attack is first and not attack.dated and (_in_lead(frame) or all(f.reference for f in attack.frames))
     if not (soft or same_days(frame.date, attack.date)) or not _same_weapons(frame, attack):
         return False
     return _same_place(doc, frame, attack, first)

@@ -145,10 +145,10 @@ def _is_holder(doc: Document, clause: Clause, cue: Cue) -> bool:
 
 def targets(doc: Document, clause: Clause, anchor_at: int) -> list[Site]:
     """The targets of an attack told in the clause: one, or several where the clause lists them."""
-    told = candidates(doc, clause)
-    if not told and clause.has("weapon", "ied"):
-        told = [c for c in clause.of("site") if c.entry.detail == "strong" and is_settled(c.value)]
+    told = _on_the_road(doc, clause) or candidates(doc, clause)
     found = [_as_site(doc, clause, cue) for cue in told]
+    if clause.has("weapon", "ied") and _of_convoys(doc, clause):
+        found = [s for s in found if s.site_id.startswith(_CONVOY)]
     if any(s.site_id.startswith(_CONVOY) for s in found):
         found = [s for s in found if s.site_id.startswith(_CONVOY)]
         placed = [s for s in found if not _is_road(s)]
@@ -163,6 +163,8 @@ def targets(doc: Document, clause: Clause, anchor_at: int) -> list[Site]:
 
 def named_before(doc: Document, clause: Clause) -> list[Site]:
     """The place that 'the same field', 'the base' points back to: the last one of that kind named before."""
+    if clause.has("weapon", "ied") and _of_convoys(doc, clause):
+        return []
     words = clause.of("anaphora") if not clause.of("site") else []
     words = [c for c in words if c.value == "site"] or words
     words = words or [c for c in clause.of("target") if c.definite and c.entry.number == "sg"]
@@ -184,6 +186,13 @@ def _of_kind(doc: Document, clause: Clause, cue: Cue, kinds: set[str]) -> bool:
     kind = gazetteer().target_kind(core)
     facility = facility_of(doc, clause, cue, core)
     return (is_fine(core) or facility is not None) and (not kinds or kind in kinds or facility is not None)
+
+
+def _on_the_road(doc: Document, clause: Clause) -> list[Cue]:
+    """Where a convoy was bombed: the town or governorate named, be it that of the police; not the embassy whose cars."""
+    if not (clause.has("weapon", "ied") and _of_convoys(doc, clause)):
+        return []
+    return [c for c in clause.of("site") if c.entry.detail == "strong" and is_settled(c.value)]
 
 
 def _distance(site: Site, position: int) -> int:
