@@ -59,7 +59,7 @@ def _expected_errors() -> tuple[type[Exception], ...]:
 
     known = (UsageError, GoldError, InputError, SchemaError, StorageError, FileNotFoundError, PermissionError)
     report = sys.modules.get("osint_iraq.report")  # only where it ran: what it needs may not be installed
-    return (*known, report.ReportError) if report else known
+    return (*known, *filter(None, [getattr(report, "ReportError", None)]))
 
 
 def _parser() -> argparse.ArgumentParser:

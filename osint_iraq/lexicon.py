@@ -160,12 +160,13 @@ def scan(folded: Folded) -> list[Cue]:
 
 
 def _longest(found: list[Cue]) -> list[Cue]:
-    """Drops what a never term covers, and inside each kind what a longer term covers."""
+    """Drops what lies inside a never term (not what is the same words), and in each kind what a longer term covers."""
     never = [(c.begin, c.end) for c in found if c.kind == NEVER]
     kept: list[Cue] = []
     taken: dict[str, list[tuple[int, int]]] = {}
     for cue in sorted(found, key=lambda c: (c.begin - c.end, c.begin, c.prefix != "", c.entry.detail != "strong")):
-        if cue.kind == NEVER or any(a <= cue.begin and cue.end <= b for a, b in never):
+        inside = any(a <= cue.begin and cue.end <= b and b - a > cue.end - cue.begin for a, b in never)
+        if cue.kind == NEVER or inside:
             continue
         spans = taken.setdefault(cue.kind, [])
         if any(cue.begin < b and a < cue.end for a, b in spans):

@@ -61,7 +61,8 @@ def _fold_char(char: str) -> str:
     folded = normalize_unicode(char) if "\ufb50" <= char <= "\ufeff" else char
     folded = "".join(_FOREIGN_LETTERS.get(c, c) for c in folded if c != _TATWEEL)
     folded = normalize_teh_marbuta_ar(normalize_alef_maksura_ar(normalize_alef_ar(dediac_ar(folded))))
-    return folded.strip().lower()
+    folded = folded.strip().lower()
+    return folded if folded == char else "".join(_fold_char(c) for c in folded)
 
 
 @dataclass(frozen=True)
@@ -114,7 +115,7 @@ def fold(text: str) -> Folded:
     table = _TABLE
     pieces = [table[ord(c)] for c in text]
     folded = "".join(pieces)
-    if len(folded) == len(text) and "  " not in folded:
+    if len(folded) == len(text) and "" not in pieces and "  " not in folded:
         return Folded(text, folded, None)
     out: list[str] = []
     origin: list[int] = []

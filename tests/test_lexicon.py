@@ -291,7 +291,7 @@ def test_the_page_names_every_table(page: str, name: str) -> None:
 
 
 @EACH_CUE_FILE
-def test_the_page_explains_every_kind_column_and_value_of_a_cue_table(page: str, name: str) -> None:
+def test_the_page_explains_every_kind_and_column_of_a_cue_table(page: str, name: str) -> None:
     words = {row.get("kind", "") for row in rows(name)} | set(rows(name)[0]) - {""}
     assert {w for w in words if w and f"`{w}`" not in page} == set()
 
