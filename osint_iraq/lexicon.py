@@ -144,9 +144,9 @@ def scan(folded: Folded) -> list[Cue]:
     found: list[Cue] = []
     for pattern, start, end in auto.machine.find_matches_as_indexes(text, overlapping=True):
         first, last = start, end
-        while first and _is_letter(text[first - 1]):
+        while first and start - first <= _CLITIC_LIMIT and _is_letter(text[first - 1]):
             first -= 1
-        while last < len(text) and _is_letter(text[last]):
+        while last < len(text) and last - end <= _CLITIC_LIMIT and _is_letter(text[last]):
             last += 1
         prefix, suffix = text[first:start], text[end:last]
         if len(prefix) > _CLITIC_LIMIT or len(suffix) > _CLITIC_LIMIT:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from osint_iraq.text import LETTERS, containing, fold, normalise, sentences, tokens
@@ -112,7 +112,6 @@ def test_folded_words_lead_back_to_the_original(text: str, folded: str, original
     assert found.words(start, start + len(folded)) == original
 
 
-@pytest.mark.xfail(strict=True, reason="as many letters won as lost: fold takes the text for one of unchanged places")
 @pytest.mark.parametrize("text", ["ﻻ هجوم بل قَصف", "قـصف ثم هجوم وﻻ شيء"], ids=range(2))
 def test_a_ligature_and_a_vanishing_mark_do_not_cancel_out(text: str) -> None:
     found = fold(text)
@@ -127,20 +126,11 @@ def test_an_empty_span_is_empty() -> None:
 
 
 _ARABIC = "ابتثجحخدذرزسشصضطظعغفقكلمنهويءآأؤإئةى ًٌٍَُِّْـ٠١٢٣۴۵٫٬،؛؟«»“”–—پچژگڤەێۆڵڕکیﻻﻷﷺ\u200b\u200c\u200d\u200e\u200f\u202b\u2069\ufeff"
-_UNSTABLE = "\u0130\ufe31\ufe32\ufe49\ufe4a\ufe4b\ufe4c\ufe58"
-"""Characters whose folded form folds further; none is an Arabic letter."""
-
-
-@pytest.mark.xfail(strict=True, reason="_fold_char does not fold what lower case and compatibility forms give")
-@pytest.mark.parametrize("char", _UNSTABLE, ids=ascii)
-def test_every_character_folds_at_once(char: str) -> None:
-    assert normalise(normalise(f"a{char}a")) == normalise(f"a{char}a")
 
 
 @pytest.mark.parametrize("block", range(0, 0x20000, 0x1000), ids=hex)
-def test_no_other_character_needs_folding_twice(block: int) -> None:
-    unstable = {ord(c) for c in _UNSTABLE}
-    chars = [chr(c) for c in range(block, block + 0x1000) if c not in unstable]
+def test_no_character_needs_folding_twice(block: int) -> None:
+    chars = [chr(c) for c in range(block, block + 0x1000)]
     assert [hex(ord(c)) for c in chars if normalise(normalise(f"a{c}a")) != normalise(f"a{c}a")] == []
 
 
@@ -150,7 +140,7 @@ TEXTS = st.one_of(
     st.text(st.characters(codec=None, min_codepoint=0x600, max_codepoint=0x6FF), max_size=40),
     st.text(st.characters(min_codepoint=0xFB50, max_codepoint=0xFEFF), max_size=40),
     st.text(st.characters(categories=["Cs", "Cn", "Co", "Cc"]), max_size=20),
-).map(lambda text: text.translate(dict.fromkeys(map(ord, _UNSTABLE))))
+)
 
 
 @given(TEXTS)
@@ -170,7 +160,6 @@ def test_every_folded_character_comes_from_the_original_in_order(text: str) -> N
 @given(TEXTS, st.data())
 def test_the_original_of_a_span_folds_to_the_span(text: str, data: st.DataObject) -> None:
     found = fold(text)
-    assume(found.origin is not None or not any(len(fold(c).text) > 1 for c in text))  # see the test above
     start = data.draw(st.integers(0, len(found.text)))
     end = data.draw(st.integers(start, len(found.text)))
     again = fold(found.words(start, end)).text

@@ -17,6 +17,7 @@ _PLAN_REACH = 60
 _MUNITION_REACH = 120
 _RAID = "raid"
 _WEEK = 7
+_OWN_FORCES = ("iraq", "iraqi_forces", "iraqi_cts", "peshmerga")
 TOWARD = ("target", "suffer")
 """Verbs that only say at what it was aimed."""
 _LEAD = 2
@@ -78,7 +79,7 @@ def _candidates(doc: Document, clause: Clause) -> list[Anchor]:
         for w in weapons
         if w.entry.detail == _RAID
     ]
-    placed = clause.of("anaphora", "site") or any(t.definite for t in clause.of("target"))
+    placed = clause.of("anaphora") or any(t.definite for t in clause.of("target"))
     flown = [m for m in munitions if m.value != "airstrike"]
     if not found and clause.dates and (placed or flown):
         found = [Anchor(c, "harm", False, False) for c in clause.of("killed", "injured") if c.entry.number == "verb"][
@@ -136,11 +137,17 @@ def _silenced(doc: Document, clause: Clause) -> bool:
         return True
     if clause.has("drill") or any(c.has("surveillance") for c in sentence):
         return True
-    if counts_attacks(doc, clause):
+    if counts_attacks(doc, clause) or _by_own_forces(clause):
         return True
     if clause.of("foreign") and not any(s.entry.detail == "strong" for s in clause.of("site")):
         return True
     return clause.has("rumour") and any(c.kind in ("denial", "drill") for c in doc.cues)
+
+
+def _by_own_forces(clause: Clause) -> bool:
+    """'The Iraqi army carried out raids': operations of the state itself are not what is counted here."""
+    verbs = [c for c in clause.of("motion") if c.value == "" and c.entry.inflect == "past"]
+    return any(0 < g.begin - v.end <= 2 and g.value in _OWN_FORCES for v in verbs for g in clause.of("group"))
 
 
 def _long_ago(doc: Document, clause: Clause) -> bool:

@@ -97,11 +97,17 @@ def _pairs(
     """Dates with places: one by one where the clause has as many of each, else the nearest date for every place."""
     if len(dates) > 1 and len(dates) == len(sites):
         return list(zip(dates, sites, strict=True))
-    chosen = _nearest_date(doc, clause, dates, firm) or _date_of_sentence(doc, clause, firm)
+    chosen = _nearest_date(doc, clause, dates, firm) or _at_its_hour(clause, _date_of_sentence(doc, clause, firm))
     if sites:
         return [(chosen, site) for site in sites]
     own = chosen is not None and chosen in clause.dates
     return [(chosen, _last_named(doc, clause) if own else None)]
+
+
+def _at_its_hour(clause: Clause, day: DateExpression | None) -> DateExpression | None:
+    """'… in the morning, then again in the evening': the day of the sentence at the hour of the clause."""
+    hours = [d.time_of_day for d in clause.dates if d.date_start is None and d.time_of_day]
+    return replace(day, time_of_day=hours[0]) if day and hours else day
 
 
 def _days_back(doc: Document, clause: Clause, anchor: Anchor) -> int | None:

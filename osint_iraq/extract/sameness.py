@@ -9,8 +9,8 @@ from osint_iraq.extract.frames import Frame
 from osint_iraq.extract.sites import related
 from osint_iraq.reference import gazetteer
 
-_DAYLIGHT = {"morning", "noon", "afternoon"}
-_DARK = {"evening", "night"}
+_HOURS = ("dawn", "morning", "noon", "afternoon", "evening", "night")
+_NEXT_TO = 1
 LEAD_SENTENCES = 4
 _APART = ("airstrike", "ied")
 """Never another name for a rocket or a drone that flew at the same place."""
@@ -72,9 +72,11 @@ def _same_words(one: DateExpression, other: DateExpression) -> bool:
 
 
 def opposed_times(one: DateExpression, other: DateExpression) -> bool:
-    """Daylight against darkness of one day: two attacks."""
-    times = {one.time_of_day, other.time_of_day}
-    return bool(times & _DAYLIGHT) and bool(times & _DARK)
+    """Parts of one day that do not touch: two attacks. Night touches dawn."""
+    if one.time_of_day is None or other.time_of_day is None:
+        return False
+    gap = abs(_HOURS.index(one.time_of_day) - _HOURS.index(other.time_of_day))
+    return _NEXT_TO < gap < len(_HOURS) - 1
 
 
 def _same_weapons(frame: Frame, attack: Attack) -> bool:

@@ -12,10 +12,11 @@ from osint_iraq.lexicon import Cue
 from osint_iraq.reference import gazetteer
 
 _NEAR = 3
-_SHORT_NAME = 5
+_SHORT_NAME = 4
 _SPEAKER_REACH = 34
 _ORIGIN_REACH = 45
 _WORD_GAP = 14
+_AND_REACH = 2
 _LIST_REACH = 60
 _FINE = ("military_base", "diplomatic", "airport", "energy", "convoy", "other")
 _BUILT = ("military_base", "diplomatic", "airport", "energy", "convoy")
@@ -209,8 +210,14 @@ def _finest(found: list[Site]) -> list[Site]:
         elif finer(site.site_id, twin.site_id) == site.site_id and site.site_id != twin.site_id:
             kept[kept.index(twin)] = site
     if any(s.fine for s in kept):
-        kept = [s for s in kept if s.fine]
+        kept = [s for i, s in enumerate(kept) if s.fine or _beside_fine(kept, i)]
     return kept
+
+
+def _beside_fine(kept: list[Site], index: int) -> bool:
+    """'in al-Qaim and Jurf al-Sakhr': a town in one list with a facility, joined to it by and alone."""
+    site = kept[index]
+    return index > 0 and kept[index - 1].fine and 0 < site.start - kept[index - 1].end <= _AND_REACH
 
 
 def _listed(doc: Document, found: list[Site]) -> bool:

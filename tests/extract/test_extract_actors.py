@@ -138,7 +138,6 @@ STATES = [
             {"site": "jurf_al_sakhr", "weapons": "airstrike", "attributed_to": "united_states"},
         ],
         id="two places of one raid",
-        marks=pytest.mark.xfail(strict=True, reason="places joined by and, the second without a word for place"),
     ),
     pytest.param(
         "قصفت أنقرة أمس بالطيران الحربي مواقع لحزب العمال قرب سنجار.",

@@ -99,7 +99,6 @@ LATER = [
         "سقط صاروخ على قاعدة بلد أمس. وكانت بغداد شهدت الأسبوع الماضي مقتل شرطيين في اشتباك عشائري.",
         [{"site": "balad", "killed": None, "injured": None}],
         id="dead of a feud",
-        marks=pytest.mark.xfail(strict=True, reason="dead with a date and a place are taken for an attack"),
     ),
     pytest.param(
         "سقط صاروخ على قاعدة بلد أمس. وتحيي الفصائل هذه الأيام ذكرى أبو مهدي المهندس الذي قتل مطلع 2020.",

@@ -80,7 +80,6 @@ POLITICS = [
         "أقر البرلمان العراقي في 5 كانون الثاني 2020 قرارا بإخراج القوات الأجنبية.",
         "vote",
         "2020-01-05",
-        marks=pytest.mark.xfail(strict=True, reason="a parliament that passes a resolution is not in political_cues"),
     ),
     ("انسحبت قوات التحالف من معسكر التاجي في 23 آب 2020.", "withdrawal", "2020-08-23"),
     ("جرت الانتخابات البرلمانية في العراق في 10 تشرين الأول 2021.", "election", "2021-10-10"),

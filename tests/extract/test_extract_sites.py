@@ -293,9 +293,6 @@ PLAIN = [
         "قصفت فصائل مسلحة فجر أمس مطارا عسكريا غربي البلاد بثلاثة صواريخ.",
         [{"site": None, "munitions": 3, "country": "IQ"}],
         id="an airfield without a name",
-        marks=pytest.mark.xfail(
-            strict=True, reason="no attack where the airfield has no name and the verb comes first"
-        ),
     ),
     pytest.param(
         "سقط صاروخ أمس قرب قاعدة عسكرية في مدينة كركوك تضم جنودا أميركيين.",
