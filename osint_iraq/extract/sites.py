@@ -190,7 +190,7 @@ def _of_kind(doc: Document, clause: Clause, cue: Cue, kinds: set[str]) -> bool:
 
 
 def _on_the_road(doc: Document, clause: Clause) -> list[Cue]:
-    """Where a convoy was bombed: the town or governorate named, be it that of the police; not the embassy whose cars."""
+    """Where a convoy was bombed: the town or governorate, be it that of the police; not the embassy of the cars."""
     if not (clause.has("weapon", "ied") and _of_convoys(doc, clause)):
         return []
     return [c for c in clause.of("site") if c.entry.detail == "strong" and is_settled(c.value)]
