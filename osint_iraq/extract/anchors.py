@@ -59,7 +59,7 @@ def _candidates(doc: Document, clause: Clause) -> list[Anchor]:
     for cue in clause.of("attack"):
         if _counts_as_attack(clause, cue, weapons):
             noun = cue.entry.inflect in ("noun", "fixed")
-            habit = cue.entry.inflect == "present" and not doc.in_title(clause)
+            habit = cue.entry.inflect == "present" and not doc.in_title(clause) and not _came_next(clause, cue)
             reference = noun and (cue.definite or cue.value == "reference")
             struck = cue.value == "strike" and _by_state(clause)
             found.append(Anchor(cue, "attack", reference, cue.entry.number == "pl" and not struck, habit, struck))
@@ -90,6 +90,11 @@ def _candidates(doc: Document, clause: Clause) -> list[Anchor]:
     if all(a.plural for a in found) and bare and doc.in_title(clause) and clause.has("site") and aimed:
         found = [*found, Anchor(bare[0], "weapon", False, False)]
     return found
+
+
+def _came_next(clause: Clause, cue: Cue) -> bool:
+    """'accused the brigades before its fighters struck': a present verb in form, one deed in meaning."""
+    return any(c.value == "before" and 0 <= cue.begin - c.end <= 1 for c in clause.of("plan"))
 
 
 def _counts_as_attack(clause: Clause, cue: Cue, weapons: list[Cue]) -> bool:
@@ -196,8 +201,10 @@ def _negated_carrier(doc: Document, clause: Clause, anchor: Anchor) -> bool:
 
 
 def _planned(clause: Clause, anchor: Anchor) -> bool:
-    """Threatened, feared, planned or merely possible."""
+    """Threatened, feared, planned or merely possible; 'before' something with a date of its own came true."""
     for cue in clause.of("plan"):
+        if cue.value == "before" and any(d.date_start and d.start > cue.end for d in clause.dates):
+            continue
         if cue.end <= anchor.at and anchor.at - cue.end <= _PLAN_REACH and not _told_between(clause, cue, anchor):
             return True
         if cue.begin <= anchor.at < cue.end:

@@ -10,6 +10,7 @@ from osint_iraq.extract.aggregates import counts_attacks
 from osint_iraq.extract.attack import Attack
 from osint_iraq.extract.document import Clause, Document
 from osint_iraq.extract.frames import Frame, frames
+from osint_iraq.extract.point_dates import point_dates
 from osint_iraq.extract.sameness import marks_another, same_attack, same_days
 from osint_iraq.extract.sites import Site, candidates, related
 from osint_iraq.extract.telling import lead_date, settle, together, wave
@@ -27,11 +28,14 @@ def attacks(doc: Document) -> list[Attack]:
     current: list[Attack] = []
     ahead: list[Clause] = []
     lead = lead_date(doc)
+    counted = -1
     for clause in doc.clauses:
         here = by_clause.get(clause.index)
         if here:
             current = _placed(doc, found, current, here, lead)
         elif counts_attacks(doc, clause):
+            counted = clause.sentence
+        elif clause.sentence == counted and clause.of("killed", "injured", "casualty"):
             continue
         elif current:
             for attack in _owners(doc, clause, found, current):
@@ -47,7 +51,7 @@ def _placed(
     """Puts the frames of one clause with the attacks they retell, or opens new ones; returns those attacks."""
     placed: list[Attack] = []
     for frame in here:
-        frame.date = _anchored(doc, frame, current or found)
+        frame.date = _shared_day(frame, current) or _anchored(doc, frame, current or found)
         home = _home(doc, frame, found, current, placed)
         if home is None:
             if frame.reference and not (frame.site and frame.date) and not _tells_more(frame):
@@ -105,10 +109,26 @@ def _anchored(doc: Document, frame: Frame, before: list[Attack]) -> DateExpressi
         return _anniversary(doc, frame)
     if expression.date_start or expression.basis != "anchored":
         return expression
-    last = before[-1].date if before else None
+    last = _last_day(doc, expression) or (before[-1].date if before else None)
     if last is None or last.date_start is None or expression.offset_days is None:
         return None
     return resolve(expression, last.date_start)
+
+
+def _shared_day(frame: Frame, current: list[Attack]) -> DateExpression | None:
+    """The words of a date that two attacks of a sentence share mean one day: read once, from the first."""
+    if frame.date is None or frame.date.date_start:
+        return None
+    read = [f.date for a in current for f in a.frames if f.date and f.date.date_start]
+    return next((d for d in read if (d.start, d.end) == (frame.date.start, frame.date.end)), None)
+
+
+def _last_day(doc: Document, expression: DateExpression) -> DateExpression | None:
+    """'that same day' is the day named last, whichever attack it belongs to."""
+    if expression.rule != "same_day":
+        return None
+    days = [d for c in doc.clauses for d in point_dates(doc, c) if d.end <= expression.start and d.date_start]
+    return days[-1] if days and days[-1].precision in ("day", "night") else None
 
 
 def _home(
@@ -184,13 +204,15 @@ def _struck(clause: Clause, found: list[Attack]) -> list[Attack]:
 
 
 def _all_together(clause: Clause, found: list[Attack]) -> list[Attack]:
-    """'None of these attacks hurt anybody': said of all attacks of that day."""
+    """'None of these attacks hurt anybody': said of all attacks of that day; 'claimed the attacks': of all told."""
     if (
         any(c.entry.number == "pl" for c in clause.of("attack"))
         and clause.of("negation")
         and clause.of("casualty", "injured")
     ):
         return [a for a in found if together(found[0], a)]
+    if clause.of("claim") and any(c.entry.number == "pl" and c.definite for c in clause.of("attack")):
+        return [a for a in found if "airstrike" not in a.weapons]
     return []
 
 

@@ -122,7 +122,8 @@ def _days_of_that_month(folded: Folded, dates: list[DateExpression], words: list
     """'on the 18th of that month': the month of the date told before."""
     read = list(dates)
     for word in words:
-        numbers = [q for q in quantities(folded, max(0, word.begin - _DAY_REACH), word.begin) if q.low in range(1, 32)]
+        told = quantities(folded, max(0, word.begin - 2 * _DAY_REACH), word.begin)
+        numbers = [q for q in told if q.low in range(1, 32) and q.end > word.begin - _DAY_REACH]
         before = [d for d in dates if d.end <= word.begin and d.date_start and d.precision == "day"]
         if numbers and before and before[-1].date_start and numbers[-1].low:
             day = _day_in_month(before[-1].date_start, numbers[-1].low)

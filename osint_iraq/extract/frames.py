@@ -7,12 +7,12 @@ from dataclasses import dataclass, field, replace
 from osint_iraq.dates import DateExpression
 from osint_iraq.extract.anchors import TOWARD, Anchor, anchors
 from osint_iraq.extract.document import Clause, Document
-from osint_iraq.extract.sites import Site, named_before, targets
+from osint_iraq.extract.point_dates import point_dates, points_forward
+from osint_iraq.extract.sites import Site, candidates, named_before, targets
 from osint_iraq.lexicon import Cue
 
 _COMPLEMENT_COST = 70
 _CLAUSE_COST = 45
-_SINCE_REACH = 90
 _LIST_GAP = 2
 _BACK_REACH = 40
 _FAR = 10_000
@@ -65,6 +65,9 @@ def frames(doc: Document) -> list[Frame]:
             continue
         if firm:
             found.extend(_frames_of(doc, clause, firm))
+        elif found and _verb_left_out(doc, clause, found[-1]):
+            bare = next(w for w in clause.of("weapon") if not w.definite)
+            found.extend(_frames_of(doc, clause, [Anchor(bare, "weapon", False, False)]))
         elif found and _continues_list(doc, clause, found[-1]):
             found.extend(_continued(doc, clause, found[-1]))
     return found
@@ -76,8 +79,7 @@ def _reason_in_title(doc: Document, clause: Clause) -> bool:
 
 
 def _frames_of(doc: Document, clause: Clause, firm: list[Anchor]) -> list[Frame]:
-    at = firm[0].at
-    sites = targets(doc, clause, at) or named_before(doc, clause) or _site_of_sentence(doc, clause, at)
+    sites = _sites(doc, clause, firm)
     weapons = clause.of("weapon")
     dates = point_dates(doc, clause)
     if clause.of("welcome"):
@@ -88,7 +90,36 @@ def _frames_of(doc: Document, clause: Clause, firm: list[Anchor]) -> list[Frame]
             return spread
     pairs = _pairs(doc, clause, firm, dates, sites)
     back = _days_back(doc, clause, firm[0])
-    return [Frame(clause, firm, day, site, weapons, len(pairs) > 1, [clause], back) for day, site in pairs]
+    own = _own_weapons(weapons, [site for _, site in pairs if site])
+    return [
+        Frame(clause, firm, day, site, own.get(site, weapons) if site else weapons, len(pairs) > 1, [clause], back)
+        for day, site in pairs
+    ]
+
+
+def _own_weapons(weapons: list[Cue], sites: list[Site]) -> dict[Site, list[Cue]]:
+    """'Rockets on A, drones on B and C': each place has the weapons named since the place before it."""
+    ordered = sorted(sites, key=lambda s: s.start)
+    between = [w for w in weapons if ordered and ordered[0].end <= w.begin < ordered[-1].start]
+    if not between or not any(w.end <= ordered[0].start for w in weapons):
+        return {}
+    shared: dict[Site, list[Cue]] = {}
+    last, after = weapons, 0
+    for site in ordered:
+        last = [w for w in weapons if after <= w.begin < site.start] or last
+        shared[site], after = last, site.end
+    return shared
+
+
+def _sites(doc: Document, clause: Clause, firm: list[Anchor]) -> list[Site]:
+    """The targets; munitions found before launch were meant for the facility that they stood aimed at."""
+    found = targets(doc, clause, firm[0].at)
+    back = named_before(doc, clause) if not found or _aimed_only(firm, found) else []
+    return back or found or _site_of_sentence(doc, clause, firm[0].at)
+
+
+def _aimed_only(firm: list[Anchor], found: list[Site]) -> bool:
+    return all(a.how == "stopped" and a.cue.value == "foiled" for a in firm) and not any(s.fine for s in found)
 
 
 def _pairs(
@@ -114,12 +145,7 @@ def _days_back(doc: Document, clause: Clause, anchor: Anchor) -> int | None:
     """'The shelling comes four days after an attack on …': that attack lies four days before the main one."""
     for other in (clause, _neighbour(doc, clause, -1)):
         for d in other.dates if other else []:
-            if (
-                d.rule == "after"
-                and d.offset_days
-                and _points_forward(doc, d)
-                and 0 <= anchor.at - d.end <= _BACK_REACH
-            ):
+            if d.rule == "after" and d.offset_days and points_forward(doc, d) and 0 <= anchor.at - d.end <= _BACK_REACH:
                 return d.offset_days
     return None
 
@@ -147,39 +173,6 @@ def _one_each(doc: Document, clause: Clause, firm: list[Anchor], dates: list[Dat
     return found
 
 
-def point_dates(doc: Document, clause: Clause) -> list[DateExpression]:
-    """The dates of a clause on which something may have happened: no periods, anniversaries, durations or clocks."""
-    return [d for d in clause.dates if _is_point(doc, clause, d)]
-
-
-def _is_point(doc: Document, clause: Clause, expression: DateExpression) -> bool:
-    if expression.role == "since":
-        return any(0 <= w.begin - expression.end <= 3 for w in clause.of("when"))
-    if expression.role != "point" or _under_since(clause, expression):
-        return False
-    if expression.rule == "eve" or (expression.rule in ("before", "after") and _points_forward(doc, expression)):
-        return False
-    if doc.published and expression.date_start and (expression.date_start - doc.published).days > 1:
-        return False
-    if expression.precision == "year" or expression.rule in ("clock", "time_only"):
-        return False
-    return expression.date_start is not None or expression.basis in ("relative", "anchored", "explicit")
-
-
-def _under_since(clause: Clause, expression: DateExpression) -> bool:
-    """'since the attacks began on 17 October': where a period starts, not when this attack was."""
-    for since in clause.of("since"):
-        if since.value == "from" and 0 < expression.start - since.end <= _SINCE_REACH:
-            return not any(d.role == "since" and since.begin <= d.start < expression.start for d in clause.dates)
-    return False
-
-
-def _points_forward(doc: Document, expression: DateExpression) -> bool:
-    """'two days after …': told from something that follows, mostly a meeting; not from the attack told before."""
-    behind = 1 if expression.rule == "after" else -1
-    return any(c.end == expression.end or 0 <= c.begin - expression.end <= behind for c in doc.links)
-
-
 def _nearest_date(
     doc: Document, clause: Clause, dates: list[DateExpression], firm: list[Anchor]
 ) -> DateExpression | None:
@@ -201,7 +194,7 @@ def _date_of_sentence(doc: Document, clause: Clause, firm: list[Anchor]) -> Date
     if any(c.of("remember") for c in doc.sentence_clauses(clause.sentence) if c.index <= clause.index):
         return None
     for other in doc.sentence_clauses(clause.sentence):
-        if other is clause or abs(other.index - clause.index) > 2:
+        if other is clause or abs(other.index - clause.index) > 2 or _gives_reason(other):
             continue
         if other.index > clause.index and anchors(doc, other) and any(not a.reference for a in anchors(doc, other)):
             break
@@ -210,6 +203,11 @@ def _date_of_sentence(doc: Document, clause: Clause, firm: list[Anchor]) -> Date
             if best is None or cost < best[0]:
                 best = (cost, expression)
     return best[1] if best else None
+
+
+def _gives_reason(clause: Clause) -> bool:
+    """'… in answer to what happened last week': its date is that of the reason."""
+    return any(c.value == "reason" and c.begin <= clause.start + 1 for c in clause.of("connector"))
 
 
 def _site_of_sentence(doc: Document, clause: Clause, at: int) -> list[Site]:
@@ -241,6 +239,14 @@ def _continues_list(doc: Document, clause: Clause, last: Frame) -> bool:
     first = clause.of("site", "target")
     near = bool(first) and (first[0].begin - clause.start <= 4 or bool(clause.of("other")))
     return near and not clause.of("motion", "attack", "speaker")
+
+
+def _verb_left_out(doc: Document, clause: Clause, last: Frame) -> bool:
+    """'… and two days earlier five rockets at the base': a day, a weapon and a place; the verb is that of before."""
+    told = clause.sentence == last.clause.sentence and clause.index - last.clause.index == 1
+    bare = [w for w in clause.of("weapon") if not w.definite]
+    verbs = clause.of("motion", "attack", "say", "plan", "negation", "outcome")
+    return told and bool(bare and point_dates(doc, clause) and candidates(doc, clause)) and not verbs
 
 
 def _same_again(clause: Clause, last: Frame) -> bool:

@@ -8,7 +8,7 @@ from datetime import date
 from osint_iraq.dates import DateExpression, resolve
 from osint_iraq.extract.attack import Attack
 from osint_iraq.extract.document import Clause, Document
-from osint_iraq.extract.frames import point_dates
+from osint_iraq.extract.point_dates import point_dates
 from osint_iraq.lexicon import Cue
 
 _REACH = 90

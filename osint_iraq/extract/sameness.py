@@ -12,6 +12,7 @@ from osint_iraq.reference import gazetteer
 _HOURS = ("dawn", "morning", "noon", "afternoon", "evening", "night")
 _NEXT_TO = 1
 LEAD_SENTENCES = 4
+_WEEK = 7
 _APART = ("airstrike", "ied")
 """Never another name for a rocket or a drone that flew at the same place."""
 _FAMILY = {"missile": "rocket", "shell": "mortar", "artillery": "mortar"}
@@ -34,10 +35,20 @@ def _told_apart(doc: Document, frame: Frame, attack: Attack) -> bool:
         return True
     if remembered(doc, attack.frames[0]):
         return True
+    if _long_before(doc, frame, attack):
+        return True
     if any(c.value == "another" for c in frame.clause.of("previous")) and _other_weapons(frame, attack):
         return True
     dated = frame.date is not None and frame.date.date_start is not None
     return _foiled(frame) and dated and not all(_foiled(f) for f in attack.frames)
+
+
+def _long_before(doc: Document, frame: Frame, attack: Attack) -> bool:
+    """'A similar rocket had fallen on 19 May', in a report of October whose own attack has no date."""
+    day = frame.date.date_start if frame.date else None
+    if day is None or doc.published is None or attack.date is not None or frame.reference:
+        return False
+    return bool(frame.clause.of("pluperfect")) and (doc.published - day).days > _WEEK
 
 
 def _same_place(doc: Document, frame: Frame, attack: Attack, first: Attack) -> bool:

@@ -89,7 +89,8 @@ def _supported(doc: Document, clause: Clause, cue: Cue) -> bool:
         gap = doc.between(word.end, cue.begin)
         if 0 <= cue.begin - word.end <= _NEAR and not gap.strip(" \"'()"):
             return True
-    if any(0 < cue.begin - c.end <= 1 for c in clause.of("attack", "on", "in")) and clause.of("attack", "motion"):
+    beside = [c for c in clause.of("attack", "on", "in", "outcome") if c.kind != "outcome" or c.value == "near_miss"]
+    if any(0 < cue.begin - c.end <= 1 for c in beside) and clause.of("attack", "motion"):
         return cue.definite or len(cue.entry.term) > _SHORT_NAME
     return any(c.kind == "site" and c.value == cue.value and c.entry.detail == "strong" for c in doc.cues)
 
@@ -254,9 +255,9 @@ def _as_site(doc: Document, clause: Clause, cue: Cue) -> Site:
 
 
 def _of_convoys(doc: Document, clause: Clause) -> bool:
-    """A convoy in the clause, or a roadside bomb in a report on convoys."""
+    """A convoy in the clause (aircraft strike a car, not the convoys counted here), or a roadside bomb after one."""
     if clause.has("target", "convoy"):
-        return True
+        return not clause.has("weapon", "airstrike") or clause.has("weapon", "ied")
     return clause.has("weapon", "ied") and any(c.has("target", "convoy") for c in doc.clauses[: clause.index])
 
 

@@ -8,7 +8,8 @@ from datetime import date
 from osint_iraq.dates import DateExpression
 from osint_iraq.extract.attack import Attack
 from osint_iraq.extract.document import Clause, Document
-from osint_iraq.extract.frames import Frame, point_dates
+from osint_iraq.extract.frames import Frame
+from osint_iraq.extract.point_dates import point_dates
 from osint_iraq.extract.sameness import LEAD_SENTENCES, marks_another, opposed_times, same_days
 from osint_iraq.extract.sites import Site, targets
 from osint_iraq.reference import gazetteer

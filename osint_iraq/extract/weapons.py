@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from osint_iraq.extract.anchors import AIR_POWERS
 from osint_iraq.extract.attack import Attack
-from osint_iraq.extract.document import Document
+from osint_iraq.extract.document import Clause, Document
 from osint_iraq.extract.found import Found
 from osint_iraq.lexicon import Cue
 from osint_iraq.quantities import quantities
@@ -57,10 +57,16 @@ def _in(attack: Attack, frames_only: bool) -> list[Found]:
     for clause in clauses:
         if clause.of("unknown") and clause.of("either"):
             continue
-        for cue in clause.of("weapon"):
+        for cue in _named_for(attack, clause):
             if cue.value not in _UNKNOWN and not _is_system(clause.of("system", "surveillance", "deal"), cue.begin):
                 found.setdefault(cue.value, Found("weapons", cue.value, cue.begin, cue.end, "weapon_word"))
     return [found[k] for k in sorted(found)]
+
+
+def _named_for(attack: Attack, clause: Clause) -> list[Cue]:
+    """The weapons of a clause; of a list ("rockets on A, drones on B") only those of the attack's own place."""
+    own = [f.weapons for f in attack.frames if f.clause.index == clause.index and f.shared]
+    return [w for w in clause.of("weapon") if not own or any(w in weapons for weapons in own)]
 
 
 def _is_system(words: list[Cue], at: int) -> bool:
