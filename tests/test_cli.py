@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -180,9 +181,8 @@ def test_verbose_says_what_is_done(order: list[str], tmp_path: Path, caplog: pyt
 
 
 def test_a_reader_that_stops_reading_is_no_error(mentions: Path, gold: Path) -> None:
-    command = (
-        f"{sys.executable} -u -m osint_iraq.cli evaluate {gold} --mentions {mentions} | true; exit ${{PIPESTATUS[0]}}"
-    )
+    run = shlex.join([sys.executable, "-u", "-m", "osint_iraq.cli", "evaluate", str(gold), "--mentions", str(mentions)])
+    command = f"{run} | true; exit ${{PIPESTATUS[0]}}"
     root = Path(__file__).parents[1]
     done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False, cwd=root)
     assert (done.returncode, done.stderr) == (cli.DONE, "")
