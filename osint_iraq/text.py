@@ -39,7 +39,6 @@ _SAME = {
     "\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2013": "-", "\u2014": "-", "\u2212": "-", "\u2026": ".",
 }  # fmt: skip
 _INVISIBLE = "Cf"
-_SPACES = regex.compile(r"[^\S\n]+")
 _NEWLINES = frozenset("\n\r\u2028\u2029\x0b\x0c\x85")
 _SENTENCE_END = regex.compile(r'[.!?\u203c]+(?=["\')\]]*(?:\s|$))["\')\]]*|\n+')
 _ABBREVIATION = regex.compile(rf"(?:^|[\s(\"])[{LETTERS}]\.$")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -23,7 +22,6 @@ from osint_iraq.schema import TABLES, check
 __all__ = ["Extracted", "extract", "extract_text"]
 
 _BAGHDAD = ZoneInfo("Asia/Baghdad")
-_LOG = logging.getLogger(__name__)
 _NAMES = ("mentions", "evidence", "aggregates", "political_mentions")
 
 

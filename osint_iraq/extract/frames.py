@@ -15,7 +15,6 @@ _COMPLEMENT_COST = 70
 _CLAUSE_COST = 45
 _LIST_GAP = 2
 _BACK_REACH = 40
-_FAR = 10_000
 
 
 @dataclass

@@ -11,7 +11,6 @@ _RANK = {"hit": 4, "near_miss": 3, "intercepted": 2, "foiled": 1}
 _NEAR = 55
 _PIECES = 12
 _NEGATION_REACH = 60
-_SHELLED = 60
 _STOPPABLE = {"drone", "rocket", "missile", "mortar"}
 
 
