@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import logging
 import os
 import sys
@@ -52,7 +51,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _expected_errors() -> tuple[type[Exception], ...]:
     """What can go wrong outside the program: unusable arguments, files and tables; anything else is a bug of ours."""
-    from osint_iraq.evaluate import GoldError
+    from osint_iraq.evaluate_files import GoldError
     from osint_iraq.read import InputError
     from osint_iraq.schema import SchemaError
     from osint_iraq.storage import StorageError
@@ -92,11 +91,12 @@ def _add_build(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 def _add_evaluate(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     command = commands.add_parser("evaluate", help="compare extracted mentions with gold annotations")
     command.add_argument("gold", nargs="+", type=Path, metavar="GOLD", help="gold annotations (JSONL)")
-    command.add_argument(
-        "--mentions", required=True, type=Path, metavar="FILE", help="mentions.csv or mentions.parquet"
-    )
+    made = command.add_mutually_exclusive_group(required=True)
+    made.add_argument("--tables", type=Path, metavar="DIR", help="the folder that build wrote")
+    made.add_argument("--mentions", type=Path, metavar="FILE", help="mentions.csv or mentions.parquet alone")
     command.add_argument("--part", choices=("dev", "test"), help="only this part, by split.csv beside the gold file")
-    command.add_argument("--errors", action="store_true", help="list every error")
+    command.add_argument("--errors", action="store_true", help="list every error, with the words that were read")
+    command.add_argument("--documents", action="store_true", help="list the scores of every document")
     command.add_argument("--json", action="store_true", help="print the scores as JSON")
     command.add_argument("-v", "--verbose", **_VERBOSE)
     command.set_defaults(run=_evaluate)
@@ -124,16 +124,18 @@ def _build(arguments: argparse.Namespace) -> int:
 
 
 def _evaluate(arguments: argparse.Namespace) -> int:
-    from osint_iraq.evaluate import errors_text, evaluate, read_gold, read_mentions, scores_text
+    from osint_iraq.evaluate import evaluate
+    from osint_iraq.evaluate_files import read_gold, read_mentions, read_tables
+    from osint_iraq.evaluate_text import documents_text, errors_text, scores_json, scores_text
 
     gold = [doc for path in arguments.gold for doc in read_gold(path, arguments.part)]
-    scores = evaluate(gold, read_mentions(arguments.mentions))
-    if arguments.json:
-        _say(json.dumps(scores.summary, ensure_ascii=False))
-    else:
-        _say(scores_text(scores))
+    made = (read_mentions(arguments.mentions), {}) if arguments.mentions else read_tables(arguments.tables)
+    scores = evaluate(gold, *made)
+    _say(scores_json(scores) if arguments.json else scores_text(scores))
+    if arguments.documents:
+        _say("\n" + documents_text(scores))
     if arguments.errors:
-        _say(errors_text(scores))
+        _say("\n" + errors_text(scores))
     return DONE
 
 

@@ -7,51 +7,53 @@ the gold has a value. Optional gold attacks cost nothing, found or missed.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from osint_iraq.evaluate_match import FIELDS, Predicted, Verdict, compare, predicted_of
+from osint_iraq.evaluate_files import GoldError
+from osint_iraq.evaluate_match import ASIDE, FIELDS, Predicted, Verdict, compare, predicted_of
+from osint_iraq.evaluate_rest import rest
+from osint_iraq.rows import records
 from osint_iraq.schema import check
-from osint_iraq.storage import StorageError, read_csv
 
-__all__ = ["GoldError", "Scores", "errors_text", "evaluate", "read_gold", "read_mentions", "scores_text"]
+__all__ = ["Scores", "evaluate"]
 
-_EVENT_KEYS = ("date_start", "date_end", "site", "weapons", "primary", *FIELDS[1:-1])
 _COUNTS = ("tp", "fp", "fn", "with_weapon", "full_frame")
 _RATIOS = ("precision", "recall", "f1", "f1_with_weapon", "f1_full_frame")
 _SEED, _DRAWS, _LEVEL = 20200611, 2000, 0.95
-_ERROR_COLUMNS = ["doc_id", "kind", "field", "cue", "gold", "predicted"]
-
-
-class GoldError(ValueError):
-    """A gold file cannot be used; the message names the file, the line and the mend."""
+_ERROR_COLUMNS = ["doc_id", "kind", "field", "cue", "gold", "predicted", "words"]
 
 
 @dataclass(frozen=True)
 class Scores:
     """What an evaluation found.
 
-    summary: the scores as one dictionary. documents: one row is one gold document with its counts. errors: one row is
-    one attack missed, one false one, or one wrong field. intervals: one row is one score with its 95 % interval over
-    documents (bootstrap). unscored: mentions of articles that are not among
-    the gold documents.
+    summary: the scores as one dictionary. documents: one row is one gold document with its counts and its F1. errors:
+    one row is one attack missed, one false one, or one wrong field, with the words that were read: those of the field
+    (from table evidence, where it is given), the sentence of a false attack, nothing for a missed one. intervals: one
+    row is one score with its 95 % interval over documents (bootstrap). rest: one row is one thing scored beside the
+    attacks (see `evaluate_rest.rest`). unscored: mentions of articles that are not among the gold documents.
     """
 
     summary: dict[str, Any]
     documents: pd.DataFrame
     errors: pd.DataFrame
     intervals: pd.DataFrame
+    rest: pd.DataFrame
     unscored: int
 
 
-def evaluate(gold: Sequence[Mapping[str, Any]], mentions: pd.DataFrame) -> Scores:
-    """The scores of table mentions against gold documents (see `read_gold`).
+def evaluate(
+    gold: Sequence[Mapping[str, Any]], mentions: pd.DataFrame, others: Mapping[str, pd.DataFrame] | None = None
+) -> Scores:
+    """The scores of table mentions against gold documents (see `evaluate_files.read_gold`).
+
+    `others` may hold the tables evidence (whose words then stand in the errors), aggregates, political_mentions and
+    articles (which are then scored in `Scores.rest`).
 
     Method: precision, recall and F1 over matched attacks; f1_with_weapon and f1_full_frame count a match only where the
     weapons, or all fields but `primary`, are right too; field_accuracy is the share of matches with the field right.
@@ -69,65 +71,24 @@ def evaluate(gold: Sequence[Mapping[str, Any]], mentions: pd.DataFrame) -> Score
     verdicts = [(doc, compare(doc["events"], predicted.get(doc["doc_id"], []))) for doc in gold]
     documents = pd.DataFrame([_document(doc, verdict) for doc, verdict in verdicts])
     known = {doc["doc_id"] for doc in gold}
+    tables = {name: check(table, name) for name, table in (others or {}).items()}
+    words = _words(tables.get("evidence"))
     return Scores(
         summary=_summary(documents),
         documents=documents,
-        errors=pd.DataFrame([row for doc, v in verdicts for row in _errors(doc, v)], columns=_ERROR_COLUMNS),
+        errors=pd.DataFrame([row for doc, v in verdicts for row in _errors(doc, v, words)], columns=_ERROR_COLUMNS),
         intervals=_intervals(documents),
+        rest=rest(gold, tables),
         unscored=sum(len(rows) for doc_id, rows in predicted.items() if doc_id not in known),
     )
 
 
-def read_gold(path: str | Path, part: str | None = None) -> list[dict[str, Any]]:
-    """The gold documents of a JSONL file; with `part` (dev, test) those that split.csv beside it puts there.
-
-    Raises `GoldError` for a line that is no annotation, `StorageError` where a file is missing.
-    """
-    path = Path(path)
-    if not path.is_file():
-        raise StorageError(f"{path}: no such file. Give a JSONL file of gold annotations.")
-    lines = path.read_text(encoding="utf-8-sig").splitlines()
-    documents = [_checked(line, f"{path}, line {n}") for n, line in enumerate(lines, 1) if line.strip()]
-    if not documents:
-        raise GoldError(f"{path}: holds no annotation")
-    return documents if part is None else _of_part(documents, path.with_name("split.csv"), part)
-
-
-def read_mentions(path: str | Path) -> pd.DataFrame:
-    """Table mentions from mentions.csv or mentions.parquet, checked."""
-    path = Path(path)
-    if path.suffix != ".parquet":
-        return read_csv(path, "mentions")
-    if not path.is_file():
-        raise StorageError(f"{path}: no such file. Build the tables first.")
-    try:
-        return check(pd.read_parquet(path), "mentions")
-    except OSError as error:
-        raise StorageError(f"{path}: is no readable Parquet file ({error})") from error
-
-
-def _checked(line: str, where: str) -> dict[str, Any]:
-    """One annotation, with what the comparison needs; missing keys are an error, not an unknown."""
-    try:
-        document: dict[str, Any] = json.loads(line)
-        lacking = [key for key in ("doc_id", "events") if key not in document]
-        lacking += [key for event in document.get("events", ()) for key in _EVENT_KEYS if key not in event]
-    except (ValueError, TypeError) as error:
-        raise GoldError(f"{where}: is no JSON annotation ({error})") from error
-    if lacking:
-        raise GoldError(f"{where}: lacks {', '.join(dict.fromkeys(lacking))}")
-    return document
-
-
-def _of_part(documents: list[dict[str, Any]], split: Path, part: str) -> list[dict[str, Any]]:
-    if not split.is_file():
-        raise StorageError(f"{split}: no such file. It must list doc_id,part for every document.")
-    listed = pd.read_csv(split, dtype=str, na_filter=False)
-    parts = dict(zip(listed["doc_id"], listed["part"], strict=True))
-    strangers = [d["doc_id"] for d in documents if d["doc_id"] not in parts]
-    if strangers:
-        raise GoldError(f"{split}: does not list {strangers[0]} (and {len(strangers) - 1} more)")
-    return [d for d in documents if parts[d["doc_id"]] == part]
+def _words(evidence: pd.DataFrame | None) -> dict[tuple[str, str], str]:
+    """{(mention, field): the words it was read from}; two places are joined by a stroke."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for row in records(evidence) if evidence is not None else ():
+        found.setdefault((row["mention_id"], row["field"]), []).append(" ".join(row["text"].split()))
+    return {key: " / ".join(dict.fromkeys(texts)) for key, texts in found.items()}
 
 
 def _document(doc: Mapping[str, Any], verdict: Verdict) -> dict[str, Any]:
@@ -136,7 +97,15 @@ def _document(doc: Mapping[str, Any], verdict: Verdict) -> dict[str, Any]:
     right = [match.right for match in verdict.matched]
     row["with_weapon"] = sum(fields["weapons"] for fields in right)
     row["full_frame"] = sum(all(ok for name, ok in fields.items() if name != "primary") for fields in right)
-    return row | {f"right_{name}": sum(fields[name] for fields in right) for name in FIELDS}
+    row |= {f"right_{name}": sum(fields[name] for fields in right) for name in FIELDS}
+    aside = [match.aside for match in verdict.matched]
+    for name in ASIDE:
+        row |= {
+            f"right_{name}": sum(a[name] for a in aside if name in a),
+            f"judged_{name}": sum(name in a for a in aside),
+        }
+    whole = 2 * row["tp"] + row["fp"] + row["fn"]
+    return row | {"f1": 2 * row["tp"] / whole if whole else None}
 
 
 def _summary(documents: pd.DataFrame) -> dict[str, Any]:
@@ -152,6 +121,11 @@ def _summary(documents: pd.DataFrame) -> dict[str, Any]:
         "fn": fn,
         "clean_negatives": f"{int((negative['n_predicted'] == 0).sum())}/{len(negative)}",
         "field_accuracy": accuracy,
+        "aside_accuracy": {
+            name: round(float(totals[f"right_{name}"] / totals[f"judged_{name}"]), 3)
+            for name in ASIDE
+            if totals[f"judged_{name}"]
+        },
     }
 
 
@@ -174,15 +148,26 @@ def _intervals(documents: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({"score": _RATIOS, "value": point, "low": edges[0], "high": edges[1]})
 
 
-def _errors(doc: Mapping[str, Any], verdict: Verdict) -> Iterable[tuple[Any, ...]]:
+def _errors(
+    doc: Mapping[str, Any], verdict: Verdict, words: Mapping[tuple[str, str], str]
+) -> Iterable[tuple[Any, ...]]:
     for event in verdict.missed:
-        yield doc["doc_id"], "missed", None, event.get("cue"), _told(event), None
+        yield doc["doc_id"], "missed", None, event.get("cue"), _told(event), None, None
     for mention in verdict.false:
-        yield doc["doc_id"], "false", None, None, None, mention.described()
+        yield doc["doc_id"], "false", None, None, None, mention.described(), _one_line(mention.sentence)
     for match in verdict.matched:
-        for name in (n for n, ok in match.right.items() if not ok):
-            gold, predicted = match.gold.get(name), match.predicted.values[name]
-            yield doc["doc_id"], "field", name, match.gold.get("cue"), _text(gold), _text(predicted)
+        for name in (n for n, ok in (match.right | match.aside).items() if not ok):
+            gold, predicted = _gold_value(match.gold, name), match.predicted.values[name]
+            read = words.get((match.predicted.mention_id, "date_start" if name == "date_interval" else name))
+            yield doc["doc_id"], "field", name, match.gold.get("cue"), _text(gold), _text(predicted), read
+
+
+def _gold_value(event: Mapping[str, Any], name: str) -> Any:
+    return f"{event['date_start']}..{event['date_end']}" if name == "date_interval" else event.get(name)
+
+
+def _one_line(text: str | None) -> str | None:
+    return None if text is None else " ".join(text.split())
 
 
 def _told(event: Mapping[str, Any]) -> str:
@@ -192,30 +177,3 @@ def _told(event: Mapping[str, Any]) -> str:
 
 def _text(value: Any) -> str | None:
     return None if value is None else "|".join(value) if isinstance(value, list) else str(value)
-
-
-def scores_text(scores: Scores) -> str:
-    """The scores as a plain table for a terminal."""
-    summary = scores.summary
-    lines = [f"{len(scores.documents)} documents: {summary['tp']} found, {summary['fn']} missed, {summary['fp']} false"]
-    lines += [f"{'score':<20}{'value':>7}   95 % interval over documents"]
-    lines += [f"{r.score:<20}{r.value:>7.3f}   {r.low:.3f} to {r.high:.3f}" for r in scores.intervals.itertuples()]
-    lines += [
-        f"{'documents without an attack, kept clean':<42}{summary['clean_negatives']}",
-        "",
-        "share of matches right",
-    ]
-    lines += [f"{name:<20}{value:>7.3f}" for name, value in summary["field_accuracy"].items()]
-    if scores.unscored:
-        lines.append(
-            f"{scores.unscored} mentions are of articles that are not among these documents, and were not scored"
-        )
-    return "\n".join(lines)
-
-
-def errors_text(scores: Scores) -> str:
-    """Every error on one line: the document, what kind, the gold's cue, what the gold has, what was predicted."""
-    if scores.errors.empty:
-        return "no errors"
-    rows = scores.errors.astype(object).where(scores.errors.notna(), "-")
-    return "\n".join("  ".join(map(str, row)) for row in rows.itertuples(index=False))

@@ -16,13 +16,17 @@ from osint_iraq.rows import records
 NUMBERS = ("munitions_min", "munitions_max", "killed_min", "killed_max", "injured_min", "injured_max")
 NAMES = ("outcome", "claimed_by", "attributed_to")
 FIELDS = ("weapons", *NUMBERS, *NAMES, "primary")
+ASIDE = ("date_interval", "country", "weapon_detail")
+"""Judged and shown, but no part of the full frame."""
 _UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True)
 class Predicted:
-    """One mention, as the comparison needs it; `values` holds the fields of `FIELDS`."""
+    """One mention, as the comparison needs it; `values` holds the fields of `FIELDS` and `ASIDE`."""
 
+    mention_id: str
+    sentence: str | None
     doc_id: str
     site: str | None
     start: date | None
@@ -36,11 +40,12 @@ class Predicted:
 
 @dataclass(frozen=True)
 class Match:
-    """A gold attack, the mention that tells of it, and {field: is it right}."""
+    """A gold attack, the mention that tells of it, and {field: is it right}, for `FIELDS` and for `ASIDE`."""
 
     gold: Mapping[str, Any]
     predicted: Predicted
     right: dict[str, bool]
+    aside: dict[str, bool]
 
 
 @dataclass(frozen=True)
@@ -60,9 +65,12 @@ def predicted_of(mentions: pd.DataFrame) -> list[Predicted]:
 
 def _predicted(row: Mapping[str, Any]) -> Predicted:
     start, end = row["date_start"], row["date_end"]
-    values: dict[str, Any] = {name: row[name] for name in (*NUMBERS, *NAMES)}
+    values: dict[str, Any] = {name: row[name] for name in (*NUMBERS, *NAMES, "country", "weapon_detail")}
     values |= {"weapons": _known((row["weapons"] or "").split("|")), "primary": bool(row["primary"])}
+    values["date_interval"] = None if start is None else f"{start.date()}..{(start if end is None else end).date()}"
     return Predicted(
+        mention_id=row["mention_id"],
+        sentence=row["sentence"],
         doc_id=PurePath(row["article_id"]).name.rsplit(".", 1)[0],
         site=row["site_id"],
         start=None if start is None else start.date(),
@@ -90,7 +98,9 @@ def compare(gold: Sequence[Mapping[str, Any]], predicted: Sequence[Predicted]) -
             taken.add(j)
     return Verdict(
         matched=[
-            Match(gold[i], predicted[j], right) for i, (j, right) in paired.items() if not gold[i].get("optional")
+            Match(gold[i], predicted[j], right, aside_right(gold[i], predicted[j]))
+            for i, (j, right) in paired.items()
+            if not gold[i].get("optional")
         ],
         missed=[event for i, event in enumerate(gold) if i not in paired and not event.get("optional")],
         false=[mention for j, mention in enumerate(predicted) if j not in taken],
@@ -111,8 +121,13 @@ def same_time(event: Mapping[str, Any], mention: Predicted) -> bool:
 def _intervals(event: Mapping[str, Any]) -> set[tuple[str | None, str | None]]:
     """Gold's interval, its alternatives (start with start, end with end), and each accepted start as one day."""
     starts, ends = accepted(event, "date_start"), accepted(event, "date_end")
-    paired = set(zip_longest(starts, ends, fillvalue=ends[0]))
-    return paired | {(start, start) for start in starts if start} | {(starts[0], ends[0])}
+    return _stated(event) | {(start, start) for start in starts if start} | {(starts[0], ends[0])}
+
+
+def _stated(event: Mapping[str, Any]) -> set[tuple[str | None, str | None]]:
+    """Gold's interval and its alternatives, start with start and end with end."""
+    starts, ends = accepted(event, "date_start"), accepted(event, "date_end")
+    return set(zip_longest(starts, ends, fillvalue=ends[0]))
 
 
 def _fits(start: str | None, end: str | None, mention: Predicted) -> bool:
@@ -133,6 +148,13 @@ def fields_right(event: Mapping[str, Any], mention: Predicted) -> dict[str, bool
     weapons = any(mention.values["weapons"] == _known(given or []) for given in accepted(event, "weapons"))
     primary = mention.values["primary"] == bool(event["primary"])
     return {"weapons": weapons, **right, "primary": primary}
+
+
+def aside_right(event: Mapping[str, Any], mention: Predicted) -> dict[str, bool]:
+    """{field: is it right} for what the gold states beside the frame; what it does not state at all is not judged."""
+    right = {name: mention.values[name] in accepted(event, name) for name in ASIDE[1:] if name in event}
+    given = {None if start is None else f"{start}..{end or start}" for start, end in _stated(event)}
+    return {"date_interval": mention.values["date_interval"] in given, **right}
 
 
 def _known(weapons: Sequence[str]) -> list[str]:

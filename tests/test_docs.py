@@ -152,7 +152,8 @@ def test_the_scores_are_dated_and_of_this_version() -> None:
 
 
 def test_the_scores_are_those_that_evaluate_gives() -> None:
-    from osint_iraq.evaluate import evaluate, read_gold
+    from osint_iraq.evaluate import evaluate
+    from osint_iraq.evaluate_files import read_gold
 
     mentions = oi.build(ROOT / "data" / "articles").mentions
     table = score_table({part: evaluate(read_gold(GOLD, part), mentions) for part in ("dev", "test")})

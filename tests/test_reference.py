@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from osint_iraq import reference
-from osint_iraq.evaluate import read_gold
+from osint_iraq.evaluate_files import read_gold
 from osint_iraq.reference import Gazetteer, explanatory_events, gazetteer
 from osint_iraq.storage import StorageError, read_csv
 

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pandas as pd
 from tqdm import tqdm
@@ -17,11 +16,11 @@ from osint_iraq.extract.document import Document, read_document
 from osint_iraq.extract.found import Found
 from osint_iraq.extract.mention import mention
 from osint_iraq.extract.political import political_mentions
+from osint_iraq.localday import local_day
 from osint_iraq.schema import TABLES, check
 
 __all__ = ["Extracted", "extract", "extract_text"]
 
-_BAGHDAD = ZoneInfo("Asia/Baghdad")
 _NAMES = ("mentions", "evidence", "aggregates", "political_mentions")
 
 
@@ -61,14 +60,6 @@ def extract(articles: pd.DataFrame, progress: bool = False) -> Extracted:
 
 def _frame(rows: list[dict[str, Any]], name: str) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=TABLES[name].names)
-
-
-def local_day(published: Any, precision: str) -> date | None:
-    """The day of publication in Iraq: a precise time is turned to Baghdad time, a plain day is taken as it stands."""
-    if pd.isna(published) or precision not in ("minute", "day"):
-        return None
-    moment = pd.Timestamp(published)
-    return moment.tz_convert(_BAGHDAD).date() if precision == "minute" else moment.date()
 
 
 def extract_text(text: str, published: date | None, article_id: str) -> Rows:
