@@ -47,6 +47,9 @@ def year(words: Words, index: int, hijri: bool = False) -> tuple[int | None, str
         if number:
             return number, None, _after_era(words, named + 2)
         when = tense(words, named + 1) or ("same" if words.has(named + 1, "same") else "current" if this else None)
+        told = words.digits(named + 2, 1900, 2100) if tense(words, named + 1) else None
+        if told:  # "of the past year, 2022"
+            return told, None, named + 3
         return (None, when, named + 1 + (not this or bool(tense(words, named + 1)))) if when else None
     low, high = (1300, 1500) if hijri else (1900, 2100)
     number = words.digits(index, low, high)
@@ -124,7 +127,7 @@ def _named(words: Words, index: int) -> list[Reading]:
         return []
     days, ranged, end = [(index, *first[:2], first[2])], False, first[2]
     while len(days) < 8:
-        step = _another_day(words, end)
+        step = _another_day(words, end) or _next_night(words, end, days[-1][1])
         if step is None:
             break
         start, is_range = step
@@ -156,6 +159,12 @@ def _another_day(words: Words, index: int) -> tuple[int, bool] | None:
     if token.particle and ("digits" in token.kinds or "ord" in token.kinds):
         return index, False
     return None
+
+
+def _next_night(words: Words, index: int, day: int) -> tuple[int, bool] | None:
+    """'The night of the first on the second of February'."""
+    following = _day_number(words, index + 1) if words.has(index, "on") else None
+    return (index + 1, True) if following and following[0] == day + 1 else None
 
 
 def _with_month(words: Words, days: list[tuple[int, int, bool, int]], ranged: bool, end: int) -> list[Reading]:

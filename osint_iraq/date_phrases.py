@@ -27,6 +27,20 @@ def day_phrase(words: Words, index: int) -> list[Reading]:
     return [reading, *found[1:]] if len(found) > 1 else [reading]
 
 
+def night_between(words: Words, index: int) -> Reading | None:
+    """'The night that lies between Friday and Saturday'."""
+    if words.at(index).value("part") != "night" and "night" not in (words.at(index).value("daypart") or ""):
+        return None
+    at = next((i for i in range(index + 1, index + 4) if words.has(i, "between")), None)
+    if at is None:
+        return None
+    at += words.at(at + 1).value("weekday") is None  # "between the two days of"
+    first, second = words.at(at + 1).value("weekday"), words.at(at + 2).value("weekday")
+    if first is None or second != str((int(first) + 1) % 7):
+        return None
+    return Reading(index, at + 3, "day", weekday=int(first), next_weekday=int(second), part="night", night=True)
+
+
 def _is_dated(reading: Reading) -> bool:
     if reading.shape == "month_day":
         return True
@@ -40,7 +54,9 @@ def _before_day(words: Words, index: int) -> tuple[Reading, int]:
         token = words.at(index)
         late = token.value("late") or token.value("lateday")
         if late and reading.part is None:
-            reading.part = late
+            reading.part, reading.night = late, late == "night"
+        elif token.value("eve") == "-1" and words.has(index + 1, "day", "weekday"):
+            reading.part = "evening"  # the word for eve, before a day, is its evening in the Maghreb and the Levant
         elif "midnight" in token.kinds:
             reading.part, reading.midnight, reading.night = "night", True, True
             index += words.has(index + 1, "from")

@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from osint_iraq.date_grammar import calendar, whole_month, whole_years
-from osint_iraq.date_phrases import adverb, clock, day_phrase
+from osint_iraq.date_phrases import adverb, clock, day_phrase, night_between
 from osint_iraq.date_spans import anaphora, distance, span_phrase
 from osint_iraq.date_words import Reading
 from osint_iraq.lexer import Words
@@ -31,10 +31,11 @@ def _anniversary(words: Words, index: int) -> list[Reading]:
 
 _RULES = (
     (calendar, DATE_STARTS),
-    (day_phrase, DATE_STARTS | _DAY_STARTS),
+    (day_phrase, DATE_STARTS | _DAY_STARTS | {"eve"}),
+    (night_between, _DAY_STARTS),
     (whole_years, frozenset({"digits", "section", "yearword"})),
     (_anniversary, frozenset({"anniversary"})),
-    (anaphora, _DAY_STARTS | {"habit", "sincethen", "anchor", "eve"}),
+    (anaphora, _DAY_STARTS | {"habit", "sincethen", "anchor", "eve", "that", "same_of"}),
     (distance, frozenset({"ago", "after", "since", "during", "before_it", "after_it"})),
     (span_phrase, frozenset({"section", "that", "unit", "digits", "num", "defnum", "last"})),
     (whole_month, frozenset({"section", "unit", "month", "weak", "hijri"})),
@@ -120,4 +121,6 @@ def _role(words: Words, reading: Reading) -> str:
     before = reading.start - 1
     if words.has(before, "habit"):
         return "habitual"
+    if words.has(before, "ago") and reading.part == "dawn" and reading.shape == "day":
+        return "point"  # "before dawn on Monday" is early that day
     return next((role for kind, role in _ROLES if words.has(before, kind)), "point")

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from osint_iraq.date_grammar import tense
 from osint_iraq.date_words import Reading
-from osint_iraq.lexer import Words
+from osint_iraq.lexer import Token, Words
 from osint_iraq.numerals import cardinal
 
 
@@ -24,6 +24,33 @@ def anaphora(words: Words, index: int) -> Reading | None:
         return Reading(index, index + 1, "that_time", amount=0)
     if "eve" in token.kinds:
         return Reading(index, index + 1, "eve", amount=int(token.kinds["eve"]), unit="day")
+    that_day = _that_day(words, index)
+    return that_day or _day_beside(words, index)
+
+
+def _that_day(words: Words, index: int) -> Reading | None:
+    """ "On that day", "the evening of that same night": the day named last."""
+    token = words.at(index)
+    far = index + ("part" in token.kinds and words.has(index + 1, "that"))
+    same = index + ("part" in token.kinds)
+    told = words.at(far + 1)
+    if words.at(far).value("that") == "far" and (told.value("day") == "0" or "daypart" in told.kinds):
+        return _at_its_part(token, told, index, far + 2)
+    told = words.at(same + 1)
+    named = words.has(same + 1, "day", "daypart", "part", "dayword") and told.value("day") in (None, "0")
+    if words.has(same, "same_of") and named:
+        return _at_its_part(token, told, index, same + 2)
+    return None
+
+
+def _at_its_part(token: Token, told: Token, start: int, end: int) -> Reading:
+    part = token.value("part") or told.value("part") or (told.value("daypart") or " ").split(" ")[1] or None
+    return Reading(start, end, "same_day", part=part, amount=0, unit="day")
+
+
+def _day_beside(words: Words, index: int) -> Reading | None:
+    """ "The same day", "the next evening", "the day before"."""
+    token = words.at(index)
     start, part = index, token.value("part")
     index += "part" in token.kinds and words.has(index + 1, "day", "dayword")
     if not words.has(index, "day", "daypart", "part", "dayword"):
@@ -78,7 +105,8 @@ def distance(words: Words, index: int) -> Reading | None:
     if kind == "during":
         return replace(reading, shape="duration", role="duration") if not tense(words, end) else None
     if kind == "after":
-        return replace(reading, end=end + words.has(end, "from", "on"))
+        only = words.has(end, "only") and words.has(end + 1, "from", "on")
+        return replace(reading, end=end + only + words.has(end + only, "from", "on"))
     return replace(reading, role="since") if kind == "since" else reading
 
 
