@@ -7,12 +7,13 @@ letters around a hit must be a clitic or an ending that the term's inflection al
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib import resources
 
 import ahocorasick_rs
+import regex
 
 from osint_iraq.inflection import affixes
 from osint_iraq.text import Folded, normalise
@@ -21,6 +22,7 @@ __all__ = ["Cue", "Entry", "cue_tables", "load_entries", "rows", "scan", "valida
 
 NEVER = "never"
 _CLITIC_LIMIT = 4
+_WORD_END = {"anywhere": "{}", "end": r"(?<=\w\w){}\b"}
 
 _CUE_FILES = {
     "weapons": "weapon", "attack_cues": "", "outcome_cues": "", "casualty_cues": "", "victims": "victim",
@@ -86,18 +88,45 @@ def cue_tables() -> dict[str, str]:
 
 def load_entries() -> list[Entry]:
     """Every entry of every table, terms normalised; one row is one decision of the method."""
-    return [entry for entry in _raw_entries() if entry.term]
+    own = [entry for entry in _raw_entries() if entry.term]
+    taken = {(e.table, e.term) for e in own}
+    return own + [e for e in _raw_entries(other_spellings) if (e.table, e.term) not in taken]
 
 
-def _raw_entries() -> Iterator[Entry]:
+def other_spellings(term: str) -> list[str]:
+    """The term as other papers write it, by spellings.csv; empty where no rule touches it.
+
+    >>> term = rows("spellings")[0]["written"]
+    >>> other_spellings(term) == [rows("spellings")[0]["also"]]
+    True
+    """
+    found = [term]
+    for written, also in _spelling_rules():
+        found += [new for old in found if (new := written.sub(also, old)) not in found]
+    return found[1:]
+
+
+@lru_cache(maxsize=1)
+def _spelling_rules() -> tuple[tuple[regex.Pattern[str], str], ...]:
+    return tuple((regex.compile(_WORD_END[r["where"]].format(r["written"])), r["also"]) for r in rows("spellings"))
+
+
+def _as_written(term: str) -> list[str]:
+    return [term]
+
+
+def _raw_entries(spell: Callable[[str], list[str]] = _as_written) -> Iterator[Entry]:
     for name, kind in cue_tables().items():
         for row in rows(name):
             value = row.get("value") or row.get("country") or ""
-            yield Entry(normalise(row["term"]), kind or row["kind"], value, row.get("number", ""),
-                        row.get("inflect") or "fixed", row.get("detail", ""), name, row.get("example", ""))  # fmt: skip
+            inflect = row.get("inflect") or "fixed"
+            entry = Entry("", kind or row["kind"], value, row.get("number", ""), inflect, row.get("detail", ""), name,
+                          row.get("example", ""))  # fmt: skip
+            yield from (replace(entry, term=normalise(term)) for term in spell(row["term"]))
     for name, (kind, key) in _GAZETTEER_FILES.items():
         for row in rows(name):
-            yield Entry(normalise(row["alias"]), kind, row[key], "", "name", row["strength"], name)
+            for term in spell(row["alias"]):
+                yield Entry(normalise(term), kind, row[key], "", "name", row["strength"], name)
 
 
 @dataclass(frozen=True)
