@@ -23,6 +23,9 @@ TOWARD = ("target", "suffer")
 _LEAD = 2
 _ANY_REACH = 6
 _CARRIER_REACH = 30
+_HABIT_REACH = 25
+_EPIDEMIC = "epidemic"
+_FLYING = ("rocket", "drone", "mortar", "missile", "ied", "shell")
 AIR_POWERS = ("united_states", "israel", "turkey")
 
 
@@ -59,13 +62,13 @@ def _candidates(doc: Document, clause: Clause) -> list[Anchor]:
     for cue in clause.of("attack"):
         if _counts_as_attack(clause, cue, weapons):
             noun = cue.entry.inflect in ("noun", "fixed")
-            habit = cue.entry.inflect == "present" and not doc.in_title(clause) and not _came_next(clause, cue)
+            habit = cue.entry.inflect == "present" and not doc.in_headline(clause) and not _came_next(clause, cue)
             reference = noun and (cue.definite or cue.value == "reference")
             struck = cue.value == "strike" and _by_state(clause)
             found.append(Anchor(cue, "attack", reference, cue.entry.number == "pl" and not struck, habit, struck))
     if munitions:
         found += [
-            Anchor(c, "motion", False, False, c.entry.inflect == "present" and not doc.in_title(clause))
+            Anchor(c, "motion", False, False, c.entry.inflect == "present" and not doc.in_headline(clause))
             for c in clause.of("motion")
             if _moves(clause, c, munitions) and not (c.value == "launch" and c.definite)
         ]
@@ -81,15 +84,42 @@ def _candidates(doc: Document, clause: Clause) -> list[Anchor]:
     ]
     placed = clause.of("anaphora") or any(t.definite for t in clause.of("target"))
     flown = [m for m in munitions if m.value != "airstrike"]
+    if not munitions and elided_weapon(doc, clause):
+        found += [
+            Anchor(c, "motion" if c.kind == "motion" else "stopped", False, False)
+            for c in clause.of("motion", "outcome")
+            if _with_one_more(clause, c)
+        ]
     if not found and clause.dates and (placed or flown):
         found = [Anchor(c, "harm", False, False) for c in clause.of("killed", "injured") if c.entry.number == "verb"][
             :1
         ]
     bare = [m for m in munitions if not m.definite]
     aimed = clause.of("on", "target") or any(c.value in ("near_miss", "hit_place") for c in clause.of("outcome"))
-    if all(a.plural for a in found) and bare and doc.in_title(clause) and clause.has("site") and aimed:
+    if all(a.plural for a in found) and bare and doc.in_headline(clause) and clause.has("site") and aimed:
         found = [*found, Anchor(bare[0], "weapon", False, False)]
     return found
+
+
+def elided_weapon(doc: Document, clause: Clause) -> Cue | None:
+    """'A third fell on the Ain Sifni field': the munition named last before, in a clause with a place of its own."""
+    if (
+        clause.of("weapon")
+        or not clause.of("site")
+        or not any(_with_one_more(clause, c) for c in clause.of("motion", "outcome"))
+    ):
+        return None
+    start = doc.sentences[max(0, clause.sentence - 1)][0]
+    named = [c for c in doc.cues if c.kind == "weapon" and start <= c.begin < clause.start and c.value in _FLYING]
+    return named[-1] if named else None
+
+
+def _with_one_more(clause: Clause, verb: Cue) -> bool:
+    if verb.kind == "outcome" and verb.value != "intercepted":
+        return False
+    if verb.entry.inflect not in ("past", "present", "word", "fixed"):
+        return False
+    return any(0 < c.begin - verb.end <= _LEAD for c in clause.of("one_more", "other"))
 
 
 def _came_next(clause: Clause, cue: Cue) -> bool:
@@ -131,7 +161,9 @@ def _is_part_of_system(clause: Clause, weapon: Cue) -> bool:
 def _silenced(doc: Document, clause: Clause) -> bool:
     """Clauses of sentences that deny, rehearse, or speak of another world than that of arms."""
     sentence = doc.sentence_clauses(clause.sentence)
-    if any(c.has("offdomain") for c in sentence):
+    armed = any(w.value in _FLYING for w in clause.of("weapon"))
+    other_worlds = [o for c in sentence for o in c.of("offdomain") if not (armed and o.value == _EPIDEMIC)]
+    if other_worlds:
         return True
     if any(c.has("denial") for c in sentence):
         return True
@@ -140,7 +172,9 @@ def _silenced(doc: Document, clause: Clause) -> bool:
         return True
     if not dated and any(c.has("surveillance") for c in doc.clauses if c.sentence <= _LEAD):
         return True
-    if clause.has("drill") or any(c.has("surveillance") for c in sentence):
+    hurt = any(c.of("killed", "injured") for c in sentence)
+    rehearsed = clause.has("drill") or (any(c.has("drill") for c in sentence) and not dated)
+    if (rehearsed and not hurt) or any(c.has("surveillance") for c in sentence):
         return True
     if counts_attacks(doc, clause) or _by_own_forces(clause):
         return True
@@ -195,6 +229,7 @@ def _negated_carrier(doc: Document, clause: Clause, anchor: Anchor) -> bool:
     for negation in clause.of("negation"):
         for verb in clause.of("motion", "attack"):
             carries = negation.end <= verb.begin < anchor.at and verb.begin - negation.end <= 2
+            carries = carries and not (anchor.cue.entry.inflect == "past" and anchor.cue.kind == "motion")
             if carries and anchor.at - verb.end < _CARRIER_REACH:
                 return True
     return False
@@ -235,6 +270,12 @@ def _purpose(clause: Clause, anchor: Anchor) -> bool:
 def _generic(clause: Clause, anchor: Anchor) -> bool:
     """Habit and series: plural nouns and present verbs beside words such as 'usually' or 'repeatedly'."""
     if any(g.value == "each" and g.begin <= anchor.at < g.end for g in clause.of("generic")):
+        return True
+    if any(g.value == "habit" and 0 <= anchor.at - g.end <= _HABIT_REACH for g in clause.of("generic")):
+        return True
+    series = [n for n in clause.of("attack") if n.entry.number == "pl" and n.entry.inflect == "noun"]
+    repeated = any(0 < g.begin - n.end <= 1 for n in series for g in clause.of("generic"))
+    if repeated and anchor.cue.value in TOWARD:
         return True
     dated = any(d.role == "point" and d.precision in ("day", "night", "month", "range") for d in clause.dates)
     if clause.has("generic", "times") and not dated:

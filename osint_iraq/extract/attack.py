@@ -39,14 +39,20 @@ class Attack:
 
     @property
     def date(self) -> DateExpression | None:
-        """The first date that resolves, else the first date at all."""
-        dates = [f.date for f in self.frames if f.date]
+        """The first date that resolves, that of a statement last; else the first date at all."""
+        dates = [f.date for f in sorted(self.frames, key=lambda f: f.said_on) if f.date]
         return next((d for d in dates if d.date_start), dates[0] if dates else self.inherited_date)
 
     @property
     def dated(self) -> bool:
         """True where one of its own frames names a day."""
         return any(f.date and f.date.date_start for f in self.frames)
+
+    @property
+    def said_on(self) -> bool:
+        """True where its day is only that of statements."""
+        dated = [f for f in self.frames if f.date and f.date.date_start]
+        return bool(dated) and all(f.said_on for f in dated)
 
     @property
     def weapons(self) -> set[str]:

@@ -11,6 +11,7 @@ from osint_iraq.extract.document import Clause, Document
 from osint_iraq.extract.found import Found
 from osint_iraq.extract.groups import (
     BESIDE,
+    CLAIMANT_KINDS,
     OWN_NAME,
     REACH,
     SUBJECT_REACH,
@@ -27,7 +28,12 @@ _UNNAMED = "pro_iran_factions"
 _MISSILE_POWERS = ("iran", "irgc")
 _NEVER_BLAMED = ("unknown_attackers", "iraq", "coalition", "jordan", "kuwait", "krg", "sdf")
 _BY = "by:"
+_BLAMED = ("group", "factions", "proiran")
 _NEXT = 3
+_OPENING = 2
+_DEFENCE_REACH = 30
+_GROUND_REACH = 14
+_RAID = "raid"
 
 
 def attributed_to(doc: Document, attack: Attack) -> list[Found]:
@@ -35,8 +41,10 @@ def attributed_to(doc: Document, attack: Attack) -> list[Found]:
     found: list[Found] = [replace(f, field="attributed_to") for f in claimed_by(doc, attack) if is_state(f.value)]
     for sentence in own_sentences(attack):
         clauses = [c for c in doc.sentence_clauses(sentence) if c in attack.clauses]
-        found += [f for f in _blamed(doc, clauses) if _able(attack, f)]
-    found += _agent(doc, attack) + _tied_doers(doc, attack) + _from_their_ground(doc, attack)
+        if any(c.of("blame") for c in clauses):
+            clauses = doc.sentence_clauses(sentence)
+        found += [f for f in _blamed(doc, clauses) if _able(attack, f) and not _for_raids(attack, clauses)]
+    found += _agent(doc, attack) + _tied_doers(doc, attack) + _from_their_ground(doc, attack) + _subjects(attack)
     return sorted(found, key=lambda f: f.start) or _habitual(doc, attack)
 
 
@@ -48,11 +56,20 @@ def _able(attack: Attack, blamed: Found) -> bool:
     return blamed.value not in AIR_POWERS or not attack.weapons or bool(attack.weapons & means)
 
 
+def _for_raids(attack: Attack, clauses: list[Clause]) -> bool:
+    """'held the US army responsible for the two raids': of air strikes, not of the drones told before them."""
+    named = [w for c in clauses for w in c.of("weapon") if c.of("blame")]
+    raids = any(w.entry.detail == _RAID for w in named)
+    return raids and bool(attack.weapons) and "airstrike" not in attack.weapons and len({w.value for w in named}) == 1
+
+
 def _habitual(doc: Document, attack: Attack) -> list[Found]:
     """'Washington blames such operations on …', said after the attack of attacks in general: it covers this one."""
     if "airstrike" in attack.weapons:
         return []
     for sentence in range(attack.frames[0].clause.sentence, len(doc.sentences)):
+        if sentence in attack.foreign_sentences:
+            continue
         clauses = doc.sentence_clauses(sentence)
         general = [c for clause in clauses for c in clause.of("attack") if c.entry.number == "pl"]
         if general or any(c.of("responsibility") for c in clauses):
@@ -66,13 +83,15 @@ def _blamed(doc: Document, clauses: list[Clause]) -> list[Found]:
     cues = sorted((c for clause in clauses for c in clause.cues), key=lambda c: c.begin)
     blames = [c for clause in clauses for c in clause.of("blame") if not is_negated(clause, c)]
     blames = [c for c in blames if not _of_somebody_named(doc, c)]
-    if not any(c.of("responsibility", "claim") for c in clauses):
+    if not any(c.of("responsibility") or c.has("claim", "owned") for c in clauses):
         blames = [c for c in blames if c.value != "burden"]
     if not blames or any(c.of("welcome") for c in clauses):
         return []
     for blame in blames:
-        after = [c for c in cues if c.kind in ("group", "factions") and 0 <= c.begin - blame.end <= REACH]
+        after = [c for c in cues if c.kind in _BLAMED and 0 <= c.begin - blame.end <= REACH]
         after = [c for c in after if blame.value == "toward" or not _is_accuser(cues, blame, c)]
+        if any(_of_something_else(clauses, c) for c in after):
+            continue
         named = _first_named(cues, after)
         if named and blame.value != "before":
             value, cue = named
@@ -82,6 +101,11 @@ def _blamed(doc: Document, clauses: list[Clause]) -> list[Found]:
         if named:
             return [Found("attributed_to", named[0], named[1].begin, blame.end, "blame_word")]
     return []
+
+
+def _of_something_else(clauses: list[Clause], accused: Cue) -> bool:
+    """'accuses Tehran of arming them': what follows the accused is no attack."""
+    return any(0 <= c.begin - accused.end <= _NEXT for k in clauses for c in k.of("charge"))
 
 
 def _of_somebody_named(doc: Document, blame: Cue) -> bool:
@@ -110,6 +134,8 @@ def _first_named(cues: list[Cue], able: list[Cue]) -> tuple[str, Cue] | None:
     for cue in able:
         if cue.kind == "group" and not _can_be_blamed(cue.value):
             continue
+        if cue.kind == "proiran":
+            return _UNNAMED, cue
         if cue.kind == "group":
             tied = any(c.kind == "proiran" and c.begin <= cue.begin and cue.end <= c.end for c in cues)
             if tied:
@@ -135,9 +161,15 @@ def _agent(doc: Document, attack: Attack) -> list[Found]:
         for clause in frame.clauses:
             doers = [c for c in clause.of("nationality") if _acts(clause, c) and not _only_made_there(attack, c)]
             doers += [c for c in clause.of("group") if _is_doer(doc, clause, c, frame.anchors[0].cue)]
+            doers = [c for c in doers if not _shoots_down(clause, c)]
             for cue in doers[:1]:
                 return [Found("attributed_to", state_of(cue.value), cue.begin, cue.end, "agent")]
     return []
+
+
+def _shoots_down(clause: Clause, doer: Cue) -> bool:
+    """'An American fighter shot down a drone': the defender."""
+    return any(0 <= c.begin - doer.end <= _DEFENCE_REACH for c in clause.of("outcome") if c.value == "intercepted")
 
 
 def _only_made_there(attack: Attack, cue: Cue) -> bool:
@@ -155,9 +187,28 @@ def _tied_doers(doc: Document, attack: Attack) -> list[Found]:
     return []
 
 
+def _subjects(attack: Attack) -> list[Found]:
+    """'The brigades targeted the base': verb first, the faction right behind it, in the report's own voice."""
+    if attack.weapons & {"airstrike"}:
+        return []
+    for frame in attack.frames:
+        clause = frame.clause
+        opens = [clause.start, *(c.end for c in clause.of("complement", "connector"))]
+        for verb in (a.cue for a in frame.anchors if a.how == "attack" and a.cue.entry.inflect in ("past", "present")):
+            if not any(0 <= verb.begin - at <= _OPENING for at in opens):
+                continue
+            for g in clause.of("group"):
+                if 0 < g.begin - verb.end <= BESIDE and kinds().get(g.value) in CLAIMANT_KINDS:
+                    return [Found("attributed_to", g.value, verb.begin, g.end, "subject")]
+    return []
+
+
 def _acts(clause: Clause, cue: Cue) -> bool:
     """'A Turkish raid', 'an American drone': the adjective stands right behind the weapon or the strike."""
-    return any(-1 <= cue.begin - w.end <= 2 or w.begin < cue.begin < w.end for w in clause.of("weapon", "attack"))
+    return any(
+        -1 <= cue.begin - w.end <= 2 or w.begin < cue.begin < w.end or (w.value == "drone" and w.start - cue.end == 1)
+        for w in clause.of("weapon", "attack")
+    )
 
 
 def _is_doer(doc: Document, clause: Clause, cue: Cue, anchor: Cue) -> bool:
@@ -176,6 +227,10 @@ def _is_doer(doc: Document, clause: Clause, cue: Cue, anchor: Cue) -> bool:
     return bool(inside or beside or doing)
 
 
+def _near_ground(doers: list[Cue], factions: list[Cue]) -> bool:
+    return any(d.kind != "partitive" or 0 < f.begin - d.end <= _GROUND_REACH for d in doers for f in factions)
+
+
 def _from_their_ground(doc: Document, attack: Attack) -> list[Found]:
     """'Launched from areas held by groups loyal to Iran', 'a drone sent by factions backed by Iran'."""
     for clause in attack.clauses:
@@ -183,10 +238,14 @@ def _from_their_ground(doc: Document, attack: Attack) -> list[Found]:
         ties = clause.of("proiran")
         factions = clause.of("factions")
         states = [g for g in clause.of("group") if g.value in _MISSILE_POWERS]
-        if clause.of("origin") and states and 0 <= states[0].begin - clause.of("origin")[0].end <= BESIDE:
-            return [
-                Found("attributed_to", states[0].value, clause.of("origin")[0].begin, states[0].end, "their_ground")
-            ]
-        if doers and ties and factions and ties[0].begin > doers[0].begin:
+        sent = clause.of("origin") if clause.of("weapon", "motion", "attack") else []
+        if sent and states and 0 <= states[0].begin - sent[0].end <= BESIDE:
+            return [Found("attributed_to", states[0].value, sent[0].begin, states[0].end, "their_ground")]
+        doers = doers or [
+            p
+            for p in clause.of("partitive")
+            if any(m.value == "launch" and m.end <= p.begin for m in clause.of("motion"))
+        ]
+        if doers and ties and factions and ties[0].begin > doers[0].begin and _near_ground(doers, factions):
             return [Found("attributed_to", _UNNAMED, doers[0].begin, ties[0].end, "their_ground")]
     return []

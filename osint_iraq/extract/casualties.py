@@ -10,39 +10,71 @@ from osint_iraq.extract.found import Count
 from osint_iraq.inflection import affixes
 from osint_iraq.lexicon import Cue
 from osint_iraq.quantities import Quantity, count_before, quantities
+from osint_iraq.text import normalise
 
 _REACH = 130
 _LIST_GAP = 45
 _SAME_WORD = 6
 _HARM = "harm"
+_PART = "part_of"
 _RANK = "rank"
 _BOUND_REACH = 16
 _LIST_ENDS = ("killed", "injured", "part", "motion", "attack", "speaker")
 _PAIR_REACH = 16
 _PLUS_REACH = 45
-_DUAL_VOWEL = "\u064e\u064a"
+_FATHA = "\u064e"
+_DUAL_VOWEL = _FATHA + "\u064a"
 _NEGATION_REACH = 75
+_ANSWER_REACH = 4
+_TOLL_REACH = 60
+_WHERE_REACH = 6
+_OBJECT_REACH = 22
 
 
 def casualty_counts(doc: Document, attack: Attack, field: str) -> list[Count]:
     """The numbers of persons `field` ("killed" or "injured") that the report's sources state; empty where silent."""
     found: list[Count] = []
+    before: list[Count] = []
     for clause in attack.clauses:
         zero = _zero(doc, clause, field)
         if zero is not None:
             found.append(zero)
             continue
         for cue in clause.of(field):
+            if _in_answer(doc, clause, cue):
+                continue
             count = _persons(doc, clause, cue)
             if count is not None and not _cannot_split(doc, clause, cue):
-                found.append(count)
+                overtaken = any(0 <= count.start - e.end <= _TOLL_REACH for e in clause.of("earlier"))
+                (before if overtaken else found).append(count)
+        if field == "injured":
+            found += _struck_persons(doc, clause)
+    found = found or before
     positive = [c for c in found if (c.low or c.high or 0) > 0]
     return _last_of_source(positive) or found
 
 
+def _struck_persons(doc: Document, clause: Clause) -> list[Count]:
+    """'33 rockets hit five people': the verb of hitting, with counted persons right behind it."""
+    counts = []
+    for verb in clause.of("motion"):
+        if verb.value == "hit" and verb.entry.inflect == "past" and not clause.of("injured"):
+            people = [v for v in clause.of("victim") if 0 < v.begin - verb.end <= _OBJECT_REACH]
+            parts = _parts(doc, verb.end, people[0].end + 1) if people else []
+            counts += [p for p in parts[:1] if p.start - verb.end <= _OBJECT_REACH and p.end >= people[0].begin]
+    return counts
+
+
+def _in_answer(doc: Document, clause: Clause, cue: Cue) -> bool:
+    """'in revenge for the killing of two of its officers': the dead of something else."""
+    return any(
+        c.value == "reason" and 0 <= cue.begin - c.end <= _ANSWER_REACH for c in clause.of("connector", "reason")
+    )
+
+
 def _last_of_source(counts: list[Count]) -> list[Count]:
     """Without the bare singulars ("a soldier was killed") where a number is stated as well."""
-    stated = [c for c in counts if c.rule not in ("singular", "one_person")]
+    stated = [c for c in counts if c.rule not in ("singular", "one_person", _PART)]
     return stated or counts
 
 
@@ -78,8 +110,11 @@ def _denied(doc: Document, clause: Clause, cue: Cue) -> Cue | None:
     """The negation that governs a word for casualties, where no 'no news of' stands before it."""
     if any(u.begin < cue.begin for u in clause.of("unknown")):
         return None
-    governing = [n for n in clause.of("negation") if n.end <= cue.begin and cue.begin - n.end <= _NEGATION_REACH]
+    negations = clause.of("negation") + ([] if clause.of("negation") else clause.of("denial"))
+    governing = [n for n in negations if n.end <= cue.begin and cue.begin - n.end <= _NEGATION_REACH]
     for negation in reversed(governing):
+        if any(negation.end <= c.begin < cue.begin for c in clause.of("except")):
+            return None
         if not any(negation.end + 2 <= c.begin < cue.begin for c in clause.of("complement", "connector")):
             return negation
     return None
@@ -99,6 +134,10 @@ def _persons(doc: Document, clause: Clause, cue: Cue) -> Count | None:
         quantity = count_before(
             doc.folded, cue.begin, cue.end, dual=number == "du", singular=number == "sg", plural=number == "pl"
         )
+        if quantity is not None and cue.definite and number == "pl" and quantity.low == quantity.high == 1:
+            return None  # "one of the wounded" tells of him, not how many there are
+        if quantity is not None and cue.definite and any(p.end == cue.begin - 1 for p in clause.of("partitive")):
+            return _plain(replace(quantity, rule=_PART))
         if quantity is not None:
             return _with_more(doc, clause, _plain(quantity))
         return _listed(doc, clause, cue) if number == "pl" else None
@@ -153,6 +192,8 @@ def _listed(doc: Document, clause: Clause, cue: Cue) -> Count | None:
     for other in doc.cues:
         same = other.kind == cue.kind and other.begin - cue.end <= _SAME_WORD
         ends = cue.end <= other.begin < stop and other.kind in _LIST_ENDS and not same
+        if ends and other.kind == "attack" and other.definite and other.begin - cue.end <= _WHERE_REACH:
+            continue  # "was killed in the shelling a contractor"
         if ends and (other.kind == "attack" or not _overlaps_victim(doc, other)):
             stop = other.begin
             break
@@ -192,8 +233,13 @@ def _add_up(doc: Document, start: int, stop: int) -> Count | None:
 
 
 def _joined(doc: Document, first: Count, second: Count) -> bool:
-    """A list goes on where the next person or number carries the conjunction."""
-    return any(w[:1] == affixes().conjunction for w in doc.between(first.end, second.end).split())
+    """A list goes on where the next one carries the conjunction; not so 'five of a family, they are three …'."""
+    if any(c.kind == "namely" and first.end <= c.begin < second.start for c in doc.cues):
+        return False
+    link = doc.between(first.end, second.start).split()[-1:]
+    opens = doc.between(second.start, second.end).split()[:1]
+    before = doc.between(first.end, second.start + 1).split()[-1:]
+    return any(w[:1] == affixes().conjunction for w in (*link, *opens, *before))
 
 
 def _at_least(doc: Document, end: int) -> bool:
@@ -203,14 +249,22 @@ def _at_least(doc: Document, end: int) -> bool:
 
 def _vowelled_dual(doc: Document, cue: Cue) -> bool:
     """'-ayn' with its vowel written is the dual, not the plural '-in'."""
-    return cue.entry.number == "du_pl" and _DUAL_VOWEL in doc.folded.words(cue.start, cue.end)
+    written = "".join(c for c in doc.folded.words(cue.start, cue.end) if c == _FATHA or normalise(c))
+    return cue.entry.number == "du_pl" and _DUAL_VOWEL in "".join(c if c == _FATHA else normalise(c) for c in written)
+
+
+def _another_munition(doc: Document, cue: Cue) -> bool:
+    """'another rocket': the word for another right behind a weapon is no person."""
+    if not any(c.kind == "other" and c.begin == cue.begin for c in doc.cues):
+        return False
+    return any(c.kind == "weapon" and c.end == cue.begin - 1 for c in doc.cues)
 
 
 def _parts(doc: Document, start: int, stop: int) -> list[Count]:
     """The counted persons of a stretch: a victim noun with its number, or a bare number of persons."""
     found: list[Count] = []
     for cue in doc.cues:
-        if cue.kind != "victim" or not start <= cue.begin < stop:
+        if cue.kind != "victim" or not start <= cue.begin < stop or _another_munition(doc, cue):
             continue
         if (
             found

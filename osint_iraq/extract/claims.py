@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from osint_iraq.extract.anchors import AIR_POWERS
 from osint_iraq.extract.attack import Attack
 from osint_iraq.extract.document import Clause, Document
 from osint_iraq.extract.found import Found
@@ -26,6 +27,10 @@ from osint_iraq.reference import gazetteer
 
 _NEXT = 3
 _ANNOUNCE = 60
+_PUT_ON = ("burden", "toward")
+_STRONG = "strong"
+_DEFENDERS = ("sdf", "peshmerga", "hashd_shaabi")
+"""They tell of attacks that others made on them."""
 
 
 def claimed_by(doc: Document, attack: Attack) -> list[Found]:
@@ -40,28 +45,48 @@ def claimed_by(doc: Document, attack: Attack) -> list[Found]:
 
 
 def _claims(doc: Document, attack: Attack, clauses: list[Clause]) -> list[Found]:
-    claims = [c for clause in clauses for c in clause.of("claim") if not is_negated(clause, c)]
+    claims = [
+        c for clause in clauses for c in clause.of("claim") if not (is_negated(clause, c) or _is_burden(clauses, c))
+    ]
     if not claims or any(c.of("welcome", "denial") for c in clauses):
         return []
     groups = groups_in(doc, clauses)
     slain = any(c.value == "assassination" for k in clauses for c in k.of("attack"))
     if slain and "airstrike" not in attack.weapons:
         return []
-    if any(c.value == "we" for c in claims) and not groups:
-        groups = [c for c in doc.cues if c.kind == "group" and kinds().get(c.value) in ("faction", "front")][:1]
+    if any(c.value == "we" for c in claims) and not any(kinds().get(g.value) in CLAIMANT_KINDS for g in groups):
+        named = [c for c in doc.cues if c.kind == "group" and kinds().get(c.value) in ("faction", "front")]
+        groups = ([g for g in named if g.entry.detail == _STRONG] or named)[:1]
         return [Found("claimed_by", g.value, g.begin, g.end, "own_voice") for g in groups]
     if _about_elsewhere(doc, attack, clauses):
         return []
+    if not any(kinds().get(g.value) in (*CLAIMANT_KINDS, *STATE_KINDS) for g in groups):
+        groups = _claimant_before(doc, clauses)
     for claim in claims:
         if claim.value == "admit" and not _admits_deed(clauses, claim):
             continue
         able = [g for g in groups if _can_claim(g, claim) and _has_means(attack, g)]
         if able:
             nearest = min(able, key=lambda g: abs(g.begin - claim.begin))
-            if abs(nearest.begin - claim.begin) <= REACH:
+            alone = len({g.value for g in able}) == 1 and nearest.begin < claim.begin
+            if alone or abs(nearest.begin - claim.begin) <= REACH:
                 low, high = min(nearest.begin, claim.begin), max(nearest.end, claim.end)
                 return [Found("claimed_by", state_of(nearest.value), low, high, "claim_word")]
     return []
+
+
+def _claimant_before(doc: Document, clauses: list[Clause]) -> list[Cue]:
+    """'In a second statement it claimed …': the faction named last, in the sentence before."""
+    start = doc.sentences[max(0, clauses[0].sentence - 1)][0]
+    named = [c for c in doc.cues if c.kind == "group" and start <= c.begin < clauses[0].start]
+    return [g for g in named if kinds().get(g.value) in CLAIMANT_KINDS and g.entry.detail == _STRONG][-1:]
+
+
+def _is_burden(clauses: list[Clause], claim: Cue) -> bool:
+    """'Washington held the brigades responsible for it': the word for responsibility belongs to the blame."""
+    if claim.value != "owned":
+        return False
+    return any(b.begin < claim.begin <= b.end + REACH for k in clauses for b in k.of("blame") if b.value in _PUT_ON)
 
 
 def _has_means(attack: Attack, group: Cue) -> bool:
@@ -115,17 +140,24 @@ def _tells_of_itself(doc: Document, attack: Attack, clauses: list[Clause]) -> li
         if said and not (own or said[0].value == "own" or _own_weapon(doc, cues, said[0])):
             continue
         before = [c for c in cues[:index] if c.kind == "say" and cue.begin - c.end <= SUBJECT_REACH]
-        after = [c for c in cues[index + 1 : index + 4] if c.kind == "say"]
+        until = next((k for k in range(index + 1, len(cues)) if cues[k].kind == "group"), len(cues))
+        after = [c for c in cues[index + 1 : min(index + 4, until)] if c.kind == "say"]
         told = said and any(c.kind in ("attack", "motion") and c.begin > said[0].begin for c in cues)
-        if told and (before or after) and not any(c.kind in ("denial", "welcome", "blame") for c in cues):
+        denied = any(c.kind in ("denial", "welcome", "blame") and c.value != "before" for c in cues)
+        undone = said and any(0 <= n.begin - said[0].end <= _NEXT for n in cues if n.kind == "negation")
+        if told and (before or after) and not denied and not undone:
             return [Found("claimed_by", state_of(cue.value), cue.begin, cue.end, "tells_of_itself")]
     return []
 
 
 def _speaks_for_itself(attack: Attack, group: str) -> bool:
-    """Factions and fronts do, and the Guards; a state of its own air strike."""
+    """Factions and fronts do, and the Guards; a state of its own air strike, which no faction flies."""
+    if attack.weapons == {"airstrike"} and not is_state(group):
+        return False
+    if group in _DEFENDERS:
+        return False
     if is_state(group) and group not in OWN_NAME:
-        return "airstrike" in attack.weapons
+        return "airstrike" in attack.weapons or (group in AIR_POWERS and "drone" in attack.weapons)
     return kinds().get(group) in CLAIMANT_KINDS or group in OWN_NAME
 
 

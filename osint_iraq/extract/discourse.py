@@ -17,6 +17,8 @@ from osint_iraq.extract.telling import lead_date, settle, together, wave
 from osint_iraq.quantities import quantities
 from osint_iraq.reference import gazetteer
 
+_RAID = "raid"
+
 
 def attacks(doc: Document) -> list[Attack]:
     """The attacks that a report tells of, in order of their first words."""
@@ -51,11 +53,19 @@ def _placed(
     """Puts the frames of one clause with the attacks they retell, or opens new ones; returns those attacks."""
     placed: list[Attack] = []
     for frame in here:
-        frame.date = _shared_day(frame, current) or _anchored(doc, frame, current or found)
+        before = found if frame.back_days else current or found
+        frame.date = _shared_day(frame, current) or _anchored(doc, frame, before)
+        points_back = frame.reference or (frame.site is None and frame.clause.has("together"))
+        all_told = _all_together(frame.clause, found) if points_back and not _tells_more(frame) else []
+        if all_told:
+            for attack in all_told:
+                attack.details.append(frame.clause)
+            placed.extend(a for a in all_told if a not in placed)
+            continue
         home = _home(doc, frame, found, current, placed)
         if home is None:
             if frame.reference and not (frame.site and frame.date) and not _tells_more(frame):
-                back = _struck(frame.clause, found) or current or found[:1]
+                back = _struck(frame.clause, found) or _all_together(frame.clause, found) or current or found[:1]
                 placed.extend(a for a in back if a not in placed)
                 for attack in placed:
                     attack.details.append(frame.clause)
@@ -64,7 +74,7 @@ def _placed(
             if not found:
                 home.inherited_date = lead
             elif frame.date is None and "airstrike" not in frame.weapon_kinds and not _stands_apart(doc, frame):
-                home.inherited_date = wave(current or found)
+                home.inherited_date = wave(_raids_before(frame.clause, found) or current or found)
             found.append(home)
         home.frames.append(frame)
         placed.append(home)
@@ -95,16 +105,18 @@ def _stands_apart(doc: Document, frame: Frame) -> bool:
 
 
 def _tells_more(frame: Frame) -> bool:
-    return not frame.plural and (frame.date is not None or frame.site is not None)
+    """A day, or a facility: 'the shelling' beside the name of a town is mostly somebody's reaction to it."""
+    placed = frame.site is not None and (frame.site.fine or not frame.reference)
+    dated = frame.date is not None and (bool(frame.weapons) or not frame.reference or frame.site is not None)
+    return not frame.plural and (dated or placed)
 
 
 def _anchored(doc: Document, frame: Frame, before: list[Attack]) -> DateExpression | None:
     """A date told from another attack ("the same evening", "two days before"), resolved where that one has a date."""
     expression = frame.date
     main = before[0].date if before else None
-    if frame.back_days and expression is None and main and main.date_start:
-        then = main.date_start - timedelta(days=frame.back_days)
-        return replace(main, date_start=then, date_end=then, precision="day", basis="anchored", rule="days_before")
+    if frame.back_days and expression is None:
+        return _days_before(doc, frame, main)
     if expression is None:
         return _anniversary(doc, frame)
     if expression.date_start or expression.basis != "anchored":
@@ -113,6 +125,24 @@ def _anchored(doc: Document, frame: Frame, before: list[Attack]) -> DateExpressi
     if last is None or last.date_start is None or expression.offset_days is None:
         return None
     return resolve(expression, last.date_start)
+
+
+def _raids_before(clause: Clause, found: list[Attack]) -> list[Attack]:
+    """'Hours after the raids four rockets fell': of the day of the raids."""
+    if any(w.definite and w.entry.detail == _RAID for w in clause.of("weapon")):
+        return [a for a in found if "airstrike" in a.weapons][-1:]
+    return []
+
+
+def _days_before(doc: Document, frame: Frame, main: DateExpression | None) -> DateExpression | None:
+    """'The denial comes a day after …': so many days before the attack in hand, else before the report."""
+    known = main.date_start if main and main.date_start else doc.published
+    if known is None or frame.back_days is None:
+        return None
+    then = known - timedelta(days=frame.back_days)
+    if main is None:
+        return DateExpression(frame.at, frame.at + 1, then, then, "day", None, "relative", "days_before")
+    return replace(main, date_start=then, date_end=then, precision="day", basis="anchored", rule="days_before")
 
 
 def _shared_day(frame: Frame, current: list[Attack]) -> DateExpression | None:
@@ -172,20 +202,43 @@ def _owners(doc: Document, clause: Clause, found: list[Attack], current: list[At
     """The attacks that a clause without an anchor adds to: those in hand in the sentence, else the main one."""
     same_sentence = [a for a in current if any(f.clause.sentence == clause.sentence for f in a.frames)]
     if same_sentence:
-        return same_sentence
+        return _all_together(clause, found) or _told_last(clause, same_sentence, found)
     if _elsewhere(doc, clause, current or found[:1]):
         return []
+    named = _by_place(doc, clause, found)
+    if named and not any(a in current for a in named):
+        return named
     struck = _struck(clause, found) or _all_together(clause, found)
     if struck:
         return struck
     near = [a for a in current if any(f.clause.sentence >= clause.sentence - 1 for f in a.frames)]
+    if near and clause.of("claim", "blame") and any(c.entry.number == "sg" for c in clause.of("attack")):
+        return near
     if near and near[0] is not found[0] and _side_remark(near[0], found[0]):
         return found[:1]
     if near and clause.of("pluperfect"):
         return near
-    if near and near[0] is not found[0] and not clause.of("killed", "injured", "casualty", "damage", "none"):
+    side = near and near[0] is not found[0] and not clause.of("killed", "injured", "casualty", "damage", "none")
+    if side and not (clause.of("intended") and together(found[0], near[0])):
         return found[:1]
     return near or found[:1]
+
+
+def _by_place(doc: Document, clause: Clause, found: list[Attack]) -> list[Attack]:
+    """'As for the drone at Harir, it was destroyed': the attack on the place that the clause names."""
+    places = {gazetteer().core_site(c.value) for c in candidates(doc, clause)}
+    named = [a for a in found if a.site and a.site.fine and a.site.site_id in places]
+    return named if len(named) == 1 else []
+
+
+def _told_last(clause: Clause, current: list[Attack], found: list[Attack]) -> list[Attack]:
+    """Harm told in a sentence of several attacks is of the one told last before it; claims and the rest are of all."""
+    if not clause.of("killed", "injured", "casualty", "none", "damage"):
+        return current
+    told = {id(a): max(f.clause.index for f in a.frames if f.clause.index <= clause.index) for a in current
+            if any(f.clause.index <= clause.index for f in a.frames)}  # fmt: skip
+    last = max(told.values(), default=None)
+    return [a for a in current if told.get(id(a)) == last] if last is not None else current
 
 
 def _elsewhere(doc: Document, clause: Clause, attacks_in_hand: list[Attack]) -> bool:
@@ -205,14 +258,20 @@ def _struck(clause: Clause, found: list[Attack]) -> list[Attack]:
 
 def _all_together(clause: Clause, found: list[Attack]) -> list[Attack]:
     """'None of these attacks hurt anybody': said of all attacks of that day; 'claimed the attacks': of all told."""
-    if (
-        any(c.entry.number == "pl" for c in clause.of("attack"))
-        and clause.of("negation")
-        and clause.of("casualty", "injured")
-    ):
-        return [a for a in found if together(found[0], a)]
-    if clause.of("claim") and any(c.entry.number == "pl" and c.definite for c in clause.of("attack")):
-        return [a for a in found if "airstrike" not in a.weapons]
+    if not found:
+        return []
+    whole = clause.of("together")
+    harm = clause.of("casualty", "injured", "killed", "both") and clause.of("negation")
+    if (whole or any(c.entry.number == "pl" for c in clause.of("attack"))) and (harm or clause.of("none")):
+        two = found[-2:] if any(c.value == "two" for c in whole) else []
+        return two or [a for a in found if together(found[0], a)]
+    if not clause.of("claim", "blame"):
+        return []
+    by_others = [a for a in found if a.weapons != {"airstrike"}]
+    if any(c.value == "two" for c in whole):
+        return by_others[-2:]
+    if whole or any(c.entry.number == "pl" and c.definite for c in clause.of("attack")):
+        return by_others
     return []
 
 

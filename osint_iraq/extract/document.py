@@ -12,9 +12,9 @@ import regex
 
 from osint_iraq.dates import DateExpression, date_expressions
 from osint_iraq.inflection import affixes
-from osint_iraq.lexicon import Cue, scan
+from osint_iraq.lexicon import Cue, rows, scan
 from osint_iraq.quantities import quantities
-from osint_iraq.text import Folded, fold, sentences
+from osint_iraq.text import Folded, fold, normalise, sentences
 
 _COMMA = regex.compile(r"[,;] ?$")
 _DATELINE = regex.compile(r"[\s\"'(]*[-:/|(]")
@@ -23,13 +23,15 @@ _DAY_REACH = 14
 _BESIDE_DATES = ("since", "remember", "connector", "previous")
 _DATELINE_REACH = 25
 _AGENCY = regex.compile(r" ?\([^)\n]{2,25}\) ?[-:/]| ?[-:] ")
-_QUOTES = regex.compile(r"[\"\u201c\u201d\u201e\u00ab\u00bb]")
+_QUOTES = regex.compile(r"[\"\u201c\u201d\u201e\u00ab\u00bb\u2018\u2019\u201a\u2039\u203a'`]|\(\(|\)\)")
 _NOTHING = "\u200c"
 """As long as a quotation mark, and not read: "a \"suicide\" drone" is found as the phrase that it is."""
 _STAND_IN = date(2000, 1, 5)
 """Orders "yesterday" before "today" where the publication date is unknown; never leaves this room as a date."""
 _DRONE, _AIRCRAFT = "drone", "aircraft"
 _PILOTLESS_REACH = 30
+_PATRONS = ("iran", "irgc")
+_TIE_REACH = 14
 
 
 @dataclass
@@ -69,7 +71,15 @@ class Document:
         if self.published is not None:
             return expression
         known = self.stated.get((expression.start, expression.end))
+        unread = known is None or known.date_start is None
+        if expression.basis == "anchored" and unread and self._days_told(expression):
+            return expression
         return known or replace(expression, date_start=None, date_end=None, precision="unknown", basis="unknown")
+
+    def _days_told(self, anchored: DateExpression) -> bool:
+        """True where a calendar date stands before it: what is told from that needs no publication date."""
+        before = [d for d in self.stated.values() if d.end <= anchored.start and d.date_start and d.role == "point"]
+        return bool(before)
 
     @property
     def text(self) -> str:
@@ -87,6 +97,15 @@ class Document:
         first_line = len(self.text) if first_line < 0 else first_line
         return clause.end <= (first_line if 0 < first_line <= _TITLE_LIMIT else 0) and start < end
 
+    def in_headline(self, clause: Clause) -> bool:
+        """True in the title, and in an entry of a list of days, which is written like one."""
+        return self.in_title(clause) or self.in_entry(clause)
+
+    def in_entry(self, clause: Clause) -> bool:
+        """True in an entry of a list of days ("5 March: a raid on …")."""
+        opening = next((c for c in self.sentence_clauses(clause.sentence)), clause)
+        return any(_opens_entry(self.text, d) for d in opening.dates)
+
     def between(self, start: int, end: int) -> str:
         """The folded text of a span."""
         return self.text[start:end]
@@ -100,7 +119,7 @@ def has_attack_cue(folded: Folded, cues: list[Cue]) -> bool:
 
 def read_document(text: str, published: date | None) -> Document | None:
     """The report ready for reading; None where no cue of an attack and no political cue stands in it."""
-    folded = fold(_QUOTES.sub(_NOTHING, text))
+    folded = fold(_QUOTES.sub(lambda quote: _NOTHING * len(quote.group()), text))
     folded = replace(folded, original=text)
     cues = scan(folded)
     if not has_attack_cue(folded, cues) and not any(c.kind == "political" for c in cues):
@@ -109,13 +128,33 @@ def read_document(text: str, published: date | None) -> Document | None:
     dates = _days_of_that_month(folded, dates, [c for c in cues if c.kind == "that_month"])
     links = [c for c in cues if c.kind in ("partitive", "on")]
     spans = sentences(folded)
-    dates = [d for d in dates if not _opens_dateline(folded.text, d, cues)]
+    dates = [d for d in dates if not _opens_dateline(folded.text, d, cues) and not _names_outlet(folded.text, d)]
     cues = [c for c in cues if not _inside_date(c, dates) and not _inside_group(c, cues)]
-    cues = _read_aircraft(folded.text, _without_datelines(folded.text, cues))
+    cues = _without_parked(_read_aircraft(folded.text, _without_datelines(folded.text, cues)))
+    cues = _with_ties(folded.text, cues)
     clauses = _clauses(folded.text, spans, cues, {d.start for d in dates if _leads_on(d, links)})
     _share_out(clauses, cues, dates)
     stated = dates if published else date_expressions(folded, None)
     return Document(folded, published, spans, clauses, cues, {(d.start, d.end): d for d in stated}, links)
+
+
+def _without_parked(cues: list[Cue]) -> list[Cue]:
+    """'where F-16 fighters are stationed' tells what stands at a place, not what struck it."""
+    ends = {c.end for c in cues if c.kind == "stationed"}
+    return [c for c in cues if c.kind != "weapon" or not ends & {c.begin, c.begin - 1}]
+
+
+def _with_ties(text: str, cues: list[Cue]) -> list[Cue]:
+    """'backed by Iran', 'that answer to Tehran': a word for a tie and the patron right behind it are one cue."""
+    joined = list(cues)
+    for tie in (c for c in cues if c.kind == "tie"):
+        patrons = [
+            c for c in cues if c.kind == "group" and c.value in _PATRONS and 0 <= c.begin - tie.end <= _TIE_REACH
+        ]
+        known = any(c.kind == "proiran" and c.begin < tie.end and tie.begin < c.end for c in cues)
+        if patrons and not known and "\n" not in text[tie.end : patrons[0].begin]:
+            joined.append(replace(tie, end=patrons[0].end, entry=replace(tie.entry, kind="proiran")))
+    return sorted(joined, key=lambda c: (c.begin, c.end))
 
 
 def _days_of_that_month(folded: Folded, dates: list[DateExpression], words: list[Cue]) -> list[DateExpression]:
@@ -123,8 +162,11 @@ def _days_of_that_month(folded: Folded, dates: list[DateExpression], words: list
     read = list(dates)
     for word in words:
         told = quantities(folded, max(0, word.begin - 2 * _DAY_REACH), word.begin)
-        numbers = [q for q in told if q.low in range(1, 32) and q.end > word.begin - _DAY_REACH]
-        before = [d for d in dates if d.end <= word.begin and d.date_start and d.precision == "day"]
+        near = 1 if word.value == "beside" else _DAY_REACH
+        numbers = [q for q in told if q.low in range(1, 32) and q.end >= word.begin - near]
+        if word.value == "beside":
+            numbers = [q for q in numbers if q.rule == "ordinal" or folded.text[q.start : q.end].strip().isdigit()]
+        before = [d for d in dates if d.end <= word.begin and d.date_start and d.precision != "year"]
         if numbers and before and before[-1].date_start and numbers[-1].low:
             day = _day_in_month(before[-1].date_start, numbers[-1].low)
             read = [d for d in read if not (d.start < word.end and word.begin < d.end)]
@@ -162,8 +204,9 @@ def _pilotless(aircraft: Cue, cues: list[Cue]) -> bool:
 
 
 def _inside_group(cue: Cue, cues: list[Cue]) -> bool:
-    """A place that is only part of a group's name."""
-    return cue.kind == "site" and any(
+    """A place, a word for operations or for martyrs that is only part of a group's name."""
+    named = cue.kind in ("site", "killed") or (cue.kind == "attack" and cue.value == "operation")
+    return named and any(
         c.kind == "group" and c.begin < cue.begin and cue.end <= c.end and c.entry.detail == "strong" for c in cues
     )
 
@@ -173,7 +216,32 @@ def _opens_dateline(text: str, expression: DateExpression, cues: list[Cue]) -> b
     line = text.rfind("\n", 0, expression.start) + 1
     if expression.start - line > _DATELINE_REACH or not _AGENCY.match(text, expression.end):
         return False
+    if _opens_entry(text, expression):
+        return False
     return not any(line <= c.begin < expression.start and c.kind in ("attack", "motion", "say") for c in cues)
+
+
+def _opens_entry(text: str, expression: DateExpression) -> bool:
+    """'5 March: a raid on …': a line of a list of days."""
+    line = text.rfind("\n", 0, expression.start) + 1
+    return not text[line : expression.start].strip(" -*.") and text[expression.end : expression.end + 2].strip() == ":"
+
+
+@lru_cache(maxsize=1)
+def _outlets() -> tuple[str, ...]:
+    """Names of outlets that hold a word for a day ("Baghdad Today")."""
+    names = {normalise(row["name"]) for row in rows("outlets")}
+    return tuple(
+        sorted(n for n in names if any(d.end - d.start < len(n) for d in date_expressions(fold(n), _STAND_IN)))
+    )
+
+
+def _names_outlet(text: str, expression: DateExpression) -> bool:
+    for name in _outlets():
+        at = text.find(name, max(0, expression.end - len(name)), expression.start + len(name))
+        if 0 <= at <= expression.start and expression.end <= at + len(name):
+            return True
+    return False
 
 
 def _inside_date(cue: Cue, dates: list[DateExpression]) -> bool:

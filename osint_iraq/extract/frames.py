@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from osint_iraq.dates import DateExpression
-from osint_iraq.extract.anchors import TOWARD, Anchor, anchors
+from osint_iraq.extract.anchors import TOWARD, Anchor, anchors, elided_weapon
 from osint_iraq.extract.document import Clause, Document
 from osint_iraq.extract.point_dates import point_dates, points_forward
 from osint_iraq.extract.sites import Site, candidates, named_before, targets
@@ -15,6 +15,9 @@ _COMPLEMENT_COST = 70
 _CLAUSE_COST = 45
 _LIST_GAP = 2
 _BACK_REACH = 40
+_BESIDE_DAY = 6
+_RAID = "raid"
+_TELLING = ("say", "reaction", "blame", "denial")
 
 
 @dataclass
@@ -30,6 +33,8 @@ class Frame:
     clauses: list[Clause] = field(default_factory=list)
     back_days: int | None = None  # told as what happened so many days before the main attack
     one_each: bool = False  # its clause shares its munitions out one by one
+    one_more: bool = False  # its munition is only "a third", "another": one, of the kind named before
+    said_on: bool = False  # its date is the day of a statement: that of the attack only where nothing firmer is told
 
     @property
     def at(self) -> int:
@@ -52,7 +57,8 @@ class Frame:
     def weapon_kinds(self) -> set[str]:
         """The kinds of weapon named."""
         named = {w.value for w in self.weapons}
-        return named or ({"airstrike"} if any(a.by_state for a in self.anchors) else set())
+        flown = any(a.by_state or a.cue.value == "raid" for a in self.anchors)
+        return named or ({"airstrike"} if flown else set())
 
 
 def frames(doc: Document) -> list[Frame]:
@@ -60,7 +66,9 @@ def frames(doc: Document) -> list[Frame]:
     found: list[Frame] = []
     for clause in doc.clauses:
         firm = anchors(doc, clause)
-        if firm and (all(a.habit for a in firm) or _reason_in_title(doc, clause)):
+        if firm and (
+            all(a.habit for a in firm) or _reason_in_title(doc, clause) or _at_launcher(doc, clause, firm, found)
+        ):
             continue
         if firm:
             found.extend(_frames_of(doc, clause, firm))
@@ -72,6 +80,15 @@ def frames(doc: Document) -> list[Frame]:
     return found
 
 
+def _at_launcher(doc: Document, clause: Clause, firm: list[Anchor], before: list[Frame]) -> bool:
+    """Rockets left on the launcher of an attack that is told already are no attack of their own."""
+    here = [c for c in doc.sentence_clauses(clause.sentence) if c.index <= clause.index]
+    if not any(c.of("launcher") or c.has("outcome", "dud") or c.has("outcome", "found") for c in here):
+        return False
+    left = all(a.how == "stopped" or any(o.begin <= a.at < o.end for o in clause.of("origin")) for a in firm)
+    return left and any(a.how in ("motion", "attack") for f in before for a in f.anchors)
+
+
 def _reason_in_title(doc: Document, clause: Clause) -> bool:
     """'… in revenge for a raid': a title names its background only in passing; the body tells it, or nobody does."""
     return doc.in_title(clause) and any(c.begin == clause.start for c in clause.of("connector"))
@@ -79,7 +96,8 @@ def _reason_in_title(doc: Document, clause: Clause) -> bool:
 
 def _frames_of(doc: Document, clause: Clause, firm: list[Anchor]) -> list[Frame]:
     sites = _sites(doc, clause, firm)
-    weapons = clause.of("weapon")
+    elided = elided_weapon(doc, clause)
+    weapons = [elided] if elided else _without_raids_before(clause)
     dates = point_dates(doc, clause)
     if clause.of("welcome"):
         dates = []
@@ -91,9 +109,20 @@ def _frames_of(doc: Document, clause: Clause, firm: list[Anchor]) -> list[Frame]
     back = _days_back(doc, clause, firm[0])
     own = _own_weapons(weapons, [site for _, site in pairs if site])
     return [
-        Frame(clause, firm, day, site, own.get(site, weapons) if site else weapons, len(pairs) > 1, [clause], back)
+        Frame(clause, firm, day, site, own.get(site, weapons) if site else weapons, len(pairs) > 1, [clause], back,
+              one_more=elided is not None,
+              said_on=day is not None and _said_on(doc, clause, day, firm))
         for day, site in pairs
-    ]
+    ]  # fmt: skip
+
+
+def _without_raids_before(clause: Clause) -> list[Cue]:
+    """'Hours after the raids four rockets fell': what is told is the rockets; the raids only tell when."""
+    weapons = clause.of("weapon")
+    fired = [w for w in weapons if w.value != "airstrike" and not w.definite and w.entry.number in ("sg", "du", "pl")]
+    if not fired:
+        return weapons
+    return [w for w in weapons if not (w.definite and w.entry.detail == _RAID and w.begin < fired[0].begin)] or weapons
 
 
 def _own_weapons(weapons: list[Cue], sites: list[Site]) -> dict[Site, list[Cue]]:
@@ -127,7 +156,9 @@ def _pairs(
     """Dates with places: one by one where the clause has as many of each, else the nearest date for every place."""
     if len(dates) > 1 and len(dates) == len(sites):
         return list(zip(dates, sites, strict=True))
-    chosen = _nearest_date(doc, clause, dates, firm) or _at_its_hour(clause, _date_of_sentence(doc, clause, firm))
+    chosen = _nearest_date(doc, clause, dates, firm)
+    if chosen is None and not _days_back(doc, clause, firm[0]):
+        chosen = _at_its_hour(clause, _date_of_sentence(doc, clause, firm))
     if sites:
         return [(chosen, site) for site in sites]
     own = chosen is not None and chosen in clause.dates
@@ -142,6 +173,8 @@ def _at_its_hour(clause: Clause, day: DateExpression | None) -> DateExpression |
 
 def _days_back(doc: Document, clause: Clause, anchor: Anchor) -> int | None:
     """'The shelling comes four days after an attack on …': that attack lies four days before the main one."""
+    if any(c.value == "day_after" and c.begin <= anchor.at for c in clause.of("connector")):
+        return 1
     for other in (clause, _neighbour(doc, clause, -1)):
         for d in other.dates if other else []:
             if d.rule == "after" and d.offset_days and points_forward(doc, d) and 0 <= anchor.at - d.end <= _BACK_REACH:
@@ -178,7 +211,32 @@ def _nearest_date(
     """The date that lies nearest to an anchor; a complement clause between them ("said on Friday that") costs."""
     if not dates:
         return None
-    return min(dates, key=lambda d: (d.date_start is None, min(_cost(doc, clause, d, a) for a in firm)))
+    return min(
+        dates,
+        key=lambda d: (
+            d.date_start is None,
+            _said_on(doc, clause, d, firm),
+            min(_cost(doc, clause, d, a) for a in firm),
+        ),
+    )
+
+
+def _said_on(doc: Document, clause: Clause, day: DateExpression, firm: list[Anchor]) -> bool:
+    """'The ministry said on Thursday that …', 'the funeral, today, of the victims': the day of another act."""
+    first = min(a.at for a in firm)
+    if day.end > first or any(d.rule in ("time_only", "clock") and d.start > first for d in clause.dates):
+        return False
+    if any(c.kind in _TELLING and c.begin < day.start for c in clause.cues):
+        return True
+    start = doc.sentences[clause.sentence][0]
+    for complement in (c for c in doc.cues if c.kind == "complement" and day.end <= c.begin < first):
+        if any(c.kind in (*_TELLING, "speaker") and start <= c.begin < complement.begin for c in doc.cues):
+            return True
+    later = any(d.start > first and d.date_start for d in point_dates(doc, clause))
+    opening = min(firm, key=lambda a: a.at)
+    return (all(a.reference for a in firm) or (opening.reference and later)) and not any(
+        c.kind in ("motion", "attack") and c.begin < first for c in clause.cues
+    )
 
 
 def _cost(doc: Document, clause: Clause, expression: DateExpression, anchor: Anchor) -> int:
@@ -235,7 +293,7 @@ def _continues_list(doc: Document, clause: Clause, last: Frame) -> bool:
         return False
     if _same_again(clause, last):
         return True
-    first = clause.of("site", "target")
+    first = clause.of("site", "target", "placeword")
     near = bool(first) and (first[0].begin - clause.start <= 4 or bool(clause.of("other")))
     return near and not clause.of("motion", "attack", "speaker")
 
@@ -245,7 +303,9 @@ def _verb_left_out(doc: Document, clause: Clause, last: Frame) -> bool:
     told = clause.sentence == last.clause.sentence and clause.index - last.clause.index == 1
     bare = [w for w in clause.of("weapon") if not w.definite]
     verbs = clause.of("motion", "attack", "say", "plan", "negation", "outcome")
-    return told and bool(bare and point_dates(doc, clause) and candidates(doc, clause)) and not verbs
+    dates = point_dates(doc, clause)
+    beside = bool(bare and dates) and 0 <= dates[0].start - bare[0].end <= _BESIDE_DAY
+    return told and bool(bare and dates and (beside or candidates(doc, clause))) and not verbs
 
 
 def _same_again(clause: Clause, last: Frame) -> bool:
@@ -257,6 +317,10 @@ def _same_again(clause: Clause, last: Frame) -> bool:
 
 def _continued(doc: Document, clause: Clause, last: Frame) -> list[Frame]:
     added = []
+    if _same_again(clause, last) and clause.of("weapon")[0].entry.number == "sg":
+        weapons = clause.of("weapon")[:1]
+        sites = targets(doc, clause, clause.start)[:1]
+        return [Frame(clause, last.anchors, last.date, s, weapons, False, [clause], one_more=True) for s in sites]
     last.clauses.append(clause)
     for site in targets(doc, clause, clause.start):
         if last.site is not None and site.fine == last.site.fine and site.site_id != last.site.site_id:

@@ -46,7 +46,13 @@ def state_of(group: str) -> str:
 def groups_in(doc: Document, clauses: list[Clause]) -> list[Cue]:
     """The groups of the clauses; 'the same group' stands for the last faction named before it."""
     found = [g for clause in clauses for g in clause.of("group")]
-    for same in (s for clause in clauses for s in clause.of("same_group")):
+    alone = [f for clause in clauses for f in clause.of("factions") if f.definite and f.entry.number == "sg"]
+    alone = [
+        f
+        for f in alone
+        if not any(0 < c.begin - f.end <= BESIDE for k in clauses for c in k.of("group", "proiran", "tie"))
+    ]
+    for same in (*(s for clause in clauses for s in clause.of("same_group")), *alone):
         named = [c for c in doc.cues if c.kind == "group" and c.begin < same.begin]
         named = [c for c in named if kinds().get(c.value) in CLAIMANT_KINDS]
         if named:

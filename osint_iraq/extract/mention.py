@@ -19,6 +19,8 @@ from osint_iraq.extract.weapons import weapon_details, weapons_of
 from osint_iraq.reference import gazetteer
 
 _MISSILE_POWERS = ("iran", "irgc")
+_FIRED_FROM_AIR = {"rocket", "missile", "shell"}
+"""What an air strike fires: the aircraft themselves, drones too, are no munitions."""
 _IRAQ, _COUNTRY_REACH = "IQ", 120
 _TARGETS = ("military_base", "diplomatic", "airport", "convoy", "energy")
 
@@ -36,9 +38,10 @@ def mention(doc: Document, attack: Attack, main: Attack) -> tuple[dict[str, Any]
     details = weapon_details(doc, attack, kinds)
     evidence += details[:1]
     row["weapon_detail"] = details[0].value if details else None
-    row |= _numbers(doc, attack, kinds, evidence)
-    row |= _what_came(doc, attack, evidence)
-    row |= _who(doc, attack, evidence)
+    who = _who(doc, attack, evidence)
+    flown = "airstrike" in kinds or ("drone" in kinds and who["attributed_to"] in AIR_POWERS)
+    row |= _numbers(doc, attack, _FIRED_FROM_AIR if flown else kinds, evidence)
+    row |= _what_came(doc, attack, evidence, flown) | who
     if "rocket" in kinds and row["attributed_to"] in _MISSILE_POWERS:
         row["weapons"] = "|".join(sorted((kinds - {"rocket"}) | {"missile"}))
         evidence = [_long_range(e) for e in evidence]
@@ -143,9 +146,9 @@ def _numbers(doc: Document, attack: Attack, kinds: set[str], evidence: list[Foun
     return row
 
 
-def _what_came(doc: Document, attack: Attack, evidence: list[Found]) -> dict[str, Any]:
+def _what_came(doc: Document, attack: Attack, evidence: list[Found], flown: bool) -> dict[str, Any]:
     hurt = [f for f in evidence if f.field in ("killed_min", "injured_min")]
-    results = outcome(doc, attack, hurt)
+    results = outcome(doc, attack, hurt, flown)
     evidence += results[:1]
     damage = [c for _, c in cues_of(attack, "damage", "both")]
     denied = [

@@ -8,6 +8,9 @@ from itertools import pairwise
 from osint_iraq.extract.attack import Attack
 from osint_iraq.extract.document import Clause, Document
 from osint_iraq.extract.found import Count
+from osint_iraq.extract.groups import CLAIMANT_KINDS
+from osint_iraq.extract.groups import kinds as group_kinds
+from osint_iraq.inflection import affixes
 from osint_iraq.lexicon import Cue
 from osint_iraq.quantities import Quantity, count_before, quantities
 from osint_iraq.text import containing
@@ -19,12 +22,16 @@ _SHELL = "shell"
 _BOUND_REACH = 8
 _FALL = ("fall", "hit")
 _SERIES = 60
+_NEXT = 4
+_CONTRAST_REACH = 60
+_COUNTED_REACH = 16
 
 
 def munition_counts(doc: Document, attack: Attack, kinds: set[str]) -> list[Count]:
     """The totals of munitions that the report's sources state for the attack; empty where none is stated."""
     totals: list[Count] = []
     landed: list[Count] = []
+    claimed: list[Count] = []
     for clause in attack.clauses:
         if clause.index in attack.summaries or _left_behind(attack, clause):
             continue
@@ -32,12 +39,25 @@ def munition_counts(doc: Document, attack: Attack, kinds: set[str]) -> list[Coun
         if not counts:
             continue
         whole = counts[0] if len(counts) == 1 else _summed(counts)
-        (landed if _only_landed(clause, whole) else totals).append(whole)
+        claims = _claimants(doc, clause)
+        (claimed if claims else landed if _only_landed(clause, whole) else totals).append(whole)
         totals += [c for c in _bare_number(doc, clause) if c.start > whole.end or c.end < whole.start]
-    if any(f.one_each for f in attack.frames):
+    if any(f.one_each for f in attack.frames) or all(f.one_more for f in attack.frames):
         return [Count(1, 1, attack.frames[0].at, attack.frames[0].at + 1, "one_each")]
     landed = _with_others(doc, attack, landed)
-    return _choose(doc, _body_first(doc, totals), _body_first(doc, landed)) or _definite_one(attack, kinds)
+    line = doc.text.find("\n")
+    if any(c.start >= line and c.rule != "singular" for c in (*totals, *landed)):
+        totals, landed = ([c for c in counts if c.start >= line] for counts in (totals, landed))
+    told = _choose(doc, _body_first(doc, totals), _body_first(doc, landed))
+    told = [*told, *(c for c in claimed if c.rule != "singular" or not told)]
+    return told or _definite_one(attack, kinds)
+
+
+def _claimants(doc: Document, clause: Clause) -> bool:
+    """Told by those who claim the attack: their number stands beside that of others, whatever fell."""
+    before = [c for c in doc.sentence_clauses(clause.sentence) if c.index <= clause.index]
+    named = any(group_kinds().get(g.value) in CLAIMANT_KINDS for c in before for g in c.of("group"))
+    return named and any(c.of("claim", "say") for c in before) and not any(c.of("blame") for c in before)
 
 
 def _body_first(doc: Document, counts: list[Count]) -> list[Count]:
@@ -59,7 +79,8 @@ def _definite_one(attack: Attack, kinds: set[str]) -> list[Count]:
 def _left_behind(attack: Attack, clause: Clause) -> bool:
     """Rockets found unused at the launching place were not fired."""
     flew = any(a.how in ("motion", "attack") for f in attack.frames for a in f.anchors if f.clause is not clause)
-    return flew and clause.has("outcome", "found")
+    fired = any(f.clause is clause and any(a.cue.value == "launch" for a in f.anchors) for f in attack.frames)
+    return flew and not fired and clause.has("outcome", "found")
 
 
 def _choose(doc: Document, totals: list[Count], landed: list[Count]) -> list[Count]:
@@ -79,11 +100,18 @@ def _choose(doc: Document, totals: list[Count], landed: list[Count]) -> list[Cou
 def _own_account(doc: Document, totals: list[Count], landed: Count) -> bool:
     """Another source's count of what fell, without a word on where: a total of its own."""
     clause = next((c for c in doc.clauses if c.start <= landed.start < c.end), None)
+    if any(landed.end < c.begin < t.start for t in totals for c in doc.cues if c.kind == "connector" and _near(c, t)):
+        return True
     if clause is None or any(containing(doc.sentences, t.start) == clause.sentence for t in totals):
         return False
     return not any(c.value in ("hit_place", "near_miss") for c in clause.of("outcome")) and bool(
         clause.of("say", "speaker")
     )
+
+
+def _near(connector: Cue, total: Count) -> bool:
+    """'three fell inside, whereas a statement put the number at five': the contrast opens the clause of the total."""
+    return total.start - connector.end <= _CONTRAST_REACH
 
 
 def _clause_counts(doc: Document, attack: Attack, clause: Clause, kinds: set[str]) -> list[Count]:
@@ -93,7 +121,8 @@ def _clause_counts(doc: Document, attack: Attack, clause: Clause, kinds: set[str
     for weapon in clause.of("weapon"):
         if (
             weapon.value not in _COUNTED
-            or (weapon.value not in kinds and (kinds or weapon.value != _SHELL))
+            or not _of_kind(weapon, kinds)
+            or _unfired(attack, clause, weapon)
             or weapon.entry.number not in ("sg", "du", "pl")
         ):
             continue
@@ -109,13 +138,38 @@ def _clause_counts(doc: Document, attack: Attack, clause: Clause, kinds: set[str
         found.append(Count(count.low, count.high, count.start, count.end, count.rule))
     if not found:
         found = _bare_number(doc, clause) or _how_many(doc, clause, kinds)
-    return [found[0], *(c for p, c in pairwise(found) if c.start - p.end <= _JOIN)] if found else []
+    if clause.of("either"):
+        return found[:1]  # "a car bomb or a charge" is one of them
+    refused = clause.of("negation")
+    chain = [
+        c
+        for p, c in pairwise(found)
+        if c.start - p.end <= _JOIN and not any(p.end <= n.begin < c.start for n in refused)
+    ]
+    return [found[0], *chain] if found else []
+
+
+def _of_kind(weapon: Cue, kinds: set[str]) -> bool:
+    """One of the attack's weapons; ballistic missiles are called rockets for short."""
+    if not kinds or weapon.value == _SHELL:
+        return weapon.value == _SHELL
+    return weapon.value in kinds or (weapon.value == "rocket" and "missile" in kinds)
+
+
+def _unfired(attack: Attack, clause: Clause, weapon: Cue) -> bool:
+    """'eight rockets that did not take off', beside those that did."""
+    left = any(c.value == "dud" and 0 <= c.begin - weapon.end <= _NEXT for c in clause.of("outcome"))
+    return left and any(
+        a.how in ("motion", "attack") for f in attack.frames for a in f.anchors if f.clause is not clause
+    )
 
 
 def _bare_number(doc: Document, clause: Clause) -> list[Count]:
     """'that (8) were fired': a number beside a verb of launching, the munition named before."""
     for verb in clause.of("motion"):
         if verb.value != "launch" or verb.entry.inflect == "noun":
+            continue
+        if any(0 <= verb.begin - n.end <= _NEXT for n in clause.of("negation")):
             continue
         for q in quantities(doc.folded, clause.start, clause.end):
             if q.is_count and q.low and 0 <= verb.begin - q.end <= _BOUND_REACH:
@@ -126,18 +180,42 @@ def _bare_number(doc: Document, clause: Clause) -> list[Count]:
 def _how_many(doc: Document, clause: Clause, kinds: set[str]) -> list[Count]:
     """'the number of rockets … may reach four'."""
     for cue in clause.of("how_many"):
-        if cue.value in ("", *kinds):
+        if cue.value == "raised" and not _counts_munitions(doc, cue):
+            continue
+        if cue.value in ("", "raised", *kinds):
             counts = [q for q in quantities(doc.folded, cue.end, doc.sentences[clause.sentence][1]) if q.is_count]
+            counts = [q for q in counts if not _of_persons(doc, q)]
             if counts:
                 q = counts[-1]
                 return [Count(q.low, q.high, q.start, q.end, "how_many")]
     return []
 
 
+def _of_persons(doc: Document, q: Quantity) -> bool:
+    """'the number of rockets …, but they agreed that two men were hurt': a number of people."""
+    people = [c for c in doc.cues if c.kind in ("victim", "killed", "injured")]
+    return any(
+        0 <= c.begin - q.end <= _NEXT or 0 <= q.start - c.end <= _NEXT or c.begin < q.end <= c.end for c in people
+    )
+
+
+def _counts_munitions(doc: Document, cue: Cue) -> bool:
+    """'another source raised the number to 21': of munitions, where they and not persons were counted last."""
+    before = [c for c in doc.cues if c.begin < cue.begin and c.kind in ("weapon", "killed", "injured", "casualty")]
+    after = [
+        c for c in doc.cues if 0 <= c.begin - cue.end <= _COUNTED_REACH and c.kind in ("killed", "injured", "victim")
+    ]
+    return bool(before) and before[-1].kind == "weapon" and not after
+
+
 def _count(doc: Document, clause: Clause, weapon: Cue) -> Quantity | None:
     number = weapon.entry.number
     if number == "sg" and weapon.definite and not _number_beside(doc, weapon):
         return None
+    if number == "pl" and weapon.definite:
+        told = _told_of_them(doc, clause, weapon)
+        if told is not None:
+            return told
     count = count_before(
         doc.folded,
         weapon.begin,
@@ -151,6 +229,15 @@ def _count(doc: Document, clause: Clause, weapon: Cue) -> Quantity | None:
     if count and any(0 <= c.begin - max(count.end, weapon.end) <= _BOUND_REACH for c in clause.of("at_least")):
         return replace(count, high=None)
     return count
+
+
+def _told_of_them(doc: Document, clause: Clause, weapon: Cue) -> Quantity | None:
+    """'that the rockets were six': a bare number that the clause says of the munitions and of nothing after it."""
+    for q in quantities(doc.folded, weapon.end, min(clause.end, weapon.end + _COUNTED_REACH)):
+        rest = doc.between(q.end, min(len(doc.text), q.end + 2)).strip(" \"'")
+        if q.rule == "count" and (not rest or not rest[0].isalpha() or rest[0] == affixes().conjunction):
+            return q
+    return None
 
 
 def _number_beside(doc: Document, weapon: Cue) -> bool:
@@ -190,9 +277,16 @@ def _with_others(doc: Document, attack: Attack, landed: list[Count]) -> list[Cou
     """'Two rockets fell on the base … and another rocket on a house': the other one is added."""
     for clause in attack.clauses:
         for weapon in clause.of("weapon"):
-            other = any(0 <= c.begin - weapon.end <= 3 for c in clause.of("other"))
+            other = any(0 <= c.begin - weapon.end <= 3 for c in clause.of("other", "one_more"))
             if other and landed and weapon.entry.number == "sg" and weapon.begin > landed[-1].end:
                 last = landed[-1]
+                if _unfired(attack, clause, weapon) or clause.of("launcher"):
+                    continue
+                ordinal = not any(0 <= c.begin - weapon.end <= 3 for c in clause.of("other"))
+                apart = (
+                    ordinal and containing(doc.sentences, last.start) != clause.sentence
+                )  # another source: maybe one
                 high = None if last.high is None else last.high + 1
-                landed = [*landed[:-1], Count((last.low or 0) + 1, high, last.start, weapon.end, "sum_with_other")]
+                low = (last.low or 0) + (not apart)
+                landed = [*landed[:-1], Count(low, high, last.start, weapon.end, "sum_with_other")]
     return landed

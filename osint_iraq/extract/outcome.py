@@ -5,31 +5,42 @@ from __future__ import annotations
 from osint_iraq.extract.attack import Attack
 from osint_iraq.extract.document import Clause, Document
 from osint_iraq.extract.found import Found
+from osint_iraq.extract.sites import related
 from osint_iraq.lexicon import Cue
+from osint_iraq.reference import gazetteer
 
 _RANK = {"hit": 4, "near_miss": 3, "intercepted": 2, "foiled": 1}
 _NEAR = 55
 _PIECES = 12
 _NEGATION_REACH = 60
+_VERB_REACH = 12
+_BEHIND = 40
 _STOPPABLE = {"drone", "rocket", "missile", "mortar"}
 
 
-def outcome(doc: Document, attack: Attack, hurt: list[Found]) -> list[Found]:
-    """The outcome with its words, worst first; empty where the report does not say what came of it."""
+def outcome(doc: Document, attack: Attack, hurt: list[Found], from_air: bool = False) -> list[Found]:
+    """The outcome with its words, worst first; empty where the report does not say what came of it.
+
+    `from_air`: a strike by a state's aircraft, which is not shot down, and hits where nothing else is told.
+    """
     found: list[Found] = []
     for clause in attack.clauses:
-        found += _landings(doc, clause)
+        found += _landings(doc, attack, clause)
         found += _stops(doc, attack, clause)
-    if any(f.value != "foiled" and f.rule == "missed" for f in found):
-        return [f for f in found if f.rule == "missed"]
-    if attack.intended_site and any(f.value == "hit" for f in found):
+    if from_air:
+        found = [f for f in found if f.value in ("hit", "near_miss")]
+    went_astray = [f for f in found if f.rule == "missed"]
+    if went_astray and not _others_landed(doc, found, went_astray):
+        return went_astray
+    found = [f for f in found if f.rule != "missed"]
+    inside = any(f.rule == "landed_inside" for f in found)
+    if attack.intended_site and not inside and any(f.value == "hit" for f in found):
         word = next(w for c in attack.clauses for w in c.of("intended"))
         return [_as(word, "near_miss", "meant_for_another_place")]
     found = _reconciled(attack, found)
-    if not any(f.value == "intercepted" for f in found):
+    if not any(f.value == "intercepted" for f in found) or _in_parts(attack):
         found += [Found("outcome", "hit", f.start, f.end, "persons_hurt") for f in hurt if f.value != "0"]
-    if not found:
-        found = _shelled(doc, attack)
+    found = found or _harmed(attack) or _burnt(attack) or _shelled(doc, attack) or (_struck(attack) if from_air else [])
     return sorted(found, key=lambda f: (-_RANK[f.value], f.start))
 
 
@@ -39,13 +50,51 @@ def _reconciled(attack: Attack, found: list[Found]) -> list[Found]:
     if "foiled" in values and not _launched(attack):
         return [f for f in found if f.value == "foiled"]
     if "intercepted" in values:
-        found = [f for f in found if f.rule != "landed_near" or _fell(attack)]
+        found = [f for f in found if f.rule != "landed_near" or _fell(attack) or _in_parts(attack)]
         if not _in_parts(attack):
             found = [f for f in found if f.value != "hit" or f.rule == "landed_inside"]
     return found
 
 
-def _landings(doc: Document, clause: Clause) -> list[Found]:
+def _others_landed(doc: Document, found: list[Found], astray: list[Found]) -> bool:
+    """'Two shells fell in the zone, a third missed its way': told in other clauses, what landed counts."""
+    landed = [f for f in found if f.value == "hit" and f.rule in ("landed_inside", "fell_on")]
+    return any(
+        c.start <= f.start < c.end
+        for f in landed
+        for c in doc.clauses
+        if not any(c.start <= m.start < c.end for m in astray)
+    )
+
+
+def _harmed(attack: Attack) -> list[Found]:
+    """A bomb that went off, people killed by it, be they uncounted."""
+    for frame in attack.frames:
+        for anchor in frame.anchors:
+            if anchor.cue.value == "blast" and "ied" in frame.weapon_kinds:
+                return [_as(anchor.cue, "hit", "bomb_went_off")]
+        for cue in frame.clause.of("killed"):
+            if not _negated(frame.clause, cue) and not frame.clause.of("none"):
+                return [_as(cue, "hit", "persons_hurt")]
+    return []
+
+
+def _burnt(attack: Attack) -> list[Found]:
+    """A fire that it lit, where no word tells that it lay elsewhere."""
+    for clause in attack.clauses:
+        for cue in clause.of("outcome"):
+            if cue.value == "fire" and not _negated(clause, cue):
+                return [_as(cue, "hit", "fire")]
+    return []
+
+
+def _struck(attack: Attack) -> list[Found]:
+    """What aircraft are said to have struck was hit."""
+    cue = attack.frames[0].anchors[0].cue
+    return [_as(cue, "hit", "struck_from_air")]
+
+
+def _landings(doc: Document, attack: Attack, clause: Clause) -> list[Found]:
     """Where munitions came down: inside, on, near or outside the target."""
     falls = [c for c in clause.of("motion") if c.value in ("fall", "hit", "blast") and not _unreal(clause, c)]
     blasts = [f for f in falls if f.value == "blast"]
@@ -55,12 +104,16 @@ def _landings(doc: Document, clause: Clause) -> list[Found]:
     falls = [f for f in falls if not any(0 < p.begin - f.end <= _PIECES for p in pieces)]
     inside = [c for c in clause.of("outcome") if c.value in ("hit_place", "hit") and not _negated(clause, c)]
     found = [_as(c, "hit", "landed_inside") for c in inside if _beside(falls, c) or c.value == "hit"]
-    near = [c for c in clause.of("outcome") if c.value == "near_miss" and not _on_target(clause, falls, c)]
+    near = [c for c in clause.of("outcome") if c.value == "near_miss" and not _on_target(attack, clause, falls, c)]
+    near = [c for c in near if not _describes_site(attack, clause, falls, c)]
     found += [_as(c, "near_miss", "landed_near") for c in near if _beside(falls, c) or _near_alone(clause, falls)]
     found += [_as(c, "near_miss", "missed") for c in clause.of("outcome") if c.value == "missed"]
+    if any(c.value == "in_air" for c in clause.of("outcome")):
+        return found
     harm = [c for c in clause.of("outcome") if c.value == "damage" and not _negated(clause, c)]
     found += [_as(c, "hit", "damage") for c in harm]
-    if not near and not inside:
+    short = clause.has("outcome", "short") and "drone" not in attack.weapons
+    if not near and not inside and not short:
         found += _fell_on(clause, [f for f in falls if f.value != "blast" or clause.has("weapon", "drone")])
     return found
 
@@ -83,9 +136,26 @@ def _unreal(clause: Clause, cue: Cue) -> bool:
     return any(0 <= cue.begin - p.end <= 4 for p in clause.of("plan"))
 
 
-def _on_target(clause: Clause, falls: list[Cue], near: Cue) -> bool:
+def _describes_site(attack: Attack, clause: Clause, falls: list[Cue], near: Cue) -> bool:
+    """'fire at the centre beside the airport': the word for near tells where the target lies, not where it fell."""
+    for frame in attack.frames:
+        site = frame.site
+        if site is None or site.start < clause.start:
+            continue
+        if 0 <= near.begin - site.end <= _BEHIND and not any(site.end <= f.begin < near.begin for f in falls):
+            return not any(f.end <= site.start and site.start - f.end <= _NEAR for f in falls)
+    return False
+
+
+def _on_target(attack: Attack, clause: Clause, falls: list[Cue], near: Cue) -> bool:
     """'fell on the airport near the centre': the place that follows 'on' was hit, 'near' only tells where it lies."""
-    return any(f.end <= on.begin < near.begin for f in falls for on in clause.of("on"))
+    return any(f.end <= on.begin < near.begin for f in falls for on in clause.of("on")) or any(
+        f.end <= on.begin <= f.end + 2 and on.end <= t.begin <= on.end + 2 and t.end <= near.begin
+        for f in falls
+        for on in clause.of("in")
+        for t in clause.of("target", "site")
+        if t.kind == "target" or (attack.site and related(gazetteer().core_site(t.value), attack.site.site_id))
+    )
 
 
 def _beside(falls: list[Cue], cue: Cue) -> bool:
@@ -93,7 +163,8 @@ def _beside(falls: list[Cue], cue: Cue) -> bool:
 
 
 def _negated(clause: Clause, cue: Cue) -> bool:
-    return any(0 <= cue.begin - n.end <= _NEGATION_REACH for n in clause.of("negation", "unknown"))
+    reach = _VERB_REACH if cue.kind == "motion" else _NEGATION_REACH
+    return any(0 <= cue.begin - n.end <= reach for n in clause.of("negation", "unknown"))
 
 
 def _stops(doc: Document, attack: Attack, clause: Clause) -> list[Found]:
@@ -101,7 +172,12 @@ def _stops(doc: Document, attack: Attack, clause: Clause) -> list[Found]:
     found: list[Found] = []
     drone = bool(attack.weapons & _STOPPABLE)
     for cue in clause.of("outcome"):
-        if cue.value == "intercepted" and drone and not _negated(clause, cue):
+        if cue.value == "in_air" and drone and (clause.of("motion") or clause.has("outcome", "damage")):
+            found.append(_as(cue, "intercepted", "destroyed_in_the_air"))
+        elif cue.value == "short":
+            fallen = "drone" not in attack.weapons and not any(c.has("outcome", "intercepted") for c in attack.clauses)
+            found.append(_as(cue, "near_miss" if fallen else "intercepted", "fell_short"))
+        elif cue.value == "intercepted" and drone and not _negated(clause, cue):
             found.append(_as(cue, "intercepted", "shot_down"))
         elif cue.value == "foiled" and not clause.of("dud"):
             found.append(_as(cue, "foiled", "stopped_before_launch"))
@@ -113,7 +189,12 @@ def _stops(doc: Document, attack: Attack, clause: Clause) -> list[Found]:
 
 def _in_parts(attack: Attack) -> bool:
     """'Five of them were shot down and the sixth hit its target'."""
-    return any(c.has("outcome", "intercepted") and c.of("part", "other") for c in attack.clauses)
+    for clause in (c for c in attack.clauses if c.has("outcome", "intercepted")):
+        if clause.of("part", "other"):
+            return True
+    rest = [c for c in attack.clauses if c.of("one_more", "other", "part") and not c.has("outcome", "debris")]
+    stopped = any(c.has("outcome", "intercepted") for c in attack.clauses)
+    return stopped and any(m.value in ("fall", "hit", "blast") for c in rest for m in c.of("motion"))
 
 
 def _fell(attack: Attack) -> bool:
@@ -128,7 +209,8 @@ def _launched(attack: Attack) -> bool:
 
 def _shelled(doc: Document, attack: Attack) -> list[Found]:
     """A place said to have been shelled or bombed was hit; one said to be targeted may not have been."""
-    for frame in attack.frames:
+    body = [f for f in attack.frames if not doc.in_title(f.clause)]
+    for frame in body or attack.frames:
         for anchor in frame.anchors:
             struck = anchor.cue.value == "strike" and anchor.cue.entry.inflect != "noun" and frame.weapons
             if anchor.how == "attack" and frame.site and (anchor.cue.value == "shelled" or struck):

@@ -13,6 +13,8 @@ _HOURS = ("dawn", "morning", "noon", "afternoon", "evening", "night")
 _NEXT_TO = 1
 LEAD_SENTENCES = 4
 _WEEK = 7
+_NEWS = 3
+"""Days that news of an attack may lag behind it."""
 _APART = ("airstrike", "ied")
 """Never another name for a rocket or a drone that flew at the same place."""
 _FAMILY = {"missile": "rocket", "shell": "mortar", "artillery": "mortar"}
@@ -24,7 +26,7 @@ def same_attack(doc: Document, frame: Frame, attack: Attack, first: Attack) -> b
     if _told_apart(doc, frame, attack):
         return False
     soft = attack is first and not attack.dated and (_in_lead(frame) or all(f.reference for f in attack.frames))
-    if not (soft or same_days(frame.date, attack.date)) or not _same_weapons(frame, attack):
+    if not (soft or _days_agree(frame, attack)) or not _same_weapons(frame, attack):
         return False
     return _same_place(doc, frame, attack, first)
 
@@ -51,7 +53,17 @@ def _long_before(doc: Document, frame: Frame, attack: Attack) -> bool:
     return bool(frame.clause.of("pluperfect")) and (doc.published - day).days > _WEEK
 
 
+def _lands_elsewhere(frame: Frame, attack: Attack) -> bool:
+    """'Four of the rockets fell by the Hassan Sham camp': where munitions told before came down, not another target."""
+    fell = all(a.cue.value in ("fall", "hit") for a in frame.anchors)
+    known = bool(frame.weapons) and all(w.definite and w.entry.number in ("du", "pl") for w in frame.weapons)
+    coarse = frame.site is not None and not frame.site.fine
+    return fell and known and coarse and attack.site is not None and attack.site.fine
+
+
 def _same_place(doc: Document, frame: Frame, attack: Attack, first: Attack) -> bool:
+    if _lands_elsewhere(frame, attack) and frame.weapon_kinds & attack.weapons:
+        return True
     if frame.site and frame.site.fine and attack.site is None and _other_weapons(frame, attack):
         return False
     if frame.site and attack.site:
@@ -63,6 +75,22 @@ def _same_place(doc: Document, frame: Frame, attack: Attack, first: Attack) -> b
     if frame.site is None:
         return attack.date is not None or attack is first
     return True
+
+
+def _days_agree(frame: Frame, attack: Attack) -> bool:
+    """The same days; the day of a statement agrees with an attack that lies up to two days before it."""
+    if same_days(frame.date, attack.date):
+        return True
+    if frame.said_on == attack.said_on or frame.date is None or attack.date is None or _other_weapons(frame, attack):
+        return False
+    if not frame.said_on and frame.site is None and not frame.reference and not _in_lead(frame):
+        return False
+    said, done = (frame.date, attack.date) if frame.said_on else (attack.date, frame.date)
+    background = frame.clause.of("previous", "remember") or (frame.clause.of("pluperfect") and not frame.reference)
+    if said.date_start is None or done.date_start is None or background:
+        return False
+    lag = _NEWS if _in_lead(frame) else 1
+    return 0 <= (said.date_start - (done.date_end or done.date_start)).days <= lag
 
 
 def same_days(one: DateExpression | None, other: DateExpression | None) -> bool:

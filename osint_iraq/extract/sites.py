@@ -16,6 +16,7 @@ _SHORT_NAME = 4
 _SPEAKER_REACH = 34
 _ORIGIN_REACH = 45
 _WORD_GAP = 14
+_AREA_REACH = 90
 _AND_REACH = 2
 _LIST_REACH = 60
 _FINE = ("military_base", "diplomatic", "airport", "energy", "convoy", "other")
@@ -90,8 +91,9 @@ def _supported(doc: Document, clause: Clause, cue: Cue) -> bool:
         if 0 <= cue.begin - word.end <= _NEAR and not gap.strip(" \"'()"):
             return True
     beside = [c for c in clause.of("attack", "on", "in", "outcome") if c.kind != "outcome" or c.value == "near_miss"]
-    if any(0 < cue.begin - c.end <= 1 for c in beside) and clause.of("attack", "motion"):
-        return cue.definite or len(cue.entry.term) > _SHORT_NAME
+    telling = cue.definite or len(cue.entry.term) > _SHORT_NAME
+    if telling and any(0 < cue.begin - c.end <= 1 for c in beside) and clause.of("attack", "motion"):
+        return True
     return any(c.kind == "site" and c.value == cue.value and c.entry.detail == "strong" for c in doc.cues)
 
 
@@ -111,18 +113,24 @@ def _launched_from(doc: Document, clause: Clause, cue: Cue) -> bool:
     if not words:
         return False
     gap = [c for c in clause.cues if words[-1].end <= c.begin < cue.begin]
-    near = cue.begin - words[-1].end <= (_WORD_GAP if any(c.kind == "placeword" for c in gap) else _NEAR)
+    near = cue.begin - words[-1].end <= (_AREA_REACH if any(c.kind == "placeword" for c in gap) else _NEAR)
+    headed = [c for c in gap if c.kind == "target" and c.begin - words[-1].end <= _NEAR and cue.begin - c.end <= _NEAR]
+    near = near or bool(headed)
+    near = near and not any(c.kind in ("direction", "on", "attack", "motion") for c in gap)
     return near and any(m.value == "launch" and m.end <= words[-1].begin for m in clause.of("motion"))
 
 
 def _target_between(clause: Clause, word: Cue, cue: Cue) -> bool:
-    return any(word.end <= c.begin < cue.begin for c in clause.of("attack", "direction"))
+    came_down = [m for m in clause.of("motion") if m.value in ("fall", "hit", "blast")]
+    if any(word.end <= on.begin and 0 < cue.begin - on.end <= 1 for on in clause.of("on")):
+        return True
+    return any(word.end <= c.begin < cue.begin for c in [*clause.of("attack", "direction"), *came_down])
 
 
 def _is_speaker(doc: Document, clause: Clause, cue: Cue) -> bool:
     """The place only says where a source sits ("an officer of the police of Basra")."""
-    if any(0 <= cue.begin - say.end <= _NEAR for say in clause.of("say", "blame", "political")):
-        return cue.entry.term == _city_name(cue)
+    if any(0 <= cue.begin - say.end <= _NEAR for say in clause.of("say", "blame", "political", "reaction", "denial")):
+        return cue.entry.term == _city_name(cue) or gazetteer().target_kind(cue.value) == "diplomatic"
     for word in clause.of("speaker"):
         if word.value == _HOSPITAL and cue.begin - word.end > _NEAR:
             continue
@@ -176,11 +184,18 @@ def named_before(doc: Document, clause: Clause) -> list[Site]:
         title = [c for c in doc.clauses[: clause.index + 1] if doc.in_title(c)]
         for other in [*reversed(body), *title]:
             told = candidates(doc, other)
-            for cue in told if doc.in_title(other) else reversed(told):
+            if not doc.in_title(other):
+                told = [c for c in told[::-1] if _headed(other, c, kinds)] + told[::-1]
+            for cue in told:
                 if cue.begin < word.begin and _of_kind(doc, other, cue, kinds):
                     site = _as_site(doc, other, cue)
                     return [Site(site.site_id, site.named, word.begin, word.end, "anaphora")]
     return []
+
+
+def _headed(clause: Clause, cue: Cue, kinds: set[str]) -> bool:
+    """'the base of …': the word for the kind stands in the name or right before it."""
+    return any(t.value in kinds and t.begin <= cue.begin <= t.end + 1 for t in clause.of("target"))
 
 
 def _of_kind(doc: Document, clause: Clause, cue: Cue, kinds: set[str]) -> bool:
@@ -256,7 +271,10 @@ def _as_site(doc: Document, clause: Clause, cue: Cue) -> Site:
 
 def _of_convoys(doc: Document, clause: Clause) -> bool:
     """A convoy in the clause (aircraft strike a car, not the convoys counted here), or a roadside bomb after one."""
-    if clause.has("target", "convoy"):
+    if any(
+        t.value == "convoy" and not any(o.begin <= t.begin < o.end for o in clause.of("origin"))
+        for t in clause.of("target")
+    ):
         return not clause.has("weapon", "airstrike") or clause.has("weapon", "ied")
     return clause.has("weapon", "ied") and any(c.has("target", "convoy") for c in doc.clauses[: clause.index])
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from osint_iraq.dates import DateExpression
 from osint_iraq.extract.attack import Attack
@@ -12,20 +12,23 @@ from osint_iraq.extract.frames import Frame
 from osint_iraq.extract.point_dates import point_dates
 from osint_iraq.extract.sameness import LEAD_SENTENCES, marks_another, opposed_times, same_days
 from osint_iraq.extract.sites import Site, targets
-from osint_iraq.reference import gazetteer
+from osint_iraq.extract.standing import is_told
 
-_ISIS = "isis"
+_LATE = ("evening", "night")
 
 
 def settle(doc: Document, found: list[Attack], ahead: list[Clause]) -> list[Attack]:
     """The attacks that the report tells well enough, with what only the whole report can give them."""
     if found:
         give_lead_site(doc, found[0])
+        _give_hour_a_day(doc, found[0])
     for attack in found[1:]:
         if attack.date is None and not any(_background_frame(doc, f) for f in attack.frames):
             attack.inherited_date = wave(found[:1])
     for attack in found:
         attack.intended_site = _intended(doc, attack)
+        if attack.site is None:
+            attack.inherited_site = only_site(doc, attack, found)
         attack.detail_sites = _named_in_details(doc, attack)
         attack.foreign_sentences = _sentences_of_others(attack, found)
     found = [a for a in without_summaries(found) if is_told(doc, a)]
@@ -44,8 +47,10 @@ def wave(before: list[Attack]) -> DateExpression | None:
 def lead_date(doc: Document) -> DateExpression | None:
     """The first day that the title or the lead names: that of the main attack where its own clauses are silent."""
     lead = [c for c in doc.clauses if c.sentence <= LEAD_SENTENCES]
-    lead = [c for c in lead if not c.of("pluperfect", "previous", "remember")]
-    days = [d for c in lead for d in point_dates(doc, c) if d.date_start and d.precision in ("day", "night")]
+    lead = [c for c in lead if c.cues and not c.of("pluperfect", "previous", "remember")]
+    told = [(c, d) for c in lead for d in point_dates(doc, c) if d.date_start and d.precision in ("day", "night")]
+    of_acts = [d for c, d in told if not any(r.begin < d.start for r in c.of("reaction"))]
+    days = of_acts or [d for _, d in told]
     return replace(days[0], rule="lead_date") if days else None
 
 
@@ -55,6 +60,35 @@ def give_lead_site(doc: Document, main: Attack) -> None:
     if main.site is None and "airstrike" not in main.weapons:
         sites = [s for c in lead for s in targets(doc, c, c.start) if s.fine]
         main.inherited_site = sites[0] if sites else None
+
+
+def _give_hour_a_day(doc: Document, main: Attack) -> None:
+    """'At dawn', 'after midnight', said of the main attack with no day: that of the report, or the night before it."""
+    if doc.published is None or any(f.date and f.date.date_start for f in main.frames) or main.inherited_date:
+        return
+    for frame in (f for f in main.frames if f.clause.sentence <= LEAD_SENTENCES):
+        hour = next((d for d in frame.clause.dates if d.rule == "time_only" and d.time_of_day), None)
+        if hour and not frame.clause.of("pluperfect", "remember"):
+            late = hour.time_of_day in _LATE
+            first = doc.published - timedelta(days=1) if late else doc.published
+            frame.date = replace(
+                hour, date_start=first, date_end=doc.published, precision="night" if late else "day",
+                basis="relative", rule="hour_of_the_report",
+            )  # fmt: skip
+            return
+
+
+def only_site(doc: Document, attack: Attack, found: list[Attack]) -> Site | None:
+    """The one facility that the report is about, for an attack told without a place."""
+    if attack.weapons & {"airstrike"} or any(f.clause.of("foreign", "country") for f in attack.frames):
+        return None
+    if any(p.entry.number == "sg" for f in attack.frames for p in f.clause.of("placeword")):
+        return None
+    sites = [s for c in doc.clauses for s in targets(doc, c, c.start) if s.fine]
+    told = {a.site.site_id for a in found if a.site}
+    if len({s.site_id for s in sites}) != 1 or told - {sites[0].site_id}:
+        return None
+    return replace(sites[0], rule="only_place")
 
 
 def _intended(doc: Document, attack: Attack) -> Site | None:
@@ -100,39 +134,6 @@ def _tells_part(summary: Attack, attack: Attack) -> bool:
     return attack.site is not None and attack.site.fine and same_days(summary.date, attack.date)
 
 
-def is_told(doc: Document, attack: Attack) -> bool:
-    """Enough to stand as an event: a place or a date, inside the geography, and not only talk of attacks."""
-    if all(f.reference and f.site is None and f.date is None for f in attack.frames):
-        return False
-    named = any(f.site and f.site.rule != "anaphora" for f in attack.frames)
-    if all(f.plural for f in attack.frames) and not (named and attack.dated):
-        return False
-    if attack.weapons == {"airstrike"} and attack.site and gazetteer().value(attack.site.site_id, "country") == "SY":
-        return False
-    if attack.site is None and _abroad(doc, attack):
-        return False
-    if attack.site is None and attack.date is None:
-        return False
-    clauses = [f.clause for f in attack.frames]
-    if attack.site is None and "airstrike" in attack.weapons and any(c.has("country", "SY") for c in clauses):
-        return all(c.has("country", "IQ") for c in clauses)
-    if not attack.weapons and any(c.has("group", _ISIS) for c in clauses):
-        return False
-    if attack.site is None and not attack.weapons:
-        return False
-    return attack.site is not None or _in_iraq(doc)
-
-
-def _abroad(doc: Document, attack: Attack) -> bool:
-    return any(c.of("foreign") for f in attack.frames for c in doc.sentence_clauses(f.clause.sentence))
-
-
-def _in_iraq(doc: Document) -> bool:
-    return any(c.kind == "site" and c.entry.detail == "strong" for c in doc.cues) or any(
-        c.kind == "country" for c in doc.cues
-    )
-
-
 def set_primary(doc: Document, found: list[Attack]) -> None:
     """What the report is about: its first attack, what its title names, and what happened with that on one day."""
     if not found:
@@ -141,7 +142,18 @@ def set_primary(doc: Document, found: list[Attack]) -> None:
     for attack in found[1:]:
         in_title = any(doc.in_title(f.clause) for f in attack.frames)
         one_wave = together(lead, attack) and not _background(attack)
-        attack.primary = one_wave or (in_title and attack.date is None)
+        listed = all(doc.in_entry(a.frames[0].clause) for a in (lead, attack))
+        attack.primary = one_wave or listed or (in_title and attack.date is None) or _opens_body(doc, attack, found)
+
+
+def _opens_body(doc: Document, attack: Attack, found: list[Attack]) -> bool:
+    """The first attack that the body tells, in its lead: what the report is about, whatever else its title names."""
+    body = [(f.clause.index, a) for a in found for f in a.frames if not doc.in_title(f.clause)]
+    first = min(body, key=lambda told: told[0], default=None)
+    if first is None or first[1] is not attack or _background(attack):
+        return False
+    opening = doc.clauses[first[0]]
+    return opening.sentence <= LEAD_SENTENCES and not opening.of("pluperfect", "remember", "previous")
 
 
 def together(lead: Attack, attack: Attack) -> bool:

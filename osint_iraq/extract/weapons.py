@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from osint_iraq.extract.anchors import AIR_POWERS
 from osint_iraq.extract.attack import Attack
 from osint_iraq.extract.document import Clause, Document
@@ -11,6 +13,8 @@ from osint_iraq.quantities import quantities
 
 _NOT_DETAIL = ("raid", "by:")
 _UNKNOWN = ("shell",)
+_RAID = "raid"
+_FLYING = 14
 _CALIBRE_REACH = 30
 _STRONGER = {"missile": ("rocket",), "mortar": ("shell", "rocket"), "airstrike": ("rocket", "missile")}
 
@@ -21,7 +25,9 @@ def weapons_of(doc: Document, attack: Attack, main: Attack | None = None) -> lis
     Words of the frames count, and of the details where the frames name none. A ballistic missile called rocket
     elsewhere is a missile; rockets fired by aircraft are an air strike.
     """
-    found = _in(attack, frames_only=True) or _in(attack, frames_only=False)
+    body = [f for f in attack.frames if not doc.in_title(f.clause)]
+    found = _in(replace(attack, frames=body), frames_only=True) if body else []
+    found = found or _in(attack, frames_only=True) or _in(attack, frames_only=False)
     found = found or _state_strike(attack) or _similar(attack, main)
     if any(f.value == "rocket" for f in found):
         found = found + [f for f in _in(attack, frames_only=False) if f.value == "missile"]
@@ -34,11 +40,14 @@ def weapons_of(doc: Document, attack: Attack, main: Attack | None = None) -> lis
 
 
 def _state_strike(attack: Attack) -> list[Found]:
-    """'Strikes' by a state with an air force, the weapon unsaid."""
+    """'Strikes' by a state with an air force, or raids, the weapon unsaid; or the weapon named just before."""
+    told = [w for f in attack.frames if f.one_more for w in f.weapons]
+    if told:
+        return [Found("weapons", told[0].value, told[0].begin, told[0].end, "named_before")]
     for frame in attack.frames:
         for anchor in frame.anchors:
             powers = [g for g in frame.clause.of("group") if g.value in AIR_POWERS]
-            if anchor.cue.value == "strike" and powers:
+            if anchor.cue.value == "raid" or (anchor.cue.value == "strike" and powers):
                 return [Found("weapons", "airstrike", anchor.cue.begin, anchor.cue.end, "state_strike")]
     return []
 
@@ -58,14 +67,31 @@ def _in(attack: Attack, frames_only: bool) -> list[Found]:
         if clause.of("unknown") and clause.of("either"):
             continue
         for cue in _named_for(attack, clause):
+            if cue.value == "airstrike" and not _strikes(clause, cue):
+                continue
             if cue.value not in _UNKNOWN and not _is_system(clause.of("system", "surveillance", "deal"), cue.begin):
                 found.setdefault(cue.value, Found("weapons", cue.value, cue.begin, cue.end, "weapon_word"))
     return [found[k] for k in sorted(found)]
 
 
+def _strikes(clause: Clause, cue: Cue) -> bool:
+    """Aircraft that only fly about, or shoot a drone down, are not what the place was attacked with."""
+    if cue.entry.detail == _RAID or cue.entry.number == "adj":
+        return True
+    if any(-_FLYING <= c.begin - cue.end <= _FLYING for c in clause.of("motion") if c.value == "fly"):
+        return False
+    others = [w for w in clause.of("weapon") if w.value != "airstrike"]
+    if not others:
+        return True
+    if clause.has("outcome", "intercepted"):
+        return False
+    deeds = [c for c in clause.of("motion", "attack", "agent") if c.value in ("", "launch", "shelled", "raid")]
+    return any(-_FLYING <= c.begin - cue.end <= _FLYING or 0 <= cue.begin - c.end <= _FLYING for c in deeds)
+
+
 def _named_for(attack: Attack, clause: Clause) -> list[Cue]:
     """The weapons of a clause; of a list ("rockets on A, drones on B") only those of the attack's own place."""
-    own = [f.weapons for f in attack.frames if f.clause.index == clause.index and f.shared]
+    own = [f.weapons for f in attack.frames if f.clause.index == clause.index and f.weapons]
     return [w for w in clause.of("weapon") if not own or any(w in weapons for weapons in own)]
 
 

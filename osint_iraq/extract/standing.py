@@ -1,0 +1,67 @@
+"""Which of the attacks found stand as events: told well enough, and inside what is studied."""
+
+from __future__ import annotations
+
+from osint_iraq.extract.attack import Attack
+from osint_iraq.extract.document import Document
+from osint_iraq.reference import gazetteer
+
+_ISIS = "isis"
+_IRAQ = "IQ"
+
+
+def is_told(doc: Document, attack: Attack) -> bool:
+    """Enough to stand as an event: a place or a date, inside the geography, and not only talk of attacks."""
+    if _only_talked_of(attack) or _of_another_war(doc, attack):
+        return False
+    if attack.site is not None:
+        return True
+    if attack.date is None or not attack.weapons or _abroad(doc, attack):
+        return False
+    clauses = [f.clause for f in attack.frames]
+    if "airstrike" in attack.weapons and any(c.has("country", "SY") for c in clauses):
+        return all(c.has("country", _IRAQ) for c in clauses)
+    return _in_iraq(doc)
+
+
+def _only_talked_of(attack: Attack) -> bool:
+    """Pointed back to, or named in the plural, with nothing that tells which one is meant."""
+    if all(f.reference and f.site is None and f.date is None for f in attack.frames):
+        return True
+    if all(f.back_days and f.site is None and not f.weapons for f in attack.frames):
+        return True
+    named = any(f.site and f.site.rule != "anaphora" for f in attack.frames)
+    return all(f.plural for f in attack.frames) and not (named and attack.dated)
+
+
+def _of_another_war(doc: Document, attack: Attack) -> bool:
+    """Air strikes in Syria; gunfire, where it is of the so-called Islamic State or on no facility."""
+    if attack.weapons == {"airstrike"} and attack.site and gazetteer().value(attack.site.site_id, "country") == "SY":
+        return True
+    if attack.weapons <= {"small_arms"} and any(f.clause.has("group", _ISIS) for f in attack.frames):
+        return True
+    if attack.weapons == {"small_arms"} and not (attack.site and attack.site.fine):
+        return True
+    return _in_syria(doc, attack)
+
+
+def _in_syria(doc: Document, attack: Attack) -> bool:
+    """An air strike without a place in a report that names places in Syria alone: not of what is studied."""
+    if (
+        attack.site is not None
+        or attack.weapons != {"airstrike"}
+        or any(c.has("country", _IRAQ) for f in attack.frames for c in [f.clause])
+    ):
+        return False
+    named = {gazetteer().value(gazetteer().core_site(c.value), "country") for c in doc.cues if c.kind == "site"}
+    return named == {"SY"}
+
+
+def _abroad(doc: Document, attack: Attack) -> bool:
+    return any(c.of("foreign") for f in attack.frames for c in doc.sentence_clauses(f.clause.sentence))
+
+
+def _in_iraq(doc: Document) -> bool:
+    return any(c.kind == "site" and c.entry.detail == "strong" for c in doc.cues) or any(
+        c.kind == "country" for c in doc.cues
+    )
