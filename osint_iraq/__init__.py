@@ -27,6 +27,8 @@ _ROOMS = {
     "plot_timeline": "osint_iraq.plot",
     "plot_window": "osint_iraq.plot",
     "evaluate": "osint_iraq.evaluate",
+    "show": "osint_iraq.show",
+    "suggest": "osint_iraq.suggest",
     "load_chronology": "osint_iraq.reference",
     "load_groups": "osint_iraq.reference",
     "load_political_events": "osint_iraq.reference",

@@ -175,7 +175,7 @@ def test_tables_are_opened_from_their_folder(opened):
 def test_no_example_where_nothing_was_found(opened):
     assert notebook.pick_mention(opened, ["a"]) == ""
     assert notebook.evidence_of(opened, "").empty
-    assert notebook.sentence_of(opened, "") == ""
+    assert "No attack" in notebook.marked_report(opened, "").html
     assert notebook.mentions_of(opened, ["a"]).empty
 
 

@@ -14,13 +14,15 @@ import pandas as pd
 from osint_iraq import __version__
 from osint_iraq.analyse import Study, attack_counts
 from osint_iraq.pipeline import Tables, build
+from osint_iraq.show import Shown, show
 from osint_iraq.storage import read_table
 
 __all__ = [
-    "evidence_of", "fingerprints", "funnel_sentence", "mentions_of", "milestones_of", "open_tables", "pick_mention",
-    "sentence_of", "totals_by_choice", "versions", "windows_shown",
+    "evidence_of", "fingerprints", "funnel_sentence", "marked_report", "mentions_of", "milestones_of", "open_tables",
+    "pick_mention", "totals_by_choice", "versions", "windows_shown",
 ]  # fmt: skip
 
+_NO_ATTACK = "<p>No attack was read from these reports.</p>"
 _PACKAGES = ("pandas", "numpy", "scipy", "matplotlib", "camel-tools")
 _MENTION_COLUMNS = [
     "mention_id", "primary", "date_start", "date_end", "site_id", "weapons", "munitions_max", "killed_max", "outcome",
@@ -85,10 +87,10 @@ def evidence_of(tables: Tables, mention: str) -> pd.DataFrame:
     return rows[["field", "value", "rule", "text"]].reset_index(drop=True)
 
 
-def sentence_of(tables: Tables, mention: str) -> str:
-    """The sentence of the report that tells of the mention; "" where it is not known."""
-    found = tables.mentions.loc[tables.mentions["mention_id"] == mention, "sentence"].dropna()
-    return str(found.iloc[0]) if len(found) else ""
+def marked_report(tables: Tables, mention: str) -> Shown:
+    """The report of the mention with its words marked; a sentence where there is no such mention."""
+    found = tables.mentions.loc[tables.mentions["mention_id"] == mention, "article_id"]
+    return show(str(found.iloc[0]), tables) if len(found) else Shown("", _NO_ATTACK)
 
 
 def milestones_of(political_events: pd.DataFrame, ids: Iterable[str]) -> pd.DataFrame:
