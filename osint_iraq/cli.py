@@ -1,4 +1,4 @@
-"""The commands: build, evaluate, report. Exit status 0: done; 1: done, with problems; 2: nothing could be done."""
+"""The commands: build, evaluate, report, suggest. Exit status 0: done; 1: done, with problems; 2: nothing done."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from osint_iraq import __version__
 
@@ -55,8 +55,9 @@ def _expected_errors() -> tuple[type[Exception], ...]:
     from osint_iraq.read import InputError
     from osint_iraq.schema import SchemaError
     from osint_iraq.storage import StorageError
+    from osint_iraq.suggest_ner import NerError
 
-    known = (UsageError, GoldError, InputError, SchemaError, StorageError, FileNotFoundError, PermissionError)
+    known = (UsageError, GoldError, InputError, NerError, SchemaError, StorageError, FileNotFoundError, PermissionError)
     report = sys.modules.get("osint_iraq.report")  # only where it ran: what it needs may not be installed
     return (*known, *filter(None, [getattr(report, "ReportError", None)]))
 
@@ -74,6 +75,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_build(commands)
     _add_evaluate(commands)
     _add_report(commands)
+    _add_suggest(commands)
     return parser
 
 
@@ -108,6 +110,19 @@ def _add_report(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     command.add_argument("--out", required=True, type=Path, metavar="DIR", help="the folder for the report")
     command.add_argument("-v", "--verbose", **_VERBOSE)
     command.set_defaults(run=_report)
+
+
+def _add_suggest(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    command = commands.add_parser("suggest", help="names of places and groups that the gazetteer lacks")
+    command.add_argument("inputs", nargs="+", type=Path, metavar="INPUT", help="a file or a folder of reports")
+    command.add_argument("--out", type=Path, metavar="FILE", help="the CSV file to write; without it, to the screen")
+    command.add_argument(
+        "--ner",
+        metavar="MODEL",
+        help="also ask a model of named entities: its folder, or 'pretrained' for that of camel-tools",
+    )
+    command.add_argument("-v", "--verbose", **_VERBOSE)
+    command.set_defaults(run=_suggest)
 
 
 def _build(arguments: argparse.Namespace) -> int:
@@ -149,6 +164,31 @@ def _report(arguments: argparse.Namespace) -> int:
     make_report(arguments.tables, arguments.out)
     _say(f"Report: {arguments.out}")
     return DONE
+
+
+def _suggest(arguments: argparse.Namespace) -> int:
+    from osint_iraq.read import read
+    from osint_iraq.storage import write_files
+    from osint_iraq.suggest import suggest
+    from osint_iraq.suggest_ner import load_ner
+
+    model = load_ner(arguments.ner) if arguments.ner else None
+    found = read(arguments.inputs, progress=sys.stderr.isatty())
+    _list_problems(found.problems)
+    if found.articles.empty:
+        raise UsageError(f"nothing readable in {', '.join(map(str, arguments.inputs))}")
+    names = suggest(found.articles, model)
+    table = names.to_csv(index=False, lineterminator="\n")
+
+    def write(stream: IO[bytes]) -> None:
+        stream.write(table.encode())
+
+    if arguments.out is None:
+        sys.stdout.write(table)
+    else:
+        write_files({arguments.out.name: write}, arguments.out.parent)
+        _say(f"{len(names)} names that the gazetteer lacks: {arguments.out}")
+    return DONE_WITH_PROBLEMS if len(found.problems) else DONE
 
 
 def _funnel_text(funnel: pd.DataFrame) -> str:
