@@ -58,7 +58,7 @@ class Affixes:
         """The prefixes with the article, for terms that always carry it."""
         names, melted = self.classes["name"][0], self.by_kind["melted_article"][0]
         leads = self.classes["word"][0]
-        plain = {p + self.article for p in names if not p.endswith(self.purpose)}
+        plain = {p + self.article for p in names}  # also li- before a name in quotation marks, which are not read
         return frozenset(plain | {lead + melted for lead in leads})
 
 
@@ -84,7 +84,8 @@ def _by_kind() -> dict[str, tuple[str, ...]]:
 def _classes(kinds: dict[str, tuple[str, ...]]) -> dict[str, tuple[frozenset[str], frozenset[str]]]:
     leads = ("", *kinds["and"], *kinds["so"])
     particles = ("", *kinds["preposition"], *kinds["purpose"])
-    articled = (*(p + kinds["article"][0] for p in ("", *kinds["preposition"])), *kinds["melted_article"])
+    before = ("", *kinds["preposition"], *kinds["purpose"])
+    articled = (*(p + kinds["article"][0] for p in before), *kinds["melted_article"])
     nouns = frozenset(lead + p for lead in leads for p in (*particles, *articled))
     names = frozenset(lead + p for lead in leads for p in particles)
     moods = ("", *kinds["future"], *kinds["purpose"])
