@@ -150,7 +150,13 @@ def _ready(doc: Document, clause: Clause) -> bool:
 
 def _by_state(clause: Clause) -> bool:
     """'The United States carried out strikes': air strikes, though nothing says so but the actor."""
-    return any(g.value in AIR_POWERS for g in clause.of("group"))
+    return any(g.value in AIR_POWERS and not _owns_target(clause, g) for g in clause.of("group"))
+
+
+def _owns_target(clause: Clause, group: Cue) -> bool:
+    """'two convoys of the American army': whose they are, not who struck."""
+    beside = any(0 < group.begin - t.end <= 1 for t in clause.of("target"))
+    return beside and group.prefix.endswith(affixes().purpose)
 
 
 def _is_part_of_system(clause: Clause, weapon: Cue) -> bool:
@@ -174,7 +180,8 @@ def _silenced(doc: Document, clause: Clause) -> bool:
         return True
     hurt = any(c.of("killed", "injured") for c in sentence)
     rehearsed = clause.has("drill") or (any(c.has("drill") for c in sentence) and not dated)
-    if (rehearsed and not hurt) or any(c.has("surveillance") for c in sentence):
+    titled = any(c.has("drill") for c in doc.clauses if doc.in_title(c))
+    if (rehearsed and (titled or not hurt)) or any(c.has("surveillance") for c in sentence):
         return True
     if counts_attacks(doc, clause) or _by_own_forces(clause):
         return True

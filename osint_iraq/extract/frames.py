@@ -263,8 +263,10 @@ def _date_of_sentence(doc: Document, clause: Clause, firm: list[Anchor]) -> Date
 
 
 def _gives_reason(clause: Clause) -> bool:
-    """'… in answer to what happened last week': its date is that of the reason."""
-    return any(c.value == "reason" and c.begin <= clause.start + 1 for c in clause.of("connector"))
+    """'… in answer to what happened last week', 'days after the decision of Wednesday': the date of something else."""
+    opens = [c for c in clause.of("connector") if c.begin <= clause.start + 1]
+    told_from = any(d.rule in ("after", "before") and c.begin <= d.start < c.end for d in clause.dates for c in opens)
+    return told_from or any(c.value == "reason" for c in opens)
 
 
 def _site_of_sentence(doc: Document, clause: Clause, at: int) -> list[Site]:

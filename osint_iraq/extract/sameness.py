@@ -69,6 +69,8 @@ def _same_place(doc: Document, frame: Frame, attack: Attack, first: Attack) -> b
     if frame.site and attack.site:
         if _title_only(doc, attack) and not attack.site.fine and _one_region(frame.site.site_id, attack.site.site_id):
             return True
+        if frame.site.site_id != attack.site.site_id and _other_weapons(frame, attack):
+            return False
         return related(frame.site.site_id, attack.site.site_id)
     if frame.site is None and frame.date is None:
         return ("airstrike" in frame.weapon_kinds) == ("airstrike" in attack.weapons) or not attack.weapons

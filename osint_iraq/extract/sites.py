@@ -132,6 +132,8 @@ def _is_speaker(doc: Document, clause: Clause, cue: Cue) -> bool:
     if any(0 <= cue.begin - say.end <= _NEAR for say in clause.of("say", "blame", "political", "reaction", "denial")):
         return cue.entry.term == _city_name(cue) or gazetteer().target_kind(cue.value) == "diplomatic"
     for word in clause.of("speaker"):
+        if word.begin == cue.begin and not any(0 < cue.begin - t.end <= 1 for t in clause.of("target", "on", "attack")):
+            return True
         if word.value == _HOSPITAL and cue.begin - word.end > _NEAR:
             continue
         if 0 < cue.begin - word.end <= _SPEAKER_REACH and word.begin < cue.begin:

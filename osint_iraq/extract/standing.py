@@ -35,10 +35,13 @@ def _only_talked_of(attack: Attack) -> bool:
 
 
 def _of_another_war(doc: Document, attack: Attack) -> bool:
-    """Air strikes in Syria; gunfire, where it is of the so-called Islamic State or on no facility."""
+    """Air strikes in Syria or on the so-called Islamic State; its own gunfire, and gunfire on no facility."""
+    on_isis = any(f.clause.has("group", _ISIS) for f in attack.frames)
+    if attack.weapons == {"airstrike"} and on_isis:
+        return True
     if attack.weapons == {"airstrike"} and attack.site and gazetteer().value(attack.site.site_id, "country") == "SY":
         return True
-    if attack.weapons <= {"small_arms"} and any(f.clause.has("group", _ISIS) for f in attack.frames):
+    if attack.weapons <= {"small_arms"} and on_isis:
         return True
     if attack.weapons == {"small_arms"} and not (attack.site and attack.site.fine):
         return True
