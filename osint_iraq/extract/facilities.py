@@ -17,6 +17,11 @@ def _table() -> dict[tuple[str, str], str]:
     return {(row["town"], row["target_kind"]): row["facility"] for row in rows("facilities")}
 
 
+def facility_in(town: str, kind: str) -> str | None:
+    """The facility of a kind that reports mean when they name only its town; None where no row stands."""
+    return _table().get((town, kind))
+
+
 def _possessed(doc: Document, word: Cue) -> bool:
     """'The city of Erbil and its airport'."""
     return doc.between(word.start, word.end).endswith(affixes().own) and not word.definite

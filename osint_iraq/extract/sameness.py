@@ -58,6 +58,7 @@ def _lands_elsewhere(frame: Frame, attack: Attack) -> bool:
     fell = all(a.cue.value in ("fall", "hit") for a in frame.anchors)
     known = bool(frame.weapons) and all(w.definite and w.entry.number in ("du", "pl") for w in frame.weapons)
     coarse = frame.site is not None and not frame.site.fine
+    known = known or (frame.clause.has("outcome", "short") and not _other_weapons(frame, attack))
     return fell and known and coarse and attack.site is not None and attack.site.fine
 
 

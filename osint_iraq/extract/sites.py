@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from osint_iraq.extract.document import Clause, Document
-from osint_iraq.extract.facilities import facility_of
+from osint_iraq.extract.facilities import facility_in, facility_of
 from osint_iraq.inflection import affixes
 from osint_iraq.lexicon import Cue
 from osint_iraq.reference import gazetteer
@@ -25,6 +25,7 @@ _CONVOY = "convoy_"
 _ANY_CONVOY = "convoy_unspecified"
 _HOSPITAL = "hospital"
 _REGION = "iraqi_kurdistan"
+_AIRPORT = "airport"
 
 
 @dataclass(frozen=True)
@@ -179,7 +180,9 @@ def named_before(doc: Document, clause: Clause) -> list[Site]:
         return []
     words = clause.of("anaphora") if not clause.of("site") else []
     words = [c for c in words if c.value == "site"] or words
-    words = words or [c for c in clause.of("target") if c.definite and c.entry.number == "sg"]
+    words = words or [
+        c for c in clause.of("target") if c.entry.number == "sg" and (c.definite or _of_a_town(clause, c))
+    ]
     for word in words:
         kinds = {c.value for c in clause.of("target") if c.begin <= word.end and word.begin <= c.end}
         body = [c for c in doc.clauses[: clause.index + 1] if not doc.in_title(c)]
@@ -192,7 +195,25 @@ def named_before(doc: Document, clause: Clause) -> list[Site]:
                 if cue.begin < word.begin and _of_kind(doc, other, cue, kinds):
                     site = _as_site(doc, other, cue)
                     return [Site(site.site_id, site.named, word.begin, word.end, "anaphora")]
+        own = _of_the_town(doc, word)
+        if own:
+            return [own]
     return []
+
+
+def _of_the_town(doc: Document, word: Cue) -> Site | None:
+    """'The airport', 'the city's airport', where of the places named before only a town has one."""
+    before = [c for c in doc.cues if c.kind == "site" and c.end <= word.begin and c.entry.detail == "strong"]
+    for cue in reversed(before):
+        facility = facility_in(gazetteer().core_site(cue.value), word.value)
+        if facility and word.value == _AIRPORT:
+            return Site(facility, cue.value, word.begin, word.end, "facility_of_the_town")
+    return None
+
+
+def _of_a_town(clause: Clause, word: Cue) -> bool:
+    """'the airport of the city'."""
+    return any(p.definite and 0 < p.begin - word.end <= 1 for p in clause.of("placeword"))
 
 
 def _headed(clause: Clause, cue: Cue, kinds: set[str]) -> bool:
@@ -204,7 +225,9 @@ def _of_kind(doc: Document, clause: Clause, cue: Cue, kinds: set[str]) -> bool:
     core = gazetteer().core_site(cue.value)
     kind = gazetteer().target_kind(core)
     facility = facility_of(doc, clause, cue, core)
-    return (is_fine(core) or facility is not None) and (not kinds or kind in kinds or facility is not None)
+    if facility is not None:
+        return not kinds or gazetteer().target_kind(facility) in kinds or kind in kinds
+    return is_fine(core) and (not kinds or kind in kinds)
 
 
 def _on_the_road(doc: Document, clause: Clause) -> list[Cue]:

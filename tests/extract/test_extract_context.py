@@ -80,6 +80,22 @@ AROUND = [
         id="other weapons at a place inside it",
     ),
     pytest.param(
+        "ليلة في أربيل\nسقطت صواريخ أمس على قاعدة ملاصقة لمطار المدينة.\nولم يعلن أحد من أربيل حصيلة.",
+        [{"site": "erbil_airport", "weapons": "rocket"}],
+        id="the airport of the city named before",
+    ),
+    pytest.param(
+        "ما جرى في بعشيقة وأربيل\nسقطت ثلاثة صواريخ أمس على المعسكر التركي في ناحية بعشيقة.\nولم يصب المطار في أربيل بأذى.",
+        [{"site": "zilkan", "weapons": "rocket", "munitions": 3}],
+        id="an airport that was not hit",
+    ),
+    pytest.param(
+        "هجوم قرب بغداد\nأصابت طائرة مسيرة أمس مخزنا داخل قاعدة فيكتوريا.\n"
+        "وسقطت مسيرة ثانية في أرض زراعية بقضاء أبو غريب قبل أن تصل إلى القاعدة.",
+        [{"site": "victory_base", "weapons": "drone"}],
+        id="where a drone fell short",
+    ),
+    pytest.param(
         "قصفت صواريخ أمس مدينة أربيل.\nوقال مصدر إن الصواريخ سقطت على مطار أربيل.",
         [{"site": "erbil_airport", "weapons": "rocket"}],
         id="the same weapons at a place inside it",
