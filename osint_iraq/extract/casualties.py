@@ -237,9 +237,8 @@ def _joined(doc: Document, first: Count, second: Count) -> bool:
     if any(c.kind == "namely" and first.end <= c.begin < second.start for c in doc.cues):
         return False
     link = doc.between(first.end, second.start).split()[-1:]
-    opens = doc.between(second.start, second.end).split()[:1]
-    before = doc.between(first.end, second.start + 1).split()[-1:]
-    return any(w[:1] == affixes().conjunction for w in (*link, *opens, *before))
+    opens = doc.between(first.end, second.start + 1).split()[-1:]  # the word whole, where a clitic stands before it
+    return any(w[:1] == affixes().conjunction for w in (*link, *opens))
 
 
 def _at_least(doc: Document, end: int) -> bool:
@@ -249,8 +248,8 @@ def _at_least(doc: Document, end: int) -> bool:
 
 def _vowelled_dual(doc: Document, cue: Cue) -> bool:
     """'-ayn' with its vowel written is the dual, not the plural '-in'."""
-    written = "".join(c for c in doc.folded.words(cue.start, cue.end) if c == _FATHA or normalise(c))
-    return cue.entry.number == "du_pl" and _DUAL_VOWEL in "".join(c if c == _FATHA else normalise(c) for c in written)
+    written = "".join(c if c == _FATHA else normalise(c) for c in doc.folded.words(cue.start, cue.end))
+    return cue.entry.number == "du_pl" and _DUAL_VOWEL in written
 
 
 def _another_munition(doc: Document, cue: Cue) -> bool:

@@ -190,7 +190,8 @@ def named_before(doc: Document, clause: Clause) -> list[Site]:
         for other in [*reversed(body), *title]:
             told = candidates(doc, other)
             if not doc.in_title(other):
-                told = [c for c in told[::-1] if _headed(other, c, kinds)] + told[::-1]
+                headed = [c for c in told if _headed(other, c, kinds)]
+                told = [*reversed(headed), *(c for c in reversed(told) if c not in headed)]
             for cue in told:
                 if cue.begin < word.begin and _of_kind(doc, other, cue, kinds):
                     site = _as_site(doc, other, cue)
@@ -202,11 +203,13 @@ def named_before(doc: Document, clause: Clause) -> list[Site]:
 
 
 def _of_the_town(doc: Document, word: Cue) -> Site | None:
-    """'The airport', 'the city's airport', where of the places named before only a town has one."""
+    """'The airport', 'the city's airport': that of the town named last, of those that have one."""
+    if word.value != _AIRPORT:
+        return None
     before = [c for c in doc.cues if c.kind == "site" and c.end <= word.begin and c.entry.detail == "strong"]
     for cue in reversed(before):
         facility = facility_in(gazetteer().core_site(cue.value), word.value)
-        if facility and word.value == _AIRPORT:
+        if facility:
             return Site(facility, cue.value, word.begin, word.end, "facility_of_the_town")
     return None
 

@@ -53,7 +53,7 @@ def _in_syria(doc: Document, attack: Attack) -> bool:
     if (
         attack.site is not None
         or attack.weapons != {"airstrike"}
-        or any(c.has("country", _IRAQ) for f in attack.frames for c in [f.clause])
+        or any(f.clause.has("country", _IRAQ) for f in attack.frames)
     ):
         return False
     named = {gazetteer().value(gazetteer().core_site(c.value), "country") for c in doc.cues if c.kind == "site"}
