@@ -7,7 +7,7 @@ letters around a hit must be a clitic or an ending that the term's inflection al
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib import resources
@@ -209,7 +209,7 @@ def validate() -> list[str]:
     """What is wrong with the tables, a sentence each; an empty list where all is well.
 
     Checked: an unknown inflection, an empty term, a term that stands for two values in one table, an example in which
-    the row is not found, a strong alias of two places or of two groups.
+    the row is not found, a strong alias of two places or of two groups, the same for what spellings.csv adds.
     """
     faults: list[str] = []
     seen: dict[tuple[str, str, str, str], Entry] = {}
@@ -226,7 +226,20 @@ def validate() -> list[str]:
             faults.append(f"{where}: stands for '{other.value or other.kind}' and for '{entry.value or entry.kind}'")
         if entry.example and not _found_in_example(entry):
             faults.append(f"{where}: not found in its own example '{entry.example}'")
-    return faults
+    return faults + _spelling_faults(load_entries())
+
+
+def _spelling_faults(entries: Iterable[Entry]) -> list[str]:
+    """Terms that another spelling of theirs makes stand for two things, which the rows alone do not show."""
+    meant: dict[tuple[str, str, str, str], set[tuple[str, str, str]]] = {}
+    for e in entries:
+        key = (e.table, e.term, e.inflect, e.detail if e.table.endswith("aliases") else "")
+        meant.setdefault(key, set()).add((e.kind, e.value, e.number))
+    return [
+        f"{table}.csv, term '{term}': spelt so it stands for {' and '.join(sorted(v or k for k, v, _ in found))}"
+        for (table, term, *_), found in meant.items()
+        if len(found) > 1
+    ]
 
 
 def _found_in_example(entry: Entry) -> bool:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
+from osint_iraq import lexicon
 from osint_iraq.lexicon import load_entries, other_spellings, rows, scan
 from osint_iraq.text import fold, normalise
 
@@ -82,3 +84,12 @@ def test_a_district_without_its_hamza(tells: Callable[..., None], word: str) -> 
 @pytest.mark.parametrize("word", ["قضاة", "قضايا"])
 def test_judges_and_cases_are_no_district(word: str) -> None:
     assert "placeword" not in {cue.kind for cue in scan(fold(f"نظرت محكمة سنجار في {word} عدة"))}
+
+
+def test_a_spelling_that_would_stand_for_two_things_is_a_fault() -> None:
+    entry = next(e for e in load_entries() if e.table == "site_aliases")
+    twin = replace(entry, value="elsewhere")
+    assert lexicon._spelling_faults([entry]) == []
+    (fault,) = lexicon._spelling_faults([entry, twin])
+    assert entry.value in fault
+    assert "elsewhere" in fault
