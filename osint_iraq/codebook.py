@@ -11,7 +11,8 @@ from osint_iraq.schema import TABLES, Column, Table
 __all__ = ["datapackage", "generated", "markdown"]
 
 _GAZETTEER = ("sites", "site_aliases", "groups", "group_aliases")
-_CURATED = ("political_events", "chronology")
+_CURATED = ("political_events", "chronology", "official_tallies")
+_GOLD = ("linking",)
 _LICENCE = {
     "name": "CC-BY-4.0",
     "title": "Creative Commons Attribution 4.0",
@@ -27,6 +28,8 @@ _OURAIRPORTS = {"title": "OurAirports (public domain)", "path": "https://ourairp
 _SOURCES = {
     "political_events": [_PRESS],
     "chronology": [_PRESS],
+    "official_tallies": [_PRESS],
+    "linking": [{"title": "Annotated by hand: data/gold/GUIDELINES.md"}],
     "sites": [_GEONAMES, _POWER_PLANTS, _OURAIRPORTS, {"title": "Each row names its own in source"}],
     "site_aliases": [_GEONAMES, {"title": "Names as public news reports write them"}],
     "groups": [{"title": "Each row names its own in source"}],
@@ -52,7 +55,8 @@ _IN_WORDS = {
 }
 _INTRODUCTION = """# Codebook
 
-Generated from `osint_iraq/schema_tables.py` by `python -m osint_iraq.codebook`; a test fails where they disagree.
+Generated from `osint_iraq/schema_tables.py` and `schema_reference.py` by `python -m osint_iraq.codebook`; a test
+fails where they disagree.
 
 On disk each table is `NAME.parquet` and `NAME.csv` (UTF-8 with a header; lists joined by `|`; dates ISO 8601;
 missing is an empty cell). Dates are local to Iraq (UTC+3). Unknown is missing, never 0.
@@ -155,8 +159,9 @@ def _line(column: Column) -> str:
 
 def generated(root: Path) -> dict[Path, str]:
     """{file of the checkout at `root`: what must stand in it}."""
-    derived = [name for name in TABLES if name not in (*_GAZETTEER, *_CURATED)]
-    data = {n: f"reference/{n}.csv" for n in _CURATED} | {n: f"derived/{n}.csv" for n in derived}
+    derived = [name for name in TABLES if name not in (*_GAZETTEER, *_CURATED, *_GOLD)]
+    data = {n: f"reference/{n}.csv" for n in _CURATED} | {n: f"gold/{n}.csv" for n in _GOLD}
+    data |= {n: f"derived/{n}.csv" for n in derived}
     gazetteer = {n: f"{n}.csv" for n in _GAZETTEER}
     return {
         root / "docs" / "codebook.md": markdown(),

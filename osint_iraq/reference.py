@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 
 from osint_iraq.rows import records
-from osint_iraq.schema_tables import TARGET_KIND
+from osint_iraq.schema_columns import TARGET_KIND
 from osint_iraq.storage import StorageError, read_csv
 
 __all__ = [
@@ -22,7 +22,9 @@ __all__ = [
     "explanatory_events",
     "gazetteer",
     "load_chronology",
+    "load_chronology_file",
     "load_groups",
+    "load_official_tallies",
     "load_political_events",
     "load_sites",
     "reference_folder",
@@ -31,9 +33,8 @@ __all__ = [
 LEXICONS = Path(__file__).parent / "lexicons"
 _MERGE = "merge_into="
 _SAME = "same_as="
+_ATTACK_SERIES = "militia_attack"
 _CITY_LIKE = ("governorate", "district")
-_ATTACK_SERIES = ("militia_attack",)
-_ATTACK_EVENTS = LEXICONS / "political_events_that_are_attacks.csv"
 
 
 def reference_folder(folder: str | Path | None = None) -> Path:
@@ -53,18 +54,29 @@ def reference_folder(folder: str | Path | None = None) -> Path:
 
 
 def load_political_events(folder: str | Path | None = None) -> pd.DataFrame:
-    """Table political_events: one row is one dated political event (some are attacks, see `explanatory_events`)."""
+    """Table political_events: one row is one dated political event (some are attacks: `is_attack`)."""
     return read_csv(reference_folder(folder) / "political_events.csv", "political_events")
 
 
 def load_chronology(folder: str | Path | None = None) -> pd.DataFrame:
     """Table chronology: one row is one hand-curated attack.
 
-    `site` is the canonical core id of the gazetteer; of two parties blamed together the first is kept, as in mentions.
+    `site` is the core id of the gazetteer, two names of one place merged; of two parties blamed together the first is
+    kept, as in mentions.
     """
-    rows = read_csv(reference_folder(folder) / "chronology.csv", "chronology")
-    mapped = {"site": gazetteer().core_site, "claimed_by": _first_named, "attributed_to": _first_named}
+    return load_chronology_file(reference_folder(folder) / "chronology.csv")
+
+
+def load_chronology_file(path: str | Path) -> pd.DataFrame:
+    """The same from any CSV file with the columns of the chronology, as `osint-iraq convert` writes one."""
+    rows = read_csv(path, "chronology")
+    mapped = {"site": gazetteer().merged_site, "claimed_by": _first_named, "attributed_to": _first_named}
     return rows.assign(**{c: rows[c].map(of, na_action="ignore").astype("str") for c, of in mapped.items()})
+
+
+def load_official_tallies(folder: str | Path | None = None) -> pd.DataFrame:
+    """Table official_tallies: one row is one published number of attacks; most are running totals, not to be added."""
+    return read_csv(reference_folder(folder) / "official_tallies.csv", "official_tallies")
 
 
 def _first_named(groups: str) -> str:
@@ -84,17 +96,17 @@ def load_groups() -> pd.DataFrame:
 def explanatory_events(political_events: pd.DataFrame) -> pd.DataFrame:
     """The political events without those that are themselves attacks, which cannot explain how often attacks happen.
 
-    Left out are the rows of the series militia_attack and those that an attack opened, listed with the reason in
-    lexicons/political_events_that_are_attacks.csv. State strikes stay: they are acts of the other side.
+    Left out are the rows that the curator marked (`is_attack`; unmarked ones go by their series). State strikes stay:
+    they are acts of the other side.
 
     >>> import pandas as pd
-    >>> rows = pd.DataFrame({"event_id": ["a", "b"], "series": ["militia_attack", "strategic_dialogue"]})
+    >>> rows = pd.DataFrame({"event_id": ["a", "b"], "is_attack": [True, False]})
     >>> list(explanatory_events(rows)["event_id"])
     ['b']
     """
-    listed = pd.read_csv(_ATTACK_EVENTS, dtype=str, na_filter=False)["event_id"]
-    is_attack = political_events["series"].isin(_ATTACK_SERIES) | political_events["event_id"].isin(listed)
-    return political_events[~is_attack].reset_index(drop=True)
+    by_series = political_events.get("series", pd.Series(index=political_events.index, dtype="str")) == _ATTACK_SERIES
+    marked = political_events.get("is_attack", by_series).fillna(by_series)
+    return political_events[~marked.astype(bool)].reset_index(drop=True)
 
 
 @dataclass(frozen=True)
@@ -137,6 +149,17 @@ class Gazetteer:
         """
         line = [self.canonical(site_id), *self.ancestors(site_id)]
         return next((place for place in line if self.is_core(place)), line[0])
+
+    def merged_site(self, site_id: str) -> str:
+        """The id under which attacks on a place are linked and counted.
+
+        It is the core id, and of several ids of the very same place (`same_as`) the first in the alphabet.
+
+        >>> gazetteer().merged_site("rumaylan"), gazetteer().merged_site("kharab_al_jir")
+        ('kharab_al_jir', 'kharab_al_jir')
+        """
+        core = self.core_site(site_id)
+        return min([core, *self.same_as(core)])
 
     def target_kind(self, site_id: str) -> str | None:
         """The kind of target in the words of the contract; governorates and districts count as city."""

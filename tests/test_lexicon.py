@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from osint_iraq import lexicon
 from osint_iraq.inflection import affixes
 from osint_iraq.lexicon import Cue, cue_tables, load_entries, rows, scan, validate
-from osint_iraq.schema_tables import TARGET_KIND, WEAPONS
+from osint_iraq.schema_columns import TARGET_KIND, WEAPONS
 from osint_iraq.text import fold, normalise
 
 LIBRARY = Path(lexicon.__file__).parent

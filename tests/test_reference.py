@@ -118,10 +118,19 @@ def test_events_that_are_attacks_explain_nothing() -> None:
     assert "strategic_dialogue" in set(explanatory_events(POLITICAL)["series"])
 
 
-def test_the_listed_attacks_are_rows_of_the_calendar() -> None:
-    listed = pd.read_csv(reference.LEXICONS / "political_events_that_are_attacks.csv", dtype=str)
-    assert set(listed["event_id"]) <= set(POLITICAL["event_id"])
-    assert listed["note"].notna().all()
+@pytest.mark.parametrize(
+    ("row", "explains"),
+    [
+        ({"series": "militia_attack", "is_attack": None}, False),
+        ({"series": "gaza_war", "is_attack": True}, False),
+        ({"series": "gaza_war", "is_attack": None}, True),
+        ({"series": None, "is_attack": False}, True),
+    ],
+)
+def test_an_unmarked_event_is_judged_by_its_series(row: dict[str, object], explains: bool) -> None:
+    frame = pd.DataFrame([{"event_id": "e", **row}]).astype({"is_attack": "boolean", "series": "str"})
+    assert len(explanatory_events(frame)) == explains
+    assert len(explanatory_events(frame[["event_id", "series"]])) == (row["series"] != "militia_attack")
 
 
 def test_a_folder_that_is_not_there_is_said(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ Actors = Literal["nonstate", "states", "all"]
 _TARGETS: tuple[Targets, ...] = ("sites", "convoys", "all")
 _ACTORS: tuple[Actors, ...] = ("nonstate", "states", "all")
 _STATE_KINDS = ("state", "state_force", "coalition")
+_AIRCRAFT = "airstrike"
 _HOST = "iraq"  # the forces under it, the Hashd among them, are not the foreign states whose strikes stand apart
 
 
@@ -26,7 +27,8 @@ class Study:
     `countries`: ISO codes; `()` takes every country, also where it is not known. `targets`: fixed "sites", "convoys"
     (roadside bombs against supply convoys, a series of its own in the sources), or "all". `actors`: "nonstate" keeps
     armed groups and unknown hands, "states" the strikes of foreign states and their forces, "all" both; the claim
-    decides, and where nobody claimed, the attribution. `foiled`: whether attacks stopped before launch count.
+    decides, where nobody claimed, the attribution, and where nobody is named, whether aircraft did it. `foiled`:
+    whether attacks stopped before launch count.
     Raises ValueError for any other word.
     """
 
@@ -98,10 +100,14 @@ def _on_convoy(events: pd.DataFrame) -> pd.Series:
 
 
 def _by_foreign_state(events: pd.DataFrame, groups: pd.DataFrame | None) -> pd.Series:
-    """True where the one who claimed it, else the one named for it, is a foreign state or one of its forces."""
+    """True where the one who claimed it, else the one named for it, is a foreign state or one of its forces.
+
+    Aircraft that nobody owned up to are a state's too: no armed group here has any, and armed drones count apart.
+    """
     states = _foreign_states(load_groups() if groups is None else groups)
     named = events["claimed_by"].fillna(events["attributed_to"])
-    return named.map(lambda ids: isinstance(ids, str) and not states.isdisjoint(ids.split("|"))).astype(bool)
+    by_name = named.map(lambda ids: isinstance(ids, str) and not states.isdisjoint(ids.split("|"))).astype(bool)
+    return by_name | (named.isna() & (events["weapons"] == _AIRCRAFT).fillna(False).astype(bool))
 
 
 def _foreign_states(groups: pd.DataFrame) -> set[str]:

@@ -1,0 +1,109 @@
+"""The validator of the curated tables: what the contract alone cannot know, one row of problems for each fault."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from osint_iraq.reference import (
+    gazetteer,
+    load_chronology,
+    load_groups,
+    load_official_tallies,
+    load_political_events,
+    reference_folder,
+)
+from osint_iraq.rows import records
+from osint_iraq.schema import TABLES, check
+
+__all__ = ["check_reference"]
+
+_ATTACK_SERIES = "militia_attack"
+_STATE_KINDS = ("state", "state_force", "coalition")
+_TWO_COUNTRIES = ("iraq_syria_border",)
+_FACTS = [c.name for c in TABLES["chronology"].columns
+          if c.name not in ("chronology_id", "confidence", "source_url", "source_url_2")]  # fmt: skip
+_RUNNING = ["counter", "period_start", "what", "targets", "countries", "site"]
+
+Fault = tuple[str, str, str]  # file, id of the row, what is wrong and how to mend it
+
+
+def check_reference(folder: str | Path | None = None) -> pd.DataFrame:
+    """Table problems: one row is one fault of a row of the curated tables; empty where all is well.
+
+    Looked for are ids that the gazetteer lacks, a country that is not the site's, a row without source or confidence,
+    the same attack entered twice, a strike by aircraft under the name of an armed group (which would be counted as an
+    attack), political events of an attack series that are not marked as attacks, and running totals that fall. Dates
+    and numbers out of order break the contract: the loaders raise `SchemaError` for them.
+
+    >>> check_reference().empty
+    True
+    """
+    base = reference_folder(folder)
+    faults = [
+        *_of_chronology(load_chronology(base)),
+        *_of_political_events(load_political_events(base)),
+        *_of_tallies(load_official_tallies(base) if (base / "official_tallies.csv").is_file() else None),
+    ]
+    rows = [
+        {"path": str(base / file), "stage": "reference", "severity": "warning", "code": "reference_fault",
+         "message": f"{file}, {row}: {what}"}
+        for file, row, what in faults
+    ]  # fmt: skip
+    return check(pd.DataFrame(rows, columns=TABLES["problems"].names), "problems")
+
+
+def _of_chronology(rows: pd.DataFrame) -> Iterator[Fault]:
+    file, places, groups = "chronology.csv", gazetteer(), load_groups().set_index("group_id")["kind"].to_dict()
+    for row in records(rows):
+        key = row["chronology_id"]
+        yield from _sourced(file, key, row)
+        if row["site"] and not places.is_core(row["site"]):
+            yield file, key, f"site {row['site']!r} is no core site of the gazetteer (sites.csv)"
+        elif (
+            row["site"] and row["site"] not in _TWO_COUNTRIES and places.value(row["site"], "country") != row["country"]
+        ):
+            yield file, key, f"country {row['country']} is not that of {row['site']}"
+        named = [group for group in (row["claimed_by"], row["attributed_to"]) if group]
+        yield from ((file, key, f"group {g!r} is not in groups.csv") for g in named if g not in groups)
+        if row["weapons"] == "airstrike" and named and all(groups.get(g) not in _STATE_KINDS for g in named):
+            yield file, key, f"aircraft are no weapon of {named[0]}: a counter-strike must not count as an attack"
+    for key in rows.loc[rows.duplicated(_FACTS), "chronology_id"]:
+        yield file, key, "the same attack stands in an earlier row: remove one, or say in the note what differs"
+
+
+def _of_political_events(rows: pd.DataFrame) -> Iterator[Fault]:
+    file = "political_events.csv"
+    for row in records(rows):
+        yield from _sourced(file, row["event_id"], row)
+        if row["series"] == _ATTACK_SERIES and not row["is_attack"]:
+            yield file, row["event_id"], "belongs to a series of attacks: is_attack must be true"
+
+
+def _of_tallies(rows: pd.DataFrame | None) -> Iterator[Fault]:
+    if rows is None:
+        return
+    file, places = "official_tallies.csv", gazetteer()
+    for row in records(rows):
+        yield from _sourced(file, row["tally_id"], row)
+        if row["count_min"] is None and row["count_max"] is None:
+            yield file, row["tally_id"], "has no number: fill count_min, count_max or both"
+        if row["site"] and row["site"] not in places.rows:
+            yield file, row["tally_id"], f"site {row['site']!r} is not in sites.csv"
+    running = rows[rows["period_start"].notna()].sort_values("as_of_end")
+    for _, series in running.groupby(_RUNNING, dropna=False):
+        fallen = series["count_min"].cummax() > series["count_max"].fillna(series["count_min"])
+        yield from (
+            (file, key, "is below an earlier total of the same count")
+            for key in series.loc[fallen.fillna(False), "tally_id"]
+        )
+
+
+def _sourced(file: str, key: str, row: dict[str, Any]) -> Iterator[Fault]:
+    if not str(row["source_url"] or "").startswith(("http://", "https://")):
+        yield file, key, "has no source_url: give the address of a public report"
+    if row["confidence"] is None:
+        yield file, key, "has no confidence: high, medium or low"
