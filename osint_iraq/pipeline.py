@@ -10,23 +10,32 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from osint_iraq import __version__
 from osint_iraq.codebook import datapackage
+from osint_iraq.corrections import apply_corrections, load_corrections, moves, problems_of, unknown_tables
 from osint_iraq.extract import extract
-from osint_iraq.link import link, match_political
+from osint_iraq.link import Linked, SiteRule, link_explained, match_political
 from osint_iraq.read import read
-from osint_iraq.reference import LEXICONS, load_chronology, load_political_events, reference_folder
-from osint_iraq.schema import check
+from osint_iraq.reference import (
+    LEXICONS,
+    load_chronology,
+    load_chronology_file,
+    load_political_events,
+    reference_folder,
+)
+from osint_iraq.reference_check import check_reference
+from osint_iraq.schema import check, empty
 from osint_iraq.storage import StorageError, write_tables
 
 __all__ = ["Tables", "build", "save"]
 
 log = logging.getLogger(__name__)
 
-_DEPENDENCIES = ("pandas", "pyarrow", "camel-tools", "regex")
+_DEPENDENCIES = ("pandas", "pyarrow", "camel-tools", "regex", "datasketch")
 
 
 @dataclass(frozen=True)
@@ -39,6 +48,9 @@ class Tables:
     events: pd.DataFrame
     aggregates: pd.DataFrame
     political_mentions: pd.DataFrame
+    links: pd.DataFrame
+    reprints: pd.DataFrame
+    corrections: pd.DataFrame
     problems: pd.DataFrame
     funnel: pd.DataFrame
 
@@ -51,6 +63,8 @@ class Tables:
 class _Reference:
     chronology: pd.DataFrame | None
     political_events: pd.DataFrame | None
+    corrections: pd.DataFrame
+    corrections_path: Path
     problems: pd.DataFrame
 
 
@@ -59,33 +73,86 @@ def build(
     out: str | Path | None = None,
     progress: bool = False,
     reference: str | Path | None = None,
+    *,
+    chronology: str | Path | None = None,
+    corrections: str | Path | None = None,
+    days: int = 1,
+    site: SiteRule = "family",
 ) -> Tables:
     """Every table from files and folders of reports; written to `out` as well where it is given.
 
     `reference` is the folder of the chronology and the political events; without it the repository's own is used, and
     where there is none (an installed package) events rest on the articles alone, which `problems` then says.
-    Raises what `read` raises for inputs that do not exist, and `StorageError` where `out` cannot be written.
+    `chronology` is a file in the columns of that table (as `osint-iraq convert` writes it) to take instead.
+    `corrections` is the file of corrections by hand, by default hand/corrections.csv beside the reference folder; each
+    is applied to its table when that is done, and `problems` names those that could not be. `days` and `site` say how
+    strictly reports are joined (see `link`). Raises what `read` raises for inputs that do not exist, `StorageError`
+    where a file is missing or `out` cannot be written, ValueError for a linking rule that does not exist.
 
     >>> build(["my_archive/"], out="build/tables")  # doctest: +SKIP
     """
-    known = _load_reference(reference)
+    rule = {"days": days, "site": site}
+    known = _load_reference(reference, chronology, corrections)
     found = read(inputs, progress=progress)
-    extracted = extract(found.articles, progress=progress)
-    events = link(extracted.mentions, found.articles, known.chronology)
-    political = match_political(extracted.political_mentions, known.political_events)
+    articles = apply_corrections(found.articles, "articles", known.corrections)
+    extracted = extract(articles.frame, progress=progress)
+    mentions = apply_corrections(extracted.mentions, "mentions", known.corrections)
+    linked, moved = _linked(mentions.frame, articles.frame, known, rule)
+    changed = _events_of(linked.events, mentions.frame, mentions.rows, articles.rows, moved)
+    events = apply_corrections(_marked(linked.events, changed), "events", known.corrections)
+    report = pd.concat([articles.report, mentions.report, moved, events.report, unknown_tables(known.corrections)])
+    report = check(report, "corrections")
+    read_in = set(articles.frame["article_id"])
+    faults = [found.problems, known.problems, problems_of(report, known.corrections_path, read_in)]
     tables = Tables(
-        articles=found.articles,
-        mentions=extracted.mentions,
+        articles=articles.frame,
+        mentions=mentions.frame,
         evidence=extracted.evidence,
-        events=events,
+        events=_marked(events.frame, events.rows),
         aggregates=extracted.aggregates,
-        political_mentions=political,
-        problems=check(pd.concat([found.problems, known.problems], ignore_index=True), "problems"),
-        funnel=_funnel(found.articles, extracted.mentions, events),
+        political_mentions=match_political(extracted.political_mentions, known.political_events),
+        links=linked.links,
+        reprints=linked.reprints,
+        corrections=report,
+        problems=check(pd.concat(faults, ignore_index=True), "problems"),
+        funnel=_funnel(articles.frame, mentions.frame, linked.reprints, events.frame),
     )
     if out is not None:
         save(tables, out, reference)
     return tables
+
+
+def _linked(
+    mentions: pd.DataFrame, articles: pd.DataFrame, known: _Reference, rule: dict[str, Any]
+) -> tuple[Linked, pd.DataFrame]:
+    """The events, a second time where corrections put mentions elsewhere; and what came of these corrections."""
+    linked = link_explained(mentions, articles, known.chronology, **rule)
+    event_of = dict(_memberships(linked.events))
+    by_hand, report = moves(mentions, event_of, set(linked.events["event_id"]), known.corrections)
+    if (report["status"] == "applied").any():
+        linked = link_explained(mentions, articles, known.chronology, **rule, by_hand=by_hand)
+    return linked, report
+
+
+def _memberships(events: pd.DataFrame) -> list[tuple[str, str]]:
+    """(mention id, event id) for every mention in an event."""
+    told = events[events["mention_ids"].notna()]
+    return [(m, e) for e, ids in zip(told["event_id"], told["mention_ids"], strict=True) for m in ids.split("|")]
+
+
+def _events_of(
+    events: pd.DataFrame, mentions: pd.DataFrame, changed: set[str], articles: set[str], moved: pd.DataFrame
+) -> set[str]:
+    """The events that a correction of a mention, of its article or of its event reaches."""
+    of_articles = mentions.loc[mentions["article_id"].isin(articles), "mention_id"]
+    done = moved[moved["status"] == "applied"]
+    reached = {*changed, *of_articles, *done["id"]}
+    named = {*done["old"].dropna(), *done["new"].dropna()}
+    return {e for m, e in _memberships(events) if m in reached} | (named & set(events["event_id"]))
+
+
+def _marked(events: pd.DataFrame, changed: set[str]) -> pd.DataFrame:
+    return events.assign(corrected=events["corrected"] | events["event_id"].isin(changed))
 
 
 def save(tables: Tables, out: str | Path, reference: str | Path | None = None) -> None:
@@ -101,32 +168,57 @@ def save(tables: Tables, out: str | Path, reference: str | Path | None = None) -
     log.info("wrote the tables to %s", out)
 
 
-def _load_reference(folder: str | Path | None) -> _Reference:
+def _load_reference(
+    folder: str | Path | None, chronology: str | Path | None, corrections: str | Path | None
+) -> _Reference:
     """The curated tables; a folder that was asked for must be there, the repository's own may be absent."""
-    if folder is None:
-        try:
-            folder = reference_folder()
-        except StorageError as error:
-            row = {"path": "data/reference", "stage": "reference", "severity": "warning", "code": "no_reference",
-                   "message": str(error)}  # fmt: skip
-            return _Reference(None, None, check(pd.DataFrame([row]), "problems"))
-    none = check(pd.DataFrame(columns=["path", "stage", "severity", "code", "message"]), "problems")
-    return _Reference(load_chronology(folder), load_political_events(folder), none)
+    own = None if chronology is None else load_chronology_file(chronology)
+    try:
+        base = reference_folder(folder)
+    except StorageError as error:
+        row = {"path": "data/reference", "stage": "reference", "severity": "warning", "code": "no_reference",
+               "message": str(error)}  # fmt: skip
+        path = Path("corrections.csv") if corrections is None else Path(corrections)
+        return _Reference(own, None, _asked_for(corrections), path, check(pd.DataFrame([row]), "problems"))
+    path = base.parent / "hand" / "corrections.csv" if corrections is None else Path(corrections)
+    faults = empty("problems") if folder is None else check_reference(base)  # the repository's own stands under test
+    rows = load_chronology(base) if own is None else own
+    made = load_corrections(path) if corrections is None else _asked_for(corrections)
+    return _Reference(rows, load_political_events(base), made, path, faults)
 
 
-def _funnel(articles: pd.DataFrame, mentions: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
+def _asked_for(corrections: str | Path | None) -> pd.DataFrame:
+    """The corrections of the file that was named, which must be there; none where none was named."""
+    if corrections is None:
+        return empty("corrections")
+    if not Path(corrections).is_file():
+        raise StorageError(f"{corrections}: no such file. Name the CSV file of corrections, or leave it out.")
+    return load_corrections(corrections)
+
+
+def _funnel(
+    articles: pd.DataFrame, mentions: pd.DataFrame, reprints: pd.DataFrame, events: pd.DataFrame
+) -> pd.DataFrame:
     """Table funnel: one row is one step of the build with what it kept."""
     stated = mentions[mentions["certainty"] != "denied"]
     dated = stated[stated["date_start"].notna()]
+    told = events[events["source"] != "chronology"]
+    several = int((told["n_outlets"] > 1).sum())
     rows = [
         ("articles_read", len(articles), "one report that could be read"),
         ("articles_arabic", int((articles["language"] == "ar").sum()), "one report in Arabic"),
         ("articles_with_attack", mentions["article_id"].nunique(), "one report that tells of an attack"),
+        ("articles_reprinted", len(reprints), "one of these that repeats the text of another, and is no second source"),
         ("mentions", len(mentions), "one attack as one report tells it"),
         ("mentions_not_denied", len(stated), "one of these that the report does not deny"),
-        ("mentions_dated", len(dated), "one of these with a date: only these can become events"),
+        (
+            "mentions_dated",
+            len(dated),
+            "one of these with a date: without one only a correction by hand makes it an event",
+        ),
         ("mentions_dated_and_placed", int(dated["site_id"].notna().sum()), "one of these with a known place"),
-        ("events_from_articles", int((events["source"] != "chronology").sum()), "one attack, its reports together"),
+        ("events_from_articles", len(told), "one attack, its reports together"),
+        ("events_of_several_outlets", several, "one of these that outlets tell independently of each other"),
         ("events_in_both", int((events["source"] == "both").sum()), "one of these that the chronology has too"),
         ("events_chronology_only", int((events["source"] == "chronology").sum()), "one attack of the chronology alone"),
         ("events", len(events), "one attack"),

@@ -19,7 +19,7 @@ import pandas as pd
 
 from osint_iraq.schema import TABLES, Column, SchemaError, check
 
-__all__ = ["StorageError", "read_csv", "read_table", "write_files", "write_table", "write_tables"]
+__all__ = ["StorageError", "cells", "parsed", "read_csv", "read_table", "write_files", "write_table", "write_tables"]
 
 log = logging.getLogger(__name__)
 
@@ -134,7 +134,7 @@ def read_csv(path: str | Path, name: str) -> pd.DataFrame:
     except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
         raise StorageError(f"{path}: is not a CSV table ({error}).") from error
     try:
-        typed = {c: _parsed(raw[c], _column(name, c)) for c in raw.columns}
+        typed = {c: parsed(raw[c], _column(name, c)) for c in raw.columns}
     except SchemaError as error:
         raise SchemaError(f"{path}: {error}") from error
     return _checked(pd.DataFrame(typed, index=raw.index), name, path)
@@ -152,19 +152,19 @@ def _column(table: str, name: str) -> Column:
     return next((c for c in TABLES[table].columns if c.name == name), Column(name, "str", ""))
 
 
-def _parsed(cells: pd.Series, column: Column) -> pd.Series:
-    """The typed values of the cells of one CSV column; an empty cell is missing."""
+def parsed(texts: pd.Series, column: Column) -> pd.Series:
+    """The typed values of the cells of one CSV column; an empty cell is missing. Raises `SchemaError`."""
     parse = _PARSERS.get(column.kind)
     if parse is None:
-        return cells
+        return texts
     values: list[object] = []
-    for row, cell in enumerate(cells):
+    for row, cell in enumerate(texts):
         try:
             values.append(None if cell == "" else parse(cell))
         except (ValueError, KeyError) as error:
             where = f"column '{column.name}', line {row + 2}"
             raise SchemaError(f"{where}: {cell!r} is not {_WANTED[column.kind]}") from error
-    return pd.Series(values, index=cells.index, dtype=object)
+    return pd.Series(values, index=texts.index, dtype=object)
 
 
 def _parse_date(cell: str) -> pd.Timestamp:
@@ -206,7 +206,7 @@ def _write_text(text: str, stream: IO[bytes]) -> None:
 
 def _write_csv(frame: pd.DataFrame, name: str, stream: IO[bytes]) -> None:
     # csv.writer leaves a lone carriage return unquoted on Python 3.11, which reads back as two rows
-    columns = [_cells(frame, column) for column in TABLES[name].columns]
+    columns = [cells(frame, column) for column in TABLES[name].columns]
     stream.write((",".join(TABLES[name].names) + "\n").encode())
     for row in zip(*columns, strict=True):
         stream.write((",".join(map(_quoted, row)) + "\n").encode())
@@ -216,8 +216,8 @@ def _quoted(cell: str) -> str:
     return '"' + cell.replace('"', '""') + '"' if _NEEDS_QUOTES.search(cell) else cell
 
 
-def _cells(frame: pd.DataFrame, column: Column) -> list[str]:
-    """One column as the texts of its CSV cells."""
+def cells(frame: pd.DataFrame, column: Column) -> list[str]:
+    """One column as the texts of its CSV cells; a missing value is an empty one."""
     values = frame[column.name]
     if column.kind == "timestamp":
         precision = frame.get(f"{column.name}_precision", pd.Series("minute", index=frame.index))

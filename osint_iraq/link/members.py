@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -12,6 +13,7 @@ from osint_iraq.reference import Gazetteer
 from osint_iraq.rows import records
 
 CHRONOLOGY = "chronology"
+BY_HAND = "by hand"
 COUNTS = ("munitions", "killed", "injured")
 _UNKNOWN = "unknown"
 _VAGUE_DAYS = 3
@@ -35,6 +37,7 @@ class Member:
     site: str | None
     weapons: frozenset[str]
     row: dict[str, Any]
+    follows: str | None = None  # the mention that this one repeats, or BY_HAND: it has no say on days
 
     @property
     def curated(self) -> bool:
@@ -70,8 +73,37 @@ def members_of_mentions(mentions: pd.DataFrame, articles: pd.DataFrame, places: 
     return sorted(members, key=_order)
 
 
+def undated_members(
+    mentions: pd.DataFrame,
+    articles: pd.DataFrame,
+    places: Gazetteer,
+    window: Callable[[date], tuple[date, date]],
+) -> list[Member]:
+    """The mentions without a date, with the days that `window` gives for the day of publication.
+
+    Where that is unknown they have no days, which `has_days` tells.
+    """
+    kept = mentions[mentions["date_start"].isna() & (mentions["certainty"] != "denied")]
+    about = {row["article_id"]: row for row in records(articles[["article_id", "outlet", "published"]])}
+    dated = []
+    for row in records(kept.sort_values("mention_id")):
+        published = about.get(row["article_id"], {}).get("published")
+        first, last = (date.min, date.max) if published is None else window(published.date())
+        dated.append((row, first, last))
+    return [_member(row, about.get(row["article_id"], {}), places, first, last) for row, first, last in dated]
+
+
+def has_days(member: Member) -> bool:
+    """False for an undated mention of a report without a date of publication."""
+    return member.start > date.min
+
+
 def _member_of_mention(row: dict[str, Any], article: dict[str, Any], places: Gazetteer) -> Member:
     start = row["date_start"].date()
+    return _member(row, article, places, start, row["date_end"].date() if row["date_end"] is not None else start)
+
+
+def _member(row: dict[str, Any], article: dict[str, Any], places: Gazetteer, start: date, end: date) -> Member:
     return Member(
         member_id=row["mention_id"],
         article_id=row["article_id"],
@@ -79,9 +111,9 @@ def _member_of_mention(row: dict[str, Any], article: dict[str, Any], places: Gaz
         published=article.get("published"),
         primary=bool(row["primary"]),
         start=start,
-        end=row["date_end"].date() if row["date_end"] is not None else start,
+        end=end,
         flexible=row["date_precision"] == "night" or row["date_basis"] in _FLEXIBLE_BASES,
-        site=places.core_site(row["site_id"]) if row["site_id"] else None,
+        site=places.merged_site(row["site_id"]) if row["site_id"] else None,
         weapons=_known(row["weapons"]),
         row=row,
     )
@@ -99,7 +131,6 @@ def members_of_chronology(chronology: pd.DataFrame, places: Gazetteer) -> list[M
 
 
 def _member_of_row(row: dict[str, Any], places: Gazetteer) -> Member:
-    site = places.core_site(row["site"]) if row["site"] else None
     return Member(
         member_id=row["chronology_id"],
         article_id=None,
@@ -109,10 +140,15 @@ def _member_of_row(row: dict[str, Any], places: Gazetteer) -> Member:
         start=row["date_start"].date(),
         end=row["date_end"].date(),
         flexible=False,
-        site=site,
+        site=places.merged_site(row["site"]) if row["site"] else None,
         weapons=_known(row["weapons"]),
         row=row,
     )
+
+
+def following(member: Member, leader: Member) -> Member:
+    """The voice as a repetition of another: it has one vote with it, and nothing of its own to say on days."""
+    return replace(member, follows=leader.member_id, outlet=leader.outlet)
 
 
 def _known(weapons: str | None) -> frozenset[str]:

@@ -41,7 +41,11 @@ def _weight(member: Member) -> tuple[Any, ...]:
 
 
 def _interval(voices: list[Member]) -> tuple[date, date, bool]:
-    """The days that all voices allow; where there are none, those of the most precise one. Last: whether they agree."""
+    """The days that all voices allow; where there are none, those of the most precise one. Last: whether they agree.
+
+    A reprint repeats "today" a day later, so it has no say.
+    """
+    voices = [m for m in voices if m.follows is None] or voices
     start, end = max(m.start for m in voices), min(m.end for m in voices)
     if start <= end:
         return start, end, True
@@ -119,7 +123,7 @@ def _reports(voices: list[Member]) -> dict[str, Any]:
     curated = [m for m in voices if m.curated]
     return {
         "n_articles": len({m.article_id for m in told}),
-        "n_outlets": len({m.outlet for m in told}),
+        "n_outlets": len({m.outlet for m in told}),  # a reprint has the outlet of its original here
         "first_reported": min((m.published for m in told if m.published is not None), default=None),
         "mention_ids": "|".join(sorted(m.member_id for m in told)) or None,
         "chronology_id": curated[0].member_id if curated else None,

@@ -1,0 +1,170 @@
+"""The comparison vector: field by field, how what one voice says of an attack stands to what is known of another."""
+
+from __future__ import annotations
+
+from collections.abc import Set
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from osint_iraq.link.members import COUNTS, Member
+from osint_iraq.reference import Gazetteer
+
+__all__ = ["Attack", "Comparison", "Level", "SiteLevel", "compare"]
+
+Level = Literal["agree", "silent", "differ"]
+SiteLevel = Literal["same", "within", "area", "unknown", "apart"]
+WeaponLevel = Literal["shared", "kin", "silent", "differ"]
+
+_INDIRECT_FIRE = frozenset({"rocket", "missile", "mortar", "artillery"})
+"""First reports mix these up (one Arabic word serves for rocket and missile), drones and bombs they do not."""
+
+_FROM_THE_AIR = frozenset({"drone", "missile"})
+"""A strike by aircraft is told by these as well: who counts an armed drone of a state as airstrike is a convention."""
+
+_FAR_APART = ({"dawn", "morning"}, {"afternoon", "evening"})
+"""Parts of one day that no salvo spans; noon and night lie next to some of each and rule out nothing."""
+
+
+@dataclass
+class Attack:
+    """An attack as known so far: the days and the place narrow with each voice that joins."""
+
+    number: int
+    event_id: str
+    members: list[Member]
+    start: date
+    end: date
+    site: str | None
+    weapons: set[str] = field(default_factory=set)
+
+    @property
+    def curated(self) -> bool:
+        """True where a row of a hand-made list is among the voices."""
+        return any(m.curated for m in self.members)
+
+    def told_by(self, article_id: str | None) -> list[Member]:
+        """The voices that come from this article."""
+        return [m for m in self.members if m.article_id == article_id]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What speaks for and against one attack: `days` between the intervals (0: they overlap), and a level a field."""
+
+    days: int
+    site: SiteLevel
+    weapons: WeaponLevel
+    munitions: Level
+    killed: Level
+    injured: Level
+    claim: Level
+    time: Level
+    told_apart: bool
+    telling: bool  # a number that few attacks share is the same on both sides: dead, injured, three munitions or more
+    toll: bool  # the same for a toll that names an attack by itself: two dead or more, three injured or more
+
+    @property
+    def numbers_differ(self) -> bool:
+        """True where some number of the one contradicts every voice of the other."""
+        return "differ" in (self.munitions, self.killed, self.injured)
+
+
+def compare(member: Member, attack: Attack, places: Gazetteer) -> Comparison:
+    """The voice against all voices of the attack; a number agrees that at least one of them allows."""
+    levels = {noun: _count_level(member, attack, noun) for noun in COUNTS}
+    return Comparison(
+        days=max(0, (member.start - attack.end).days, (attack.start - member.end).days),
+        site=site_level(member, attack, places),
+        weapons=_weapon_level(member, attack),
+        munitions=levels["munitions"],
+        killed=levels["killed"],
+        injured=levels["injured"],
+        claim=_claim_level(member, attack),
+        time=_time_level(member, attack),
+        told_apart=any(not member.says_the_same(other) for other in attack.told_by(member.article_id)),
+        telling=any(_shared(member, attack, noun, least) for noun, least in _TELLING_FROM.items()),
+        toll=any(_shared(member, attack, noun, least) for noun, least in _TOLL_FROM.items()),
+    )
+
+
+def site_level(member: Member, attack: Attack, places: Gazetteer) -> SiteLevel:
+    """How the places lie to each other; an attack without one is taken up by nobody, for it may be any other."""
+    one, other = member.site, attack.site
+    if one is None:
+        countries = {m.row["country"] for m in attack.members} - {None}
+        return "unknown" if member.row["country"] in countries else "apart"
+    if other is None:
+        return "apart"
+    if one == other:
+        return "same"
+    above_one, above_other = places.ancestors(one), places.ancestors(other)
+    if other in above_one or one in above_other:
+        return "within"
+    return "area" if set(above_one) & set(above_other) else "apart"
+
+
+def _weapon_level(member: Member, attack: Attack) -> WeaponLevel:
+    if member.weapons & attack.weapons:
+        return "shared"
+    if not member.weapons or not attack.weapons:
+        return "silent"
+    return "kin" if _kin(member.weapons, attack.weapons) or _kin(attack.weapons, member.weapons) else "differ"
+
+
+def _kin(one: Set[str], other: Set[str]) -> bool:
+    return bool((one & _INDIRECT_FIRE and other & _INDIRECT_FIRE) or ("airstrike" in one and other & _FROM_THE_AIR))
+
+
+def _count_level(member: Member, attack: Attack, noun: str) -> Level:
+    own = member.count(noun)
+    stated = [m.count(noun) for m in attack.members if m.count(noun) != (None, None)]
+    if own == (None, None) or not stated:
+        return "silent"
+    return "agree" if any(_overlap(own, other) for other in stated) else "differ"
+
+
+def _overlap(one: tuple[int | None, int | None], other: tuple[int | None, int | None]) -> bool:
+    low = max(one[0] or 0, other[0] or 0)
+    highs = [v for v in (one[1], other[1]) if v is not None]
+    return not highs or low <= min(highs)
+
+
+_TELLING_FROM = {"munitions": 3, "killed": 1, "injured": 1}
+_TOLL_FROM = {"killed": 2, "injured": 3}
+
+
+def _shared(member: Member, attack: Attack, noun: str, least: int) -> bool:
+    """True where the voice states one number, `least` or more, and a voice of the attack the very same."""
+    low, high = member.count(noun)
+    return (
+        low is not None and low == high and low >= least and any(m.count(noun) == (low, high) for m in attack.members)
+    )
+
+
+def _claim_level(member: Member, attack: Attack) -> Level:
+    own = member.row.get("claimed_by")
+    claims = {m.row.get("claimed_by") for m in attack.members} - {None}
+    if not own or not claims:
+        return "silent"
+    return "agree" if own in claims else "differ"
+
+
+def _time_level(member: Member, attack: Attack) -> Level:
+    """Parts of the day say something only of voices that both name one and the same single day."""
+    own = _day_part(member)
+    others = {_day_part(m) for m in attack.members} - {None}
+    if own is None or not others:
+        return "silent"
+    day, part = own
+    against = {other[1] for other in others if other is not None and other[0] == day}
+    if not against:
+        return "silent"
+    early, late = _FAR_APART
+    opposite = late if part in early else early if part in late else set()
+    return "differ" if against <= opposite and opposite else "agree"
+
+
+def _day_part(member: Member) -> tuple[date, str] | None:
+    part = member.row.get("time_of_day")
+    return (member.start, part) if part and member.start == member.end else None
