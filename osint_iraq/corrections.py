@@ -90,7 +90,7 @@ def moves(
         target = row["new"] or ""
         if status == "applied" and not (target in events or target == NEW_EVENT or target.startswith(f"{NEW_EVENT}_")):
             status, found = "refused", f"there is no event {target!r}; {NEW_EVENT!r} makes one"
-        if status in ("applied", "confirmed"):
+        if status == "applied":
             wanted[str(mentions.at[place, "mention_id"])] = "" if target == NEW_EVENT else target
         rows.append(row | {"status": status, "found": found})
     return wanted, _report(rows)
@@ -176,12 +176,24 @@ def _fitting(frame: pd.DataFrame, name: str, key: str) -> list[Any]:
 
 def _with_value(frame: pd.DataFrame, name: str, place: Any, row: Mapping[str, Any]) -> pd.DataFrame:
     """The table with the new value; raises `SchemaError` where the contract does not allow it."""
-    column = _column(name, row["field"])
-    assert column is not None
-    value = parsed(pd.Series([row["new"] or ""]), column).iloc[0]
     line = frame.loc[[place]].astype(object)
-    line[column.name] = [value if value != "" else None]
+    texts = {row["field"]: row["new"] or "", **_consequences(name, row)}
+    for field, text in texts.items():
+        column = _column(name, field)
+        assert column is not None
+        value = parsed(pd.Series([text]), column).iloc[0]
+        line[field] = [value if value != "" else None]
     line = check(line, name).set_axis([place])
     out = frame.copy()
-    out[column.name] = out[column.name].where(out.index != place, line.at[place, column.name])
+    for field in texts:
+        out[field] = out[field].where(out.index != place, line.at[place, field])
     return out.astype(frame.dtypes.to_dict())
+
+
+def _consequences(name: str, row: Mapping[str, Any]) -> dict[str, str]:
+    """What goes with a value: a day of publication that somebody looked up is known, and not from the text."""
+    if name != "articles" or row["field"] != "published":
+        return {}
+    if not row["new"]:
+        return {"published_precision": "unknown", "published_basis": "unknown"}
+    return {"published_precision": "minute" if "T" in row["new"] else "day", "published_basis": "metadata"}

@@ -18,10 +18,10 @@ import pandas as pd
 
 from osint_iraq.evaluate_match import compare, predicted_of
 from osint_iraq.rows import records
-from osint_iraq.schema import check
+from osint_iraq.schema import check, empty
 from osint_iraq.storage import read_csv
 
-__all__ = ["LinkScores", "evaluate_linking", "gold_mentions", "read_linking"]
+__all__ = ["LinkScores", "evaluate_linking", "gold_mentions", "linking_text", "read_linking"]
 
 Key = tuple[str, int]
 """A gold attack of one report: document, and its place in the list of events there, from 0."""
@@ -56,7 +56,7 @@ def gold_mentions(gold: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
     The id is document#place in its list. Raises `SchemaError` where the annotation breaks the contract.
     """
     rows = [_gold_row(doc["doc_id"], n, event) for doc in gold for n, event in enumerate(doc["events"])]
-    return check(pd.DataFrame(rows), "mentions") if rows else check(pd.DataFrame(columns=["mention_id"]), "mentions")
+    return check(pd.DataFrame(rows), "mentions") if rows else empty("mentions")
 
 
 def _gold_row(doc_id: str, n: int, event: Mapping[str, Any]) -> dict[str, Any]:
@@ -215,3 +215,15 @@ def _months(
     counts = {"gold": real.dt.to_period("M").value_counts(), "found": told.dt.to_period("M").value_counts()}
     frame = pd.DataFrame(counts).fillna(0).astype(int).sort_index().rename_axis("month").reset_index()
     return frame.assign(month=frame["month"].astype(str))
+
+
+def linking_text(title: str, scores: LinkScores) -> str:
+    """The scores as a plain table for a terminal."""
+    lines = [f"linking: {title}", f"{'':<34}{'precision':>10}{'recall':>8}{'F1':>7}{'n':>6}"]
+    lines += [
+        f"{row['measure']:<34}{row['precision']:>10.3f}{row['recall']:>8.3f}{row['f1']:>7.3f}{row['n']:>6}"
+        for row in records(scores.scores)
+    ]
+    gold, found = int(scores.months["gold"].sum()), int(scores.months["found"].sum())
+    lines.append(f"attacks: {gold} by the gold, {found} found; summed over the months, {scores.month_error} apart")
+    return "\n".join(lines)

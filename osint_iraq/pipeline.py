@@ -94,7 +94,8 @@ def build(
     rule = {"days": days, "site": site}
     known = _load_reference(reference, chronology, corrections)
     found = read(inputs, progress=progress)
-    articles = apply_corrections(found.articles, "articles", known.corrections)
+    in_order = found.articles.sort_values("article_id", ignore_index=True)  # whatever the order of the inputs
+    articles = apply_corrections(in_order, "articles", known.corrections)
     extracted = extract(articles.frame, progress=progress)
     mentions = apply_corrections(extracted.mentions, "mentions", known.corrections)
     linked, moved = _linked(mentions.frame, articles.frame, known, rule)
@@ -114,7 +115,7 @@ def build(
         links=linked.links,
         reprints=linked.reprints,
         corrections=report,
-        problems=check(pd.concat(faults, ignore_index=True), "problems"),
+        problems=check(pd.concat(faults).sort_values(["path", "message"], kind="stable"), "problems"),
         funnel=_funnel(articles.frame, mentions.frame, linked.reprints, events.frame),
     )
     if out is not None:

@@ -10,7 +10,7 @@ import logging
 import os
 import re
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import partial
 from pathlib import Path
 from typing import IO, Any
@@ -19,7 +19,8 @@ import pandas as pd
 
 from osint_iraq.schema import TABLES, Column, SchemaError, check
 
-__all__ = ["StorageError", "cells", "parsed", "read_csv", "read_table", "write_files", "write_table", "write_tables"]
+__all__ = ["StorageError", "cells", "parsed", "read_csv", "read_table", "write_csv", "write_files",
+           "write_table", "write_tables"]  # fmt: skip
 
 log = logging.getLogger(__name__)
 
@@ -46,7 +47,7 @@ def write_tables(
     for name, frame in tables.items():
         checked = check(frame, name)
         writers[f"{name}.parquet"] = partial(_write_parquet, checked)
-        writers[f"{name}.csv"] = partial(_write_csv, checked, name)
+        writers[f"{name}.csv"] = partial(write_csv, checked, name)
     for file_name, text in (texts or {}).items():
         writers[file_name] = partial(_write_text, text)
     write_files(writers, folder)
@@ -204,10 +205,12 @@ def _write_text(text: str, stream: IO[bytes]) -> None:
     stream.write(text.encode())
 
 
-def _write_csv(frame: pd.DataFrame, name: str, stream: IO[bytes]) -> None:
+def write_csv(frame: pd.DataFrame, name: str, stream: IO[bytes], without: Collection[str] = ()) -> None:
+    """Write table `name` as CSV to an open binary file, the columns `without` left out."""
     # csv.writer leaves a lone carriage return unquoted on Python 3.11, which reads back as two rows
-    columns = [cells(frame, column) for column in TABLES[name].columns]
-    stream.write((",".join(TABLES[name].names) + "\n").encode())
+    kept = [column for column in TABLES[name].columns if column.name not in without]
+    columns = [cells(frame, column) for column in kept]
+    stream.write((",".join(column.name for column in kept) + "\n").encode())
     for row in zip(*columns, strict=True):
         stream.write((",".join(map(_quoted, row)) + "\n").encode())
 

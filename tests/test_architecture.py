@@ -15,8 +15,8 @@ from packaging.requirements import Requirement
 
 PROJECT = Path(__file__).resolve().parent.parent
 LIBRARY = PROJECT / "osint_iraq"
-STAGES = ("read", "extract", "link", "analyse", "plot", "evaluate", "suggest")
-ROOF = ("__init__", "pipeline", "report", "cli")  # these alone know the order of the stages
+STAGES = ("read", "extract", "link", "analyse", "plot", "evaluate", "suggest", "exchange")
+ROOF = ("__init__", "pipeline", "review", "report", "cli")  # these alone know the order of the stages
 LONGEST_FILE, LONGEST_FUNCTION = 400, 60
 LETTER_CLASS = re.compile(r"\[[^\]]*\]|.-(?=.)")  # in a pattern: one letter of several, or from one letter to another
 ARABIC_WORD = re.compile("[\u0620-\u064a\u066e-\u06d3\u06fa-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefc]{2}")

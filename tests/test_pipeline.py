@@ -140,3 +140,38 @@ def test_a_room_can_be_called_by_its_name(reports: Path) -> None:
     articles = oi.read([reports]).articles
     found = oi.extract(articles)
     pd.testing.assert_frame_equal(oi.link(found.mentions, articles), oi.link.link(found.mentions, articles))
+
+
+def test_reports_in_any_order_give_the_same_tables(reports: Path, reference: Path, tmp_path: Path) -> None:
+    files = sorted(reports.glob("*.txt"))
+    one, other = build(files, reference=reference), build(files[::-1], reference=reference)
+    for name, frame in one.frames().items():
+        pd.testing.assert_frame_equal(frame, other.frames()[name], obj=name)
+
+
+def test_another_list_of_attacks_can_take_the_place_of_the_chronology(reports: Path, tmp_path: Path) -> None:
+    own = tmp_path / "mine.csv"
+    own.write_text(
+        "chronology_id,date_start,date_end,site,country,weapons\nmine_1,2020-01-01,2020-01-01,taji,IQ,rocket\n"
+    )
+    tables = build([reports], chronology=own)
+    assert tables.events["chronology_id"].dropna().tolist() == ["mine_1"]
+    with pytest.raises(StorageError, match="no such file"):
+        build([reports], chronology=tmp_path / "none.csv")
+
+
+def test_the_rule_of_linking_can_be_set(reports: Path, reference: Path) -> None:
+    with pytest.raises(ValueError, match="site='near'"):
+        build([reports], reference=reference, site="near")  # type: ignore[arg-type]
+    assert len(build([reports], reference=reference, site="exact", days=0).events)
+
+
+def test_faults_of_a_reference_folder_are_problems(reports: Path, reference: Path, tmp_path: Path) -> None:
+    faulty = tmp_path / "faulty"
+    faulty.mkdir()
+    for file in reference.glob("*.csv"):
+        (faulty / file.name).write_bytes(file.read_bytes())
+    chronology = pd.read_csv(faulty / "chronology.csv", dtype=str).assign(site="atlantis")
+    chronology.to_csv(faulty / "chronology.csv", index=False)
+    problems = build([reports], reference=faulty).problems
+    assert problems["message"].str.contains("atlantis").any()

@@ -10,14 +10,19 @@ import pandas as pd
 import pytest
 
 from osint_iraq import reference
+from osint_iraq.analyse import Study, study_events
 from osint_iraq.evaluate_files import read_gold
+from osint_iraq.link import link
 from osint_iraq.reference import Gazetteer, explanatory_events, gazetteer
+from osint_iraq.reference_check import check_reference
+from osint_iraq.schema import empty
 from osint_iraq.storage import StorageError, read_csv
 
 ROOT = Path(__file__).parents[1]
 GOLD = ROOT / "data" / "gold"
 CHRONOLOGY = reference.load_chronology()
 POLITICAL = reference.load_political_events()
+TALLIES = reference.load_official_tallies()
 SITES = reference.load_sites()
 GROUPS = reference.load_groups()
 PLACES = gazetteer()
@@ -159,3 +164,85 @@ def test_the_split_follows_its_rule() -> None:
     seeds = [d["doc_id"] for d in read_gold(GOLD / "seeds.jsonl")]
     expected = {d: "test" if int(hashlib.sha256(d.encode()).hexdigest()[:8], 16) % 10 < 2 else "dev" for d in corpus}
     assert parts == expected | dict.fromkeys(seeds, "dev")
+
+
+def test_the_validator_finds_nothing_in_the_own_tables() -> None:
+    assert check_reference()["message"].tolist() == []
+
+
+@pytest.mark.parametrize(
+    ("file", "column", "value", "said"),
+    [
+        ("chronology", "site", "atlantis", "no core site"),
+        ("chronology", "country", "SY", "is not that of"),
+        ("chronology", "claimed_by", "pirates", "groups.csv"),
+        ("chronology", "source_url", "a book", "no source_url"),
+        ("chronology", "confidence", "", "no confidence"),
+        ("political_events", "is_attack", "false", "is_attack must be true"),
+        ("official_tallies", "site", "atlantis", "not in sites.csv"),
+        ("official_tallies", "count_min", "0", "below an earlier total"),
+    ],
+)
+def test_the_validator_names_file_row_and_mend(file: str, column: str, value: str, said: str, tmp_path: Path) -> None:
+    folder = copied(tmp_path)
+    frame = pd.read_csv(folder / f"{file}.csv", dtype=str, na_filter=False)
+    key, wanted = {"political_events": ("series", "militia_attack"), "official_tallies": ("tally_id", "dod_20231113"),
+                   "chronology": ("chronology_id", "20240725_ain_al_asad")}[file]  # fmt: skip
+    row = frame[key] == wanted
+    assert row.any()
+    changed = {column: value, "count_max": value} if column == "count_min" else {column: value}
+    for name, text in changed.items():
+        frame.loc[row, name] = text
+    frame.to_csv(folder / f"{file}.csv", index=False)
+    messages = check_reference(folder)["message"]
+    assert messages.str.contains(said, regex=False).any(), messages.tolist()
+    assert messages.str.startswith(f"{file}.csv, ").all()
+
+
+def test_an_attack_entered_twice_and_aircraft_of_an_armed_group_are_found(tmp_path: Path) -> None:
+    folder = copied(tmp_path)
+    frame = pd.read_csv(folder / "chronology.csv", dtype=str, na_filter=False)
+    twice = frame.iloc[[0]].assign(chronology_id="again")
+    planes = frame.iloc[[1]].assign(chronology_id="planes", weapons="airstrike", claimed_by="kataib_hezbollah")
+    pd.concat([frame, twice, planes]).to_csv(folder / "chronology.csv", index=False)
+    messages = check_reference(folder)["message"].tolist()
+    assert ["again" in m and "earlier row" in m for m in messages].count(True) == 1
+    assert ["planes" in m and "counter-strike" in m for m in messages].count(True) == 1
+
+
+def copied(tmp_path: Path) -> Path:
+    folder = tmp_path / "reference"
+    folder.mkdir()
+    for path in (ROOT / "data" / "reference").glob("*.csv"):
+        (folder / path.name).write_bytes(path.read_bytes())
+    return folder
+
+
+def test_no_strike_by_a_state_is_counted_as_an_attack() -> None:
+    kept = study_events(
+        link(empty("mentions"), empty("articles"), CHRONOLOGY), Study(countries=(), targets="all")
+    ).events
+    assert "airstrike" not in set(kept["weapons"])
+    states = set(GROUPS.loc[GROUPS["kind"].isin(["state", "state_force", "coalition"]), "group_id"]) - {"iraq"}
+    named = kept["claimed_by"].fillna(kept["attributed_to"])
+    foreign = {g for g in states if "iraq" not in _line_of(g)}
+    assert set(named) & foreign == set()
+    assert 650 < len(kept) < len(CHRONOLOGY)
+
+
+def _line_of(group: str) -> list[str]:
+    parent = GROUPS.set_index("group_id")["parent_id"].to_dict().get(group)
+    return [group, *(_line_of(parent) if isinstance(parent, str) else [])]
+
+
+def test_two_names_of_one_place_are_counted_as_one() -> None:
+    assert "rumaylan" not in set(CHRONOLOGY["site"])
+    assert (CHRONOLOGY["site"] == "kharab_al_jir").sum() > 10
+    assert PLACES.merged_site("convoy_qadisiyyah") == "convoy_diwaniyah"
+    assert PLACES.merged_site("karrada") == "baghdad_city"
+
+
+def test_the_tallies_are_totals_of_their_counter() -> None:
+    dod = TALLIES[(TALLIES["counter"] == "us_dod") & (TALLIES["as_of_end"] == "2024-11-21") & TALLIES["site"].isna()]
+    assert sorted(dod["count_min"].dropna().tolist())[-1] == 206
+    assert TALLIES["tally_id"].is_unique

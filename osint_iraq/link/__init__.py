@@ -8,17 +8,18 @@ from typing import NamedTuple
 import pandas as pd
 
 from osint_iraq.link.assigning import Board
-from osint_iraq.link.deciding import REASONS, Rule, SiteRule
+from osint_iraq.link.deciding import REASONS, SITE_RULES, Rule, SiteRule
 from osint_iraq.link.members import (
     Member,
     following,
     has_days,
-    members_of_chronology,
+    members_of_list,
     members_of_mentions,
     undated_members,
 )
 from osint_iraq.link.merging import event_row
 from osint_iraq.link.near import NEAR_REASONS, before_publication, near_misses, undated_misses
+from osint_iraq.link.overlapping import as_list, overlap
 from osint_iraq.link.political import match_political
 from osint_iraq.link.reprints import counterparts, find_reprints
 from osint_iraq.link.tracing import links_table
@@ -26,7 +27,19 @@ from osint_iraq.reference import gazetteer, gazetteer_of
 from osint_iraq.rows import records
 from osint_iraq.schema import TABLES, check
 
-__all__ = ["NEAR_REASONS", "REASONS", "Linked", "Rule", "SiteRule", "link", "link_explained", "match_political"]
+__all__ = [
+    "NEAR_REASONS",
+    "REASONS",
+    "SITE_RULES",
+    "Linked",
+    "Rule",
+    "SiteRule",
+    "as_list",
+    "link",
+    "link_explained",
+    "match_political",
+    "overlap",
+]
 
 
 class Linked(NamedTuple):
@@ -77,7 +90,7 @@ def link_explained(
     """
     places = gazetteer() if sites is None else gazetteer_of(sites)
     mentions = check(mentions, "mentions")
-    curated = [] if chronology is None else members_of_chronology(check(chronology, "chronology"), places)
+    curated = [] if chronology is None else members_of_list(check(chronology, "chronology"), places)
     reprints = find_reprints(articles, mentions)
     board = Board(places, Rule(days, site))
     board.open_all(curated)

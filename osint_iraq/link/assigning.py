@@ -41,12 +41,16 @@ class Board:
         for row in curated:
             self._open(row, row.member_id)
 
-    def place(self, member: Member) -> None:
-        """Put the voice with the attack that fits it best, else open one; a vague one that fits several is left out."""
+    def place(self, member: Member, always: bool = False) -> None:
+        """Put the voice with the attack that fits it best, else open one.
+
+        A vague one that fits several is left out, or, with `always`, put with the nearest: for lists whose every row
+        is an attack.
+        """
         fitting = self._fitting(member)
         if not fitting:
             self._open(member, self._new_id(member))
-        elif (chosen := self._chosen(member, fitting)) is None:
+        elif (chosen := self._chosen(member, fitting, always)) is None:
             self.steps[member.member_id] = Step(member, None, fitting[0][1], "several")
         else:
             self._join(member, *chosen)
@@ -65,14 +69,14 @@ class Board:
         return [row for row in decided if row[0].joins]
 
     def _chosen(
-        self, member: Member, fitting: list[tuple[Decision, Comparison, Attack]]
+        self, member: Member, fitting: list[tuple[Decision, Comparison, Attack]], always: bool
     ) -> tuple[Decision, Comparison, Attack] | None:
         if member.vague:
             above = set(self.places.ancestors(member.site or ""))
             fitting = [row for row in fitting if row[2].site not in above] or fitting
         if len(fitting) == 1:
             return fitting[0]
-        if member.vague:
+        if member.vague and not always:
             best = stands_out([(found, attack) for _, found, attack in fitting])
             return next((row for row in fitting if row[2] is best), None)
         return min(fitting, key=lambda row: distance(row[1], member, row[2]))

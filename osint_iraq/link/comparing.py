@@ -43,10 +43,6 @@ class Attack:
         """True where a row of a hand-made list is among the voices."""
         return any(m.curated for m in self.members)
 
-    def told_by(self, article_id: str | None) -> list[Member]:
-        """The voices that come from this article."""
-        return [m for m in self.members if m.article_id == article_id]
-
 
 @dataclass(frozen=True)
 class Comparison:
@@ -82,7 +78,7 @@ def compare(member: Member, attack: Attack, places: Gazetteer) -> Comparison:
         injured=levels["injured"],
         claim=_claim_level(member, attack),
         time=_time_level(member, attack),
-        told_apart=any(not member.says_the_same(other) for other in attack.told_by(member.article_id)),
+        told_apart=any(member.tells_apart(other) for other in attack.members),
         telling=any(_shared(member, attack, noun, least) for noun, least in _TELLING_FROM.items()),
         toll=any(_shared(member, attack, noun, least) for noun, least in _TOLL_FROM.items()),
     )

@@ -27,7 +27,7 @@ class Member:
     """One voice about one attack. `weapons` holds the known ones only; `row` is the row that it came from."""
 
     member_id: str
-    article_id: str | None  # None for the chronology
+    article_id: str | None  # None for a row of a hand-made list
     outlet: str
     published: datetime | None
     primary: bool
@@ -37,12 +37,13 @@ class Member:
     site: str | None
     weapons: frozenset[str]
     row: dict[str, Any]
+    in_list: str | None = None  # the name of the hand-made list that it is a row of
     follows: str | None = None  # the mention that this one repeats, or BY_HAND: it has no say on days
 
     @property
     def curated(self) -> bool:
-        """True for a row of the chronology."""
-        return self.article_id is None
+        """True for a row of a hand-made list, the chronology for one."""
+        return self.in_list is not None
 
     @property
     def vague(self) -> bool:
@@ -53,9 +54,11 @@ class Member:
         """The stated (min, max) of killed, injured or munitions; None is unknown."""
         return self.row[f"{noun}_min"], self.row[f"{noun}_max"]
 
-    def says_the_same(self, other: Member) -> bool:
-        """True where both tell the same of the attack, value by value."""
-        return self._told() == other._told()
+    def tells_apart(self, other: Member) -> bool:
+        """True where both come from one report that tells of two attacks, or are two rows of one list."""
+        if self.in_list is not None:
+            return self.in_list == other.in_list
+        return self.article_id == other.article_id and self._told() != other._told()
 
     def _told(self) -> tuple[Any, ...]:
         return (self.start, self.end, self.site, self.weapons, *(self.count(noun) for noun in COUNTS))
@@ -125,16 +128,16 @@ def _order(member: Member) -> tuple[Any, ...]:
             member.row["span_start"] or 0, member.member_id)  # fmt: skip
 
 
-def members_of_chronology(chronology: pd.DataFrame, places: Gazetteer) -> list[Member]:
-    """The rows of the chronology as voices, ordered by id."""
-    return sorted((_member_of_row(row, places) for row in records(chronology)), key=lambda m: m.member_id)
+def members_of_list(rows: pd.DataFrame, places: Gazetteer, name: str = CHRONOLOGY) -> list[Member]:
+    """The rows of the chronology, or of another list with its columns, as voices, ordered by id."""
+    return sorted((_member_of_row(row, places, name) for row in records(rows)), key=lambda m: m.member_id)
 
 
-def _member_of_row(row: dict[str, Any], places: Gazetteer) -> Member:
+def _member_of_row(row: dict[str, Any], places: Gazetteer, name: str) -> Member:
     return Member(
         member_id=row["chronology_id"],
         article_id=None,
-        outlet=CHRONOLOGY,
+        outlet=name,
         published=None,
         primary=True,
         start=row["date_start"].date(),
@@ -143,6 +146,7 @@ def _member_of_row(row: dict[str, Any], places: Gazetteer) -> Member:
         site=places.merged_site(row["site"]) if row["site"] else None,
         weapons=_known(row["weapons"]),
         row=row,
+        in_list=name,
     )
 
 

@@ -120,17 +120,21 @@ def _place_and_weapon(found: Comparison, places: set[str]) -> bool:
 
 
 def _in_other_years(step: Step, board: Board, blocks: Blocks) -> Iterator[NearMiss]:
-    """The attacks of the same day a year earlier or later, at the very same place, with nothing contradicted."""
+    """The attacks of the same day a year earlier or later, at the very same place, with nothing contradicted.
+
+    Where some are of the very same day, those a day off are not named.
+    """
     member = step.member
-    if member.vague:
-        return
-    for years in _YEARS:
+    found: list[tuple[int, NearMiss]] = []
+    for years in () if member.vague else _YEARS:
         moved = replace(member, start=_moved(member.start, years), end=_moved(member.end, years))
         for attack in _attacks(board, blocks, moved, board.rule.days):
             shifted = compare(moved, attack, board.places)
             if _place_and_weapon(shifted, {"same"}) and not shifted.told_apart:
-                found = replace(shifted, days=compare(member, attack, board.places).days)
-                yield NearMiss(member, attack, found, "other_year")
+                apart = compare(member, attack, board.places).days
+                found.append((shifted.days, NearMiss(member, attack, replace(shifted, days=apart), "other_year")))
+    nearest = min((days for days, _ in found), default=0)
+    return (miss for days, miss in found if days == nearest)
 
 
 def _moved(day: date, years: int) -> date:
