@@ -120,7 +120,7 @@ def test_a_failed_write_leaves_what_was_there(tmp_path: Path, monkeypatch: pytes
     def full(*_: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(storage, "_write_csv", full)
+    monkeypatch.setattr(storage, "write_csv", full)
     with pytest.raises(StorageError, match="No space left"):
         write_table(empty("problems"), "problems", tmp_path)
     assert {p.name: p.read_bytes() for p in tmp_path.iterdir()} == before
@@ -130,7 +130,7 @@ def test_a_stop_while_writing_leaves_no_scrap(tmp_path: Path, monkeypatch: pytes
     def stopped(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(storage, "_write_csv", stopped)
+    monkeypatch.setattr(storage, "write_csv", stopped)
     with pytest.raises(KeyboardInterrupt):
         write_table(empty("problems"), "problems", tmp_path)
     assert list(tmp_path.iterdir()) == []

@@ -80,21 +80,26 @@ def publish_timeline(
     *,
     subject: str = _SITES,
     inputs: Mapping[str, str] | None = None,
+    intensity: pd.DataFrame | None = None,
 ) -> Charts:
-    """The timeline in both languages, saved to `folder` and returned to be shown; see `plot_timeline` and `save`."""
+    """The timeline in both languages, saved to `folder` and returned to be shown; see `plot_timeline` and `save`.
+
+    With `intensity` (from reporting_intensity) the reports read per period stand below the attacks, in the caption, and
+    as STEM-articles.csv beside the data.
+    """
     start, end = counts["period_start"].min(), counts["period_end"].max()
     shown = marks.within(milestones, start, end)
     about = About(
         title={lang: words.timeline_title(counts, lang) for lang in LANGS},
-        caption={lang: _timeline_caption(counts, subject, lang) for lang in LANGS},
-        alt={lang: words.timeline_alt(counts, shown, lang) for lang in LANGS},
+        caption={lang: _timeline_caption(counts, subject, intensity, lang) for lang in LANGS},
+        alt={lang: _timeline_alt(counts, shown, intensity, lang) for lang in LANGS},
         window=(start, end),
         n=float(counts["count"].sum()),
         method="attack_counts",
         inputs=inputs or {},
     )
-    figures = {lang: plot_timeline(counts, shown, lang, subject=subject) for lang in LANGS}
-    return save(figures, stem, folder, counts, about)
+    figures = {lang: plot_timeline(counts, shown, lang, subject=subject, intensity=intensity) for lang in LANGS}
+    return save(figures, stem, folder, counts, about, articles=intensity)
 
 
 def publish_window(
@@ -104,13 +109,17 @@ def publish_window(
     *,
     subject: str = _SITES,
     inputs: Mapping[str, str] | None = None,
+    intensity: pd.DataFrame | None = None,
 ) -> Charts:
-    """The window chart in both languages, saved to `folder` and returned to be shown; see `plot_window` and `save`."""
+    """The window chart in both languages, saved to `folder` and returned to be shown; see `plot_window` and `save`.
+
+    With `intensity` (from reporting_intensity, by the day) the caption says how many reports each window had.
+    """
     figures = {lang: plot_window(window, lang, subject=subject) for lang in LANGS}
     row = window.iloc[0]
     about = About(
         title={lang: words.window_title(row, lang) for lang in LANGS},
-        caption={lang: _window_caption(row, subject, lang) for lang in LANGS},
+        caption={lang: _window_caption(row, subject, intensity, lang) for lang in LANGS},
         alt={lang: words.window_alt(row, lang) for lang in LANGS},
         window=(row[["before_start", "after_start"]].min(), row[["before_end", "after_end"]].max()),
         n=float(row[["before_count", "after_count"]].fillna(0).sum()),
@@ -120,29 +129,43 @@ def publish_window(
     return save(figures, stem, folder, window, about)
 
 
-def _timeline_caption(counts: pd.DataFrame, subject: str, lang: Lang) -> str:
+def _timeline_caption(counts: pd.DataFrame, subject: str, intensity: pd.DataFrame | None, lang: Lang) -> str:
     sentences = [words.timeline_title(counts, lang) + ".", words.timeline_subtitle(counts, subject, lang)]
-    return " ".join([*sentences, *words.timeline_notes(counts, lang)])
+    read = words.intensity_notes(intensity, lang) if intensity is not None else []
+    return " ".join([*sentences, *words.timeline_notes(counts, lang), *read])
 
 
-def _window_caption(row: pd.Series, subject: str, lang: Lang) -> str:
+def _timeline_alt(counts: pd.DataFrame, shown: pd.DataFrame, intensity: pd.DataFrame | None, lang: Lang) -> str:
+    read = [words.intensity_alt(intensity, lang)] if intensity is not None else []
+    return " ".join([words.timeline_alt(counts, shown, lang), *read])
+
+
+def _window_caption(row: pd.Series, subject: str, intensity: pd.DataFrame | None, lang: Lang) -> str:
     sentences = [words.window_title(row, lang) + ".", words.window_subtitle(row, subject, lang)]
-    return " ".join([*sentences, words.ratio_text(row, lang) + ".", *words.window_notes(row, lang)])
+    read = [words.window_articles(row, intensity, lang)] if intensity is not None else []
+    return " ".join([*sentences, words.ratio_text(row, lang) + ".", *words.window_notes(row, lang), *read])
 
 
-def save(figures: Mapping[Lang, Figure], stem: str, folder: str | Path, data: pd.DataFrame, about: About) -> Charts:
+def save(
+    figures: Mapping[Lang, Figure],
+    stem: str,
+    folder: str | Path,
+    data: pd.DataFrame,
+    about: About,
+    articles: pd.DataFrame | None = None,
+) -> Charts:
     """Write STEM-LANG.png (300 dpi), .svg and .pdf for each language, STEM.csv (the data) and STEM.json (what it is).
 
-    All files are written or none, and twice the same figures give twice the same bytes. The sidecar holds title,
-    caption and alternative text in both languages, window, number of attacks, method, version, and the hashes of the
-    data and of the inputs. Raises `StorageError` where the folder cannot be written, ValueError where a language is
-    missing.
+    `articles`, where given, is the number of reports read and becomes STEM-articles.csv. All files are written or none,
+    and twice the same figures give twice the same bytes. The sidecar holds title, caption and alternative text in both
+    languages, window, number of attacks, method, version, and the hashes of the data and of the inputs. Raises
+    `StorageError` where the folder cannot be written, ValueError where a language is missing.
     """
     missing = [lang for lang in LANGS if lang not in figures]
     if missing:
         raise ValueError(f"{stem}: no figure in {', '.join(missing)}; every chart is published in both languages")
-    csv = _csv(data)
-    files: dict[str, bytes] = {f"{stem}.csv": csv, f"{stem}.json": _sidecar(stem, about, csv)}
+    tables = {f"{stem}.csv": _csv(data)} | ({} if articles is None else {f"{stem}-articles.csv": _csv(articles)})
+    files: dict[str, bytes] = {**tables, f"{stem}.json": _sidecar(stem, about, tables)}
     for lang in LANGS:
         files |= {f"{stem}-{lang}.{kind}": _drawn(figures[lang], kind, _PRINT_DPI) for kind in _METADATA}
     write_files({name: partial(_write, content) for name, content in files.items()}, folder)
@@ -161,8 +184,9 @@ def _csv(data: pd.DataFrame) -> bytes:
     return data.to_csv(index=False, lineterminator="\n", date_format="%Y-%m-%d").encode()
 
 
-def _sidecar(stem: str, about: About, csv: bytes) -> bytes:
+def _sidecar(stem: str, about: About, tables: Mapping[str, bytes]) -> bytes:
     start, end = (day.isoformat()[:10] if isinstance(day, pd.Timestamp) else None for day in about.window)
+    data, *more = (hashlib.sha256(table).hexdigest() for table in tables.values())
     content = {
         "stem": stem,
         "title": dict(about.title),
@@ -172,9 +196,10 @@ def _sidecar(stem: str, about: About, csv: bytes) -> bytes:
         "n": about.n,
         "method": about.method,
         "osint_iraq": __version__,
-        "data_sha256": hashlib.sha256(csv).hexdigest(),
+        "data_sha256": data,
         "inputs_sha256": dict(about.inputs),
     }
+    content |= {"articles_sha256": more[0]} if more else {}
     return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode()
 
 

@@ -29,9 +29,10 @@ from osint_iraq.plot.style import (
     write,
 )
 
-__all__ = ["plot_timeline"]
+__all__ = ["plot_timeline", "time_axis"]
 
 _AXES_HEIGHT = 3.1
+_GAP, _PANEL_HEIGHT = 0.25, 0.62  # inches between the bars and the panel below them, and of the panel
 _LEFT, _RIGHT = 0.85, 0.35
 _LABELLED_BARS = 40  # more bars than this leave no room for a number on each
 _LOWEST_TOP = 3.0  # a chart of single attacks should not look like a chart of many
@@ -45,38 +46,54 @@ def plot_timeline(
     *,
     title: str | None = None,
     subject: str = "sites",
+    intensity: pd.DataFrame | None = None,
 ) -> Figure:
     """A figure of `counts` (from attack_counts with by="source") with `milestones` (rows of political_events) above.
 
     Bars are as wide as their periods; the three fills tell events that the reports and the chronology both have from
     those in one of them. Milestones outside the window are left out; the others are numbered, and named in a key below
     the axis. The title states the finding unless one is given; `subject` names what is counted: sites, convoys, states
-    or all. In Arabic the texts run and stand from the right, while time still runs from left to right.
+    or all. In Arabic the texts run and stand from the right, while time still runs from left to right. `intensity`
+    (from reporting_intensity, with the periods of `counts`) adds a small panel below the bars: the reports read.
 
-    Raises ValueError where counts are empty or lack a column, or milestones lack one.
+    Raises ValueError where counts are empty or lack a column, milestones lack one, or `intensity` has other periods.
     """
     check_lang(lang)
     missing = [c for c in ("period_start", "period_end", "source", "count", "partial") if c not in counts]
     if missing or counts.empty:
         wants = f"missing: {', '.join(missing)}" if missing else "they are empty"
         raise ValueError(f'counts must come from attack_counts(…, by="source"): {wants}')
+    _check_periods(counts, intensity)
     start, end = counts["period_start"].min(), counts["period_end"].max()
     shown = marks.within(milestones, start, end)
     with style():
-        return _drawn(counts, shown, lang, title or words.timeline_title(counts, lang), subject)
+        return _drawn(counts, shown, lang, title or words.timeline_title(counts, lang), subject, intensity)
 
 
-def _drawn(counts: pd.DataFrame, shown: pd.DataFrame, lang: Lang, title: str, subject: str) -> Figure:
+def _check_periods(counts: pd.DataFrame, intensity: pd.DataFrame | None) -> None:
+    """The two panels share one time axis, so that a period of one that the other lacks would mislead."""
+    if intensity is None:
+        return
+    keys = ["period_start", "period_end"]
+    ours = counts[keys].drop_duplicates().sort_values("period_start", ignore_index=True)
+    if not ours.equals(intensity[keys].reset_index(drop=True)):
+        raise ValueError("intensity must have the periods of counts: the same window, freq and week_start")
+
+
+def _drawn(
+    counts: pd.DataFrame, shown: pd.DataFrame, lang: Lang, title: str, subject: str, intensity: pd.DataFrame | None
+) -> Figure:
     start, end = counts["period_start"].min(), counts["period_end"].max()
     width, inside = WIDTH - _LEFT - _RIGHT, WIDTH - 2 * MARGIN
     rows = marks.mark_levels(shown, start, end, width)
     key = marks.key_of(shown, lang)
     head = wrapped(title, inside, TITLE, "bold", balanced=True)
     under = wrapped(words.timeline_subtitle(counts, subject, lang), inside, SUBTITLE)
-    notes = [line for note in _notes(counts, lang) for line in wrapped(note, inside, NOTE, balanced=True)]
+    notes = [line for note in _notes(counts, intensity, lang) for line in wrapped(note, inside, NOTE, balanced=True)]
     legend_top = 0.3 + (TITLE * len(head) + SUBTITLE * len(under)) * LEADING / 72 + 0.08
     above = legend_top + 0.4 + 0.25 * (max(rows, default=-1) + 1)
-    key_top = above + _AXES_HEIGHT + 0.5
+    below = above + _AXES_HEIGHT + (_GAP + _PANEL_HEIGHT if intensity is not None else 0)
+    key_top = below + 0.5
     notes_top = key_top + key.height + (0.15 if len(shown) else 0)
     figure = blank(notes_top + len(notes) * NOTE * LEADING / 72 + 0.2)
     height = figure.get_figheight()
@@ -86,6 +103,10 @@ def _drawn(counts: pd.DataFrame, shown: pd.DataFrame, lang: Lang, title: str, su
     axes = figure.add_axes((left / WIDTH, 1 - (above + _AXES_HEIGHT) / height, width / WIDTH, _AXES_HEIGHT / height))
     _bars(axes, counts)
     _dress(axes, counts, lang)
+    if intensity is not None:
+        panel = figure.add_axes((left / WIDTH, 1 - below / height, width / WIDTH, _PANEL_HEIGHT / height))
+        _panel(panel, intensity, lang)
+        axes.tick_params(axis="x", which="minor", labelbottom=False)
     marks.draw_marks(axes, shown, rows, _AXES_HEIGHT)
     _legend(figure, legend_top, lang)
     marks.draw_key(figure, key, key_top, lang)
@@ -93,9 +114,24 @@ def _drawn(counts: pd.DataFrame, shown: pd.DataFrame, lang: Lang, title: str, su
     return figure
 
 
-def _notes(counts: pd.DataFrame, lang: Lang) -> list[str]:
+def _notes(counts: pd.DataFrame, intensity: pd.DataFrame | None, lang: Lang) -> list[str]:
     source, *rest = words.timeline_notes(counts, lang)
-    return [source, " ".join(rest)] if rest else [source]
+    read = words.intensity_notes(intensity, lang) if intensity is not None else []
+    return [" ".join(part) for part in ([source], read, rest) if part]
+
+
+def _panel(axes: Axes, intensity: pd.DataFrame, lang: Lang) -> None:
+    """The reports read per period, on an axis of their own, below the attacks and on the same days."""
+    axes.bar(mdates.date2num(intensity["period_start"]), intensity["articles"], intensity["exposure_days"],
+             align="edge", label="articles", color=MUTED, edgecolor="white", linewidth=0.5, zorder=2)  # fmt: skip
+    first, last = intensity["period_start"].min(), intensity["period_end"].max() + pd.Timedelta(days=1)
+    axes.set_xlim(mdates.date2num(first), mdates.date2num(last))
+    axes.set_ylim(0, max(_LOWEST_TOP, intensity["articles"].max() * 1.08))
+    axes.yaxis.set_major_locator(MaxNLocator(integer=True, nbins=2))
+    # the longer of the two words fits beside the panel, both in one line do not
+    axes.set_ylabel(label("axis.articles", lang).replace(" ", "\n", 1), labelpad=8, size=8.5)
+    _dress_y(axes, lang)
+    time_axis(axes, first, last, lang)
 
 
 def _bars(axes: Axes, counts: pd.DataFrame) -> None:
@@ -123,23 +159,28 @@ def _dress(axes: Axes, counts: pd.DataFrame, lang: Lang) -> None:
     axes.set_xlim(mdates.date2num(first), mdates.date2num(last))
     axes.set_ylim(0, max(_LOWEST_TOP, words.totals(counts)["count"].max() * 1.08))
     axes.yaxis.set_major_locator(MaxNLocator(integer=True, nbins=6))
-    axes.yaxis.grid(True, color=GRID, linewidth=0.7)
     axes.set_ylabel(label(f"axis.{words.frequency(counts)}", lang), labelpad=8)
+    _dress_y(axes, lang)
+    time_axis(axes, first, last, lang)
+
+
+def _dress_y(axes: Axes, lang: Lang) -> None:
+    """Lines instead of a spine, the numbers at the side where reading starts."""
+    axes.yaxis.grid(True, color=GRID, linewidth=0.7)
     axes.spines[["left", "right"]].set_visible(False)
     if lang == "ar":
         axes.yaxis.tick_right()
         axes.yaxis.set_label_position("right")
     axes.tick_params(axis="y", length=0)
-    _time_axis(axes, first, last, lang)
 
 
-def _time_axis(axes: Axes, first: pd.Timestamp, last: pd.Timestamp, lang: Lang) -> None:
-    """A tick where a month (in long windows a year) begins, and its name in the middle of it."""
+def time_axis(axes: Axes, first: pd.Timestamp, last: pd.Timestamp, lang: Lang, every: int = 1) -> None:
+    """A tick where a month (in long windows a year) begins, and in the middle its name, or that of `every` so many."""
     by_month = last <= first + pd.DateOffset(months=_MONTHS)
     parts = pd.period_range(first, last - pd.Timedelta(days=1), freq="M" if by_month else "Y")
     starts = [max(p.start_time, first) for p in parts]
     ends = [min(p.end_time, last) for p in parts]
-    names = [_month_name(p, i == 0, lang) if by_month else str(p.year) for i, p in enumerate(parts)]
+    names = _month_names(list(parts), every, lang) if by_month else [str(p.year) for p in parts]
     middles = [(mdates.date2num(a) + mdates.date2num(b)) / 2 for a, b in zip(starts, ends, strict=True)]
     axes.xaxis.set_major_locator(FixedLocator([mdates.date2num(a) for a in starts]))
     axes.xaxis.set_major_formatter(FixedFormatter([""] * len(starts)))
@@ -151,10 +192,16 @@ def _time_axis(axes: Axes, first: pd.Timestamp, last: pd.Timestamp, lang: Lang) 
     axes.tick_params(axis="x", which="major", length=6, color=MUTED)
 
 
-def _month_name(month: pd.Period, with_year: bool, lang: Lang) -> str:
-    name = label(f"month.{month.month}", lang)
-    # every name has a second line, though it be blank: labels are aligned by the baseline of their last one
-    return f"{name}\n{month.year if with_year or month.month == 1 else ' '}"
+def _month_names(months: list[pd.Period], every: int, lang: Lang) -> list[str]:
+    """The name of each month, blank where it is left out, with the year where it is another than at the last name."""
+    names, year = [], None
+    for index, month in enumerate(months):
+        named = index % every == 0
+        # every name has a second line, though it be blank: labels are aligned by the baseline of their last one
+        below = str(month.year) if named and month.year != year else " "
+        names.append(f"{label(f'month.{month.month}', lang) if named else ' '}\n{below}")
+        year = month.year if named else year
+    return names
 
 
 def _legend(figure: Figure, top: float, lang: Lang) -> None:

@@ -9,8 +9,9 @@ import pandas as pd
 from osint_iraq.plot.labels import Lang, counted, date_text, interval_text, label, number
 
 __all__ = [
-    "frequency", "ratio_text", "timeline_alt", "timeline_notes", "timeline_subtitle",
-    "timeline_title", "totals", "window_alt", "window_notes", "window_subtitle", "window_title",
+    "frequency", "intensity_alt", "intensity_notes", "ratio_text", "timeline_alt", "timeline_notes",
+    "timeline_subtitle", "timeline_title", "totals", "window_alt", "window_articles", "window_notes",
+    "window_subtitle", "window_title",
 ]  # fmt: skip
 
 _LONGEST = {1: "day", 7: "week", 31: "month", 366: "year"}
@@ -91,6 +92,38 @@ def timeline_alt(counts: pd.DataFrame, milestones: pd.DataFrame, lang: Lang) -> 
         sources=label("alt.sources", lang, **sources),
         milestones=label("alt.milestones", lang, list=titles) if titles else "",
     ).strip()
+
+
+def intensity_notes(intensity: pd.DataFrame, lang: Lang) -> list[str]:
+    """How many reports were read, and how many of them cannot be placed in one period."""
+    read, freq = intensity["articles"], label(f"freq.{frequency(intensity)}", lang)
+    notes = [label("note.articles", lang, n=number(read.sum()), most=number(read.max()), freq=freq)]
+    if intensity["undated"].any():
+        n = counted(int(intensity["undated"].max()), "report", lang)
+        notes.append(label("note.articles.undated", lang, n=n))
+    return notes
+
+
+def intensity_alt(intensity: pd.DataFrame, lang: Lang) -> str:
+    """The small panel in words, for those who cannot see it."""
+    return label("alt.articles", lang, n=number(intensity["articles"].sum()))
+
+
+def window_articles(row: pd.Series, intensity: pd.DataFrame, lang: Lang) -> str:
+    """How many reports were published in each window; `intensity` is by the day.
+
+    Raises ValueError where it is not, or does not cover the windows.
+    """
+    first, last = row[["before_start", "after_start"]].min(), row[["before_end", "after_end"]].max()
+    covers = pd.isna(first) or (intensity["period_start"].min() <= first and intensity["period_end"].max() >= last)
+    if not covers or intensity["exposure_days"].max() > 1:
+        raise ValueError('intensity must be by the day and cover the windows: reporting_intensity(…, freq="D")')
+    values = {}
+    for side in ("before", "after"):
+        start, end = row[f"{side}_start"], row[f"{side}_end"]
+        read = intensity.loc[intensity["period_start"].between(start, end), "articles"].sum()
+        values[side] = label("unknown", lang) if pd.isna(start) else number(read)
+    return label("note.articles.window", lang, **values)
 
 
 def window_title(row: pd.Series, lang: Lang) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from itertools import pairwise
 
 import matplotlib as mpl
@@ -13,9 +14,9 @@ from hypothesis import strategies as st
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.dates import date2num
 
-from osint_iraq.plot import plot_timeline
+from osint_iraq.plot import plot_timeline, publish_timeline, publish_window
 from osint_iraq.plot.milestones import levels
-from osint_iraq.plot.words import timeline_alt, timeline_title
+from osint_iraq.plot.words import timeline_alt, timeline_title, window_articles
 
 LANGS = pytest.mark.parametrize("lang", ["en", "ar"])
 
@@ -179,3 +180,104 @@ def test_marks_in_one_row_keep_their_distance(places, room):
     for row in set(rows):
         own = [p for p, r in zip(places, rows, strict=True) if r == row]
         assert all(b - a >= room for a, b in pairwise(own))
+
+
+# The reports read, below the attacks.
+
+
+def read(counts, articles, undated=0):
+    """A table as reporting_intensity gives it, with the periods of `counts`."""
+    periods = counts[["period_start", "period_end", "exposure_days", "partial"]].drop_duplicates(ignore_index=True)
+    return periods.assign(articles=articles, with_attack=0, outlets=0, undated=undated)
+
+
+@LANGS
+def test_the_reports_read_stand_below_on_the_same_days(counts, lang):
+    upper, lower = plot_timeline(counts, lang=lang, intensity=read(counts, [5, 0, 2, 9])).axes
+    (bars,) = lower.containers
+    assert [b.get_height() for b in bars] == [5, 0, 2, 9]
+    assert [b.get_x() for b in bars] == [b.get_x() for b in upper.containers[0]]
+    assert lower.get_xlim() == upper.get_xlim()
+    assert lower.get_position().y1 < upper.get_position().y0
+    assert lower.get_ylim()[1] > 9  # an axis of its own
+    assert lower.get_ylabel().split("\n") == {"en": ["Reports", "read"], "ar": ["التقارير", "المقروءة"]}[lang]
+
+
+def test_the_names_of_the_months_stand_once_below_both(counts):
+    upper, lower = plot_timeline(counts, intensity=read(counts, [5, 0, 2, 9])).axes
+    assert not upper.xaxis.get_tick_params(which="minor")["labelbottom"]
+    assert [n.get_text().split("\n")[0] for n in lower.get_xticklabels(minor=True)][:2] == ["January", "February"]
+
+
+def test_without_them_the_chart_is_as_it_was(counts):
+    assert len(plot_timeline(counts).axes) == 1
+    assert "Lower bars" not in texts(plot_timeline(counts), "notes")
+
+
+@pytest.mark.parametrize(("undated", "said"), [(0, False), (3, True)])
+def test_the_note_says_how_many_were_read(counts, undated, said):
+    notes = texts(plot_timeline(counts, intensity=read(counts, [5, 0, 2, 9], undated)), "notes")
+    assert "16 in all and never more than 9 a month" in notes
+    assert ("Of 3 reports the day of publication" in notes) == said
+
+
+@LANGS
+def test_nothing_runs_over_the_edge_with_the_reports_below(make_counts, make_milestones, lang):
+    counts = make_counts("2020-01-01", "2020-12-31", "M", partial=True, undated=2, both=[30] * 12)
+    shown = make_milestones({"2020-02-11": "A long title that has to be set in several lines, as some are " * 2})
+    figure = plot_timeline(counts, shown, lang, intensity=read(counts, [12345] * 12, 7))
+    figure.canvas.draw()
+    for text in figure.findobj(mpl.text.Text):
+        box = text.get_window_extent()
+        if text.get_text().strip() and text.get_visible():
+            assert figure.bbox.x0 <= box.x0, text.get_text()
+            assert box.x1 <= figure.bbox.x1, text.get_text()
+            assert figure.bbox.y0 <= box.y0, text.get_text()
+
+
+def test_other_periods_are_refused(counts, make_counts):
+    fewer = read(counts, [1, 2, 3, 4]).head(3)
+    weeks = read(make_counts("2020-01-01", "2020-01-28", "W-SAT", both=[0] * 5), [0] * 5)
+    for other in (fewer, weeks):
+        with pytest.raises(ValueError, match="periods of counts"):
+            plot_timeline(counts, intensity=other)
+
+
+def test_they_are_published_beside_the_data(counts, tmp_path):
+    charts = publish_timeline(counts, None, tmp_path, "t", intensity=read(counts, [5, 0, 2, 9]))
+    assert pd.read_csv(tmp_path / "t-articles.csv")["articles"].tolist() == [5, 0, 2, 9]
+    assert tmp_path / "t-articles.csv" in charts.files
+    assert "16 in all" in charts.caption["en"]
+    assert "16 in all" in charts.en.alt
+    about = json.loads((tmp_path / "t.json").read_text(encoding="utf-8"))
+    assert len(about["articles_sha256"]) == 64
+    publish_timeline(counts, None, tmp_path, "u")
+    assert "articles_sha256" not in json.loads((tmp_path / "u.json").read_text(encoding="utf-8"))
+
+
+def by_day(start, end, articles):
+    days = pd.date_range(start, end)
+    counted = [articles.get(day.strftime("%Y-%m-%d"), 0) for day in days]
+    return pd.DataFrame({"period_start": days, "period_end": days, "articles": counted, "exposure_days": 1})
+
+
+def test_a_window_says_how_many_reports_it_had(make_window, tmp_path):
+    # the window runs from 12 May to 10 June and from 11 June to 10 July 2020
+    published = {"2020-05-11": 50, "2020-05-12": 2, "2020-06-10": 1, "2020-06-11": 4, "2020-07-11": 50}
+    days = by_day("2020-05-01", "2020-07-31", published)
+    charts = publish_window(make_window(), tmp_path, "w", intensity=days)
+    assert "3 before, 4 from then on" in charts.caption["en"]
+    assert "3 قبل الموعد و4 ابتداءً منه" in charts.caption["ar"]
+    assert "Reports read" not in publish_window(make_window(), tmp_path, "v").caption["en"]
+
+
+def test_a_window_without_cover_has_no_number_of_reports(make_window):
+    row = make_window(before_start=pd.NaT, before_end=pd.NaT).iloc[0]
+    assert "not known before, 0 from then on" in window_articles(row, by_day("2020-06-01", "2020-07-31", {}), "en")
+
+
+@pytest.mark.parametrize("change", [{"exposure_days": 7}, {"period_start": pd.Timestamp("2020-05-20")}])
+def test_reports_by_the_week_or_of_a_shorter_time_are_refused(make_window, change):
+    days = by_day("2020-05-01", "2020-07-31", {}).assign(**change)
+    with pytest.raises(ValueError, match="by the day"):
+        window_articles(make_window().iloc[0], days, "en")
