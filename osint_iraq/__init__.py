@@ -46,6 +46,7 @@ _ROOMS = {
     "write_export": "osint_iraq.exchange",
     "plot_timeline": "osint_iraq.plot",
     "plot_window": "osint_iraq.plot",
+    "plot_coverage": "osint_iraq.plot.coverage",
     "evaluate": "osint_iraq.evaluate",
     "show": "osint_iraq.show",
     "suggest": "osint_iraq.suggest",

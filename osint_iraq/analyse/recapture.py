@@ -48,7 +48,7 @@ def chapman(n1: int, n2: int, both: int, level: float = 0.95) -> Recapture:
     """All attacks from two lists of `n1` and `n2` attacks, of which `both` hold the same ones; counts of attacks.
 
     The estimate is Chapman's (1951), (n1+1)(n2+1)/(both+1) - 1, with the variance of Seber (1982, p. 60). The interval
-    is the 0.5 transformed logit of Sadinle (2009, doi 10.1080/03610910903168595), which never falls below what was
+    is the 0.5 transformed logit of Sadinle (2009), which never falls below what was
     seen and is finite without any overlap (but then says next to nothing). Where one list lies within the other its
     lower end can pass the estimate; it is then set to the estimate.
 
