@@ -14,8 +14,8 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
+from osint_iraq.labels import LANGS, Lang, check_lang, date_text, interval_text, label, number
 from osint_iraq.plot.export import About, Charts, save
-from osint_iraq.plot.labels import LANGS, Lang, check_lang, date_text, interval_text, label, number
 from osint_iraq.plot.style import (
     GRID,
     INK,

@@ -16,9 +16,9 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from osint_iraq import __version__
+from osint_iraq.labels import LANGS, Lang
 from osint_iraq.plot import milestones as marks
 from osint_iraq.plot import words
-from osint_iraq.plot.labels import LANGS, Lang
 from osint_iraq.plot.style import style
 from osint_iraq.plot.timeline import plot_timeline
 from osint_iraq.plot.window import plot_window

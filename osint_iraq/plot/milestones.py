@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from osint_iraq.plot.labels import Lang, interval_text
+from osint_iraq.labels import Lang, interval_text
 from osint_iraq.plot.style import INK, MARGIN, MUTED, WIDTH, wrapped
 
 __all__ = ["Key", "draw_key", "draw_marks", "key_of", "levels", "within"]

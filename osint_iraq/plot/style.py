@@ -10,7 +10,7 @@ import matplotlib as mpl
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from osint_iraq.plot.labels import Lang
+from osint_iraq.labels import Lang
 
 __all__ = [
     "AFTER", "BEFORE", "GRID", "INK", "LEADING", "MARGIN", "MUTED", "NOTE", "SOURCES", "SUBTITLE", "TITLE", "WIDTH",

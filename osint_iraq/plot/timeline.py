@@ -9,9 +9,9 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 from matplotlib.ticker import FixedFormatter, FixedLocator, MaxNLocator
 
+from osint_iraq.labels import Lang, check_lang, label, number
 from osint_iraq.plot import milestones as marks
 from osint_iraq.plot import words
-from osint_iraq.plot.labels import Lang, check_lang, label, number
 from osint_iraq.plot.style import (
     GRID,
     INK,

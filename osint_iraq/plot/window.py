@@ -6,8 +6,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from osint_iraq.labels import Lang, check_lang, counted, interval_text, label, number
 from osint_iraq.plot import words
-from osint_iraq.plot.labels import Lang, check_lang, counted, interval_text, label, number
 from osint_iraq.plot.style import (
     AFTER,
     BEFORE,

@@ -6,7 +6,7 @@ import math
 
 import pandas as pd
 
-from osint_iraq.plot.labels import Lang, counted, date_text, interval_text, label, number
+from osint_iraq.labels import Lang, counted, date_text, interval_text, label, number
 
 __all__ = [
     "frequency", "intensity_alt", "intensity_notes", "ratio_text", "timeline_alt", "timeline_notes",

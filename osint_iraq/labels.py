@@ -1,4 +1,4 @@
-"""The words of the charts in English and Arabic, from lexicons/labels.csv: templates, counted nouns, dates."""
+"""What charts and findings say in English and Arabic, from lexicons/labels*.csv: templates, counted nouns, dates."""
 
 from __future__ import annotations
 
@@ -12,15 +12,18 @@ __all__ = ["LANGS", "Lang", "check_lang", "counted", "date_text", "interval_text
 
 Lang = Literal["en", "ar"]
 LANGS: tuple[Lang, ...] = ("en", "ar")
-_FILE = Path(__file__).parents[1] / "lexicons" / "labels.csv"
+_FOLDER = Path(__file__).parent / "lexicons"
 
 
 @lru_cache(maxsize=1)
 def _labels() -> dict[str, dict[str, str]]:
-    rows = pd.read_csv(_FILE, dtype=str, na_filter=False, encoding="utf-8")
-    twice = rows.loc[rows["key"].duplicated(), "key"].tolist()
-    if twice:
-        raise ValueError(f"{_FILE.name}: key stands twice: {', '.join(twice)}")
+    files = sorted(_FOLDER.glob("labels*.csv"))
+    parts = [pd.read_csv(f, dtype=str, na_filter=False, encoding="utf-8").assign(file=f.name) for f in files]
+    rows = pd.concat(parts, ignore_index=True)
+    twice = rows[rows["key"].duplicated(keep=False)]
+    if len(twice):
+        where = ", ".join(f"{row['key']} in {row['file']}" for row in twice.to_dict("records"))
+        raise ValueError(f"a key of the labels stands twice: {where}")
     return {row["key"]: {"en": row["en"], "ar": row["ar"]} for row in rows.to_dict("records")}
 
 
@@ -33,7 +36,7 @@ def check_lang(lang: str) -> None:
 def label(key: str, lang: Lang, **values: object) -> str:
     """The words of `key` in `lang`, with {places} filled in.
 
-    Raises KeyError with the name of the file where the key is missing there.
+    Raises KeyError where no file of labels has the key, or a place in its words gets no value.
 
     >>> label("axis.week", "en")
     'Attacks reported per week'
@@ -41,7 +44,7 @@ def label(key: str, lang: Lang, **values: object) -> str:
     try:
         return _labels()[key][lang].format(**values)
     except KeyError as error:
-        raise KeyError(f"{_FILE.name}: no label {key!r} ({lang}), or it wants a value: {error}") from error
+        raise KeyError(f"lexicons/labels*.csv: no label {key!r} ({lang}), or it wants a value: {error}") from error
 
 
 def counted(n: int, noun: str, lang: Lang) -> str:

@@ -8,9 +8,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from osint_iraq.plot.labels import counted, date_text, interval_text, label, number
+from osint_iraq.labels import counted, date_text, interval_text, label, number
 
-LABELS = pd.read_csv(Path(__file__).parents[2] / "osint_iraq/lexicons/labels.csv", dtype=str, na_filter=False)
+FILES = sorted((Path(__file__).parents[1] / "osint_iraq/lexicons").glob("labels*.csv"))
+LABELS = pd.concat([pd.read_csv(f, dtype=str, na_filter=False) for f in FILES], ignore_index=True)
 
 
 @pytest.mark.parametrize(
@@ -76,7 +77,7 @@ def test_numbers(value, text):
 
 
 def test_a_missing_label_is_named():
-    with pytest.raises(KeyError, match=r"labels\.csv"):
+    with pytest.raises(KeyError, match=r"labels\*\.csv"):
         label("no.such.label", "en")
 
 
