@@ -29,7 +29,7 @@ class Cluster(NamedTuple):
 
     first: int
     last: int
-    count: int
+    attacks: int
     log_ratio: float
     p: float
 
@@ -124,8 +124,8 @@ def _row(y: np.ndarray, cluster: Cluster, first: pd.Timestamp) -> dict[str, Any]
     expected = float(y.mean() * len(part))
     return {
         "start": first + pd.Timedelta(days=cluster.first), "end": first + pd.Timedelta(days=cluster.last),
-        "days": len(part), "count": cluster.count, "expected": expected, "ratio": cluster.count / expected,
-        "rate": PER_DAYS * cluster.count / len(part), "peak": int(part.max()),
+        "days": len(part), "count": cluster.attacks, "expected": expected, "ratio": cluster.attacks / expected,
+        "rate": PER_DAYS * cluster.attacks / len(part), "peak": int(part.max()),
         "peak_day": first + pd.Timedelta(days=cluster.first + int(part.argmax())),
         "log_ratio": cluster.log_ratio, "p": cluster.p,
     }  # fmt: skip

@@ -18,7 +18,7 @@ from osint_iraq.analyse.windows import PER_DAYS, _refuse_attacks, _resolved
 
 __all__ = ["change_dates", "change_points", "change_stand", "log_ratios", "single_change"]
 
-_RANGE = np.geomspace(0.5, 2.0, 15)  # of the penalty, for the support of a change point
+_RANGE = np.geomspace(0.5, 2.0, 9)  # of the penalty, for the support of a change point
 _PRIOR = 0.5  # Jeffreys' prior of a Poisson rate: half an attack in no time
 _SEGMENTS = [
     "segment_start", "segment_end", "days", "count", "rate", "change_date", "change_ratio", "support", "dispersion",
@@ -36,7 +36,7 @@ def change_points(
     end: Day,
     *,
     freq: Literal["D", "W"] = "D",
-    penalty: Literal["bic"] | float = "bic",
+    penalty: Literal["bic", "sic"] | float = "bic",
     min_days: int = 7,
     near_days: int = 7,
     study: Study | None = None,
@@ -45,13 +45,14 @@ def change_points(
 
     PELT (Killick, Fearnhead and Eckley 2012, doi 10.1080/01621459.2012.737745) with the Poisson cost, minus twice the
     log likelihood, cuts the window where a further segment of at least `min_days` gains more than `penalty`: "bic" is
-    2 log(number of periods), a number is taken as it is. "W" counts weeks from `start`; days that make no whole week
+    2 log(number of periods), one for the rate and one for the date of the change; "sic" is half of that, for the rate
+    alone, and finds more; a number is taken as it is. "W" counts weeks from `start`; days that make no whole week
     at the end are left out. Columns: segment_start, segment_end, days, count, rate (per 30 days), change_date (first
     day of the segment; missing in the first row), change_ratio (rate over that of the segment before; infinite after
     a segment without attacks), support, dispersion (variance over mean of the counts inside), penalty, penalty_rule,
     min_days, period_days.
 
-    `support` is the share of 15 penalties from half to twice this one at which a change lies within `near_days`: near
+    `support` is the share of 9 penalties from half to twice this one at which a change lies within `near_days`: near
     1 it does not hang on the penalty. Where dispersion is well above 1, the Poisson cost finds too many changes.
 
     Raises ValueError for another freq, a penalty not above 0, or a window shorter than two segments.
@@ -153,7 +154,7 @@ def single_change(
         raise ValueError(f"draws={draws!r}, block_days={block_days!r}: both must be at least 1")
     table = change_dates(events, start, end, min_days=min_days, study=study)
     y = _daily(events, day(start), end, study)
-    best = table.loc[table["log_ratio"].idxmax()]
+    best = table.iloc[int(table["log_ratio"].to_numpy().argmax())]
     ranked = table.sort_values("probability", ascending=False, kind="stable")
     held = ranked.loc[ranked["probability"].cumsum().shift(fill_value=0) < 0.95, "date"]
     row = {
@@ -199,9 +200,9 @@ def change_stand(
     row |= {"title_ar": event.get("title_ar"), "near_days": near_days, "lead_days": lead_days}
     found = changes.dropna(subset=["change_date"])
     if not found.empty:
-        away = (found["change_date"] - first).dt.days
-        nearest = found.loc[away.abs().idxmin()]
-        days = int(away.loc[away.abs().idxmin()])
+        away = (found["change_date"] - first).dt.days.to_numpy()
+        which = int(np.abs(away).argmin())
+        nearest, days = found.iloc[which], int(away[which])
         place = "at" if 0 <= days <= near_days else "before" if -lead_days <= days < 0 else "elsewhere"
         row |= {"stands": place, "days_from_event": days, "change_date": nearest["change_date"]}
         row |= {name: nearest.get(name) for name in ("change_ratio", "support", "p_blocks", "low", "high")}
@@ -237,10 +238,10 @@ def _daily(events: pd.DataFrame, start: Day, end: Day, study: Study | None) -> n
 
 
 def _penalty(penalty: str | float, n: int) -> tuple[float, str]:
-    if penalty == "bic":
-        return 2 * float(np.log(n)), f"2 log({n})"
+    if penalty in ("bic", "sic"):
+        return (2 if penalty == "bic" else 1) * float(np.log(n)), f"{'2 ' if penalty == 'bic' else ''}log({n})"
     if isinstance(penalty, str) or not penalty > 0:
-        raise ValueError(f"penalty={penalty!r}: give 'bic' or a number above 0")
+        raise ValueError(f"penalty={penalty!r}: give 'bic', 'sic' or a number above 0")
     return float(penalty), "given"
 
 
@@ -269,10 +270,12 @@ def _integrated(count: np.ndarray, days: np.ndarray) -> np.ndarray:
 
 
 def _permuted(y: np.ndarray, shortest: int, block: int, draws: int, seed: int) -> float:
+    """Blocks begin at a day drawn anew for each draw, the series closed to a ring, so that no burst is always cut."""
     rng, best = np.random.default_rng(seed), log_ratios(y, shortest).max()
-    blocks = [y[i : i + block] for i in range(0, len(y), block)]
     as_good = 1
     for _ in range(draws):
+        ring = np.roll(y, int(rng.integers(len(y))))
+        blocks = [ring[i : i + block] for i in range(0, len(y), block)]
         order = rng.permutation(len(blocks))
         as_good += bool(log_ratios(np.concatenate([blocks[i] for i in order]), shortest).max() >= best - 1e-9)
     return as_good / (draws + 1)

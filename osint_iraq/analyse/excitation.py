@@ -193,7 +193,8 @@ def _maximise(
         mu, branching, half_life, dispersion = _natural(dict(zip(free, x, strict=True)) | held, model)
         return -log_likelihood(y, mu, branching, half_life, dispersion)
 
-    first = np.clip([guess[name] for name in free], *zip(*(bounds[name] for name in free), strict=True))
+    lower, upper = ([bounds[name][side] for name in free] for side in (0, 1))
+    first = np.clip([guess[name] for name in free], lower, upper)
     found = minimize(cost, first, method="L-BFGS-B", bounds=[bounds[name] for name in free])
     mu, branching, half_life, dispersion = _natural(dict(zip(free, found.x, strict=True)) | held, model)
     excited, salvos = model.startswith("hawkes"), model.endswith("negative-binomial")
