@@ -16,7 +16,7 @@ from osint_iraq.analyse.counts import Day, attack_counts, day
 from osint_iraq.analyse.study import Study
 from osint_iraq.analyse.windows import PER_DAYS, _refuse_attacks, _resolved
 
-__all__ = ["change_dates", "change_points", "change_stand", "log_ratios", "single_change"]
+__all__ = ["change_dates", "change_points", "change_stand", "log_ratios", "permuted_p", "single_change"]
 
 _RANGE = np.geomspace(0.5, 2.0, 9)  # of the penalty, for the support of a change point
 _PRIOR = 0.5  # Jeffreys' prior of a Poisson rate: half an attack in no time
@@ -105,19 +105,7 @@ def change_dates(
     >>> f"{table.loc[table['log_ratio'].idxmax(), 'date']:%d %B}"
     '25 January'
     """
-    first = day(start)
-    y = _daily(events, first, end, study)
-    ratios = log_ratios(y, min_days)
-    before = np.cumsum(y)[min_days - 1 : len(y) - min_days]
-    days = np.arange(min_days, len(y) - min_days + 1)
-    after = y.sum() - before
-    weight = _integrated(before, days) + _integrated(after, len(y) - days)
-    chance = np.exp(weight - weight.max())
-    out = pd.DataFrame({"date": first + pd.to_timedelta(days, unit="D"), "count_before": before, "count_after": after})
-    with np.errstate(divide="ignore"):
-        out["change_ratio"] = (after / (len(y) - days)) / (before / days)
-    out["log_ratio"], out["probability"] = ratios, chance / chance.sum()
-    return out.astype({"date": "datetime64[us]", "count_before": "int64", "count_after": "int64"})
+    return _dates(_daily(events, start, end, study), day(start), min_days)
 
 
 def single_change(
@@ -152,15 +140,15 @@ def single_change(
     """
     if min(draws, block_days) < 1:
         raise ValueError(f"draws={draws!r}, block_days={block_days!r}: both must be at least 1")
-    table = change_dates(events, start, end, min_days=min_days, study=study)
-    y = _daily(events, day(start), end, study)
+    y = _daily(events, start, end, study)
+    table = _dates(y, day(start), min_days)
     best = table.iloc[int(table["log_ratio"].to_numpy().argmax())]
     ranked = table.sort_values("probability", ascending=False, kind="stable")
     held = ranked.loc[ranked["probability"].cumsum().shift(fill_value=0) < 0.95, "date"]
     row = {
         "start": day(start), "end": day(end), "days": len(y), "count": int(y.sum()), "change_date": best["date"],
         "low": held.min(), "high": held.max(), "change_ratio": best["change_ratio"], "log_ratio": best["log_ratio"],
-        "p_days": _permuted(y, min_days, 1, draws, seed), "p_blocks": _permuted(y, min_days, block_days, draws, seed),
+        "p_days": permuted_p(y, min_days, 1, draws, seed), "p_blocks": permuted_p(y, min_days, block_days, draws, seed),
         "draws": draws, "min_days": min_days, "block_days": block_days,
     }  # fmt: skip
     dates = dict.fromkeys(("start", "end", "change_date", "low", "high"), "datetime64[us]")
@@ -233,6 +221,40 @@ def log_ratios(counts: np.ndarray, shortest: int = 1) -> np.ndarray:
     return np.asarray(split - xlogy(y.sum(), y.mean()))
 
 
+def permuted_p(counts: np.ndarray, shortest: int, block: int = 1, draws: int = 1999, seed: int = 0) -> float:
+    """The share of permutations of blocks of days whose best cut gains as much, the counts themselves counted in.
+
+    Each draw closes the series to a ring and begins its blocks at a day of its own, so that no burst is always cut.
+    Raises ValueError as `log_ratios` does.
+
+    >>> permuted_p(np.repeat([0, 2], 30), 7, draws=99)
+    0.01
+    """
+    y = np.asarray(counts)
+    rng, best = np.random.default_rng(seed), log_ratios(y, shortest).max()
+    as_good = 1
+    for _ in range(draws):
+        ring = np.roll(y, int(rng.integers(len(y))))
+        blocks = [ring[i : i + block] for i in range(0, len(y), block)]
+        order = rng.permutation(len(blocks))
+        as_good += bool(log_ratios(np.concatenate([blocks[i] for i in order]), shortest).max() >= best - 1e-9)
+    return as_good / (draws + 1)
+
+
+def _dates(y: np.ndarray, first: pd.Timestamp, min_days: int) -> pd.DataFrame:
+    ratios = log_ratios(y, min_days)
+    before = np.cumsum(y)[min_days - 1 : len(y) - min_days]
+    days = np.arange(min_days, len(y) - min_days + 1)
+    after = y.sum() - before
+    weight = _integrated(before, days) + _integrated(after, len(y) - days)
+    chance = np.exp(weight - weight.max())
+    out = pd.DataFrame({"date": first + pd.to_timedelta(days, unit="D"), "count_before": before, "count_after": after})
+    with np.errstate(divide="ignore"):
+        out["change_ratio"] = (after / (len(y) - days)) / (before / days)
+    out["log_ratio"], out["probability"] = ratios, chance / chance.sum()
+    return out.astype({"date": "datetime64[us]", "count_before": "int64", "count_after": "int64"})
+
+
 def _daily(events: pd.DataFrame, start: Day, end: Day, study: Study | None) -> np.ndarray:
     return attack_counts(events, start, end, "D", study=study)["count"].to_numpy(dtype=np.int64)
 
@@ -267,15 +289,3 @@ def _integrated(count: np.ndarray, days: np.ndarray) -> np.ndarray:
     from scipy.special import gammaln
 
     return np.asarray(gammaln(count + _PRIOR) - (count + _PRIOR) * np.log(days))
-
-
-def _permuted(y: np.ndarray, shortest: int, block: int, draws: int, seed: int) -> float:
-    """Blocks begin at a day drawn anew for each draw, the series closed to a ring, so that no burst is always cut."""
-    rng, best = np.random.default_rng(seed), log_ratios(y, shortest).max()
-    as_good = 1
-    for _ in range(draws):
-        ring = np.roll(y, int(rng.integers(len(y))))
-        blocks = [ring[i : i + block] for i in range(0, len(y), block)]
-        order = rng.permutation(len(blocks))
-        as_good += bool(log_ratios(np.concatenate([blocks[i] for i in order]), shortest).max() >= best - 1e-9)
-    return as_good / (draws + 1)

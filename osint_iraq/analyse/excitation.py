@@ -24,6 +24,7 @@ MODELS: tuple[Model, ...] = ("poisson", "negative-binomial", "hawkes", "hawkes-n
 _STARTS = (0.7, 2.0, 6.0, 20.0)  # half-lives in days from which the search sets out
 _SHORTEST = 0.25  # half-life in days: 94 % of what follows an attack then follows on the next day
 _MOST = 0.999  # branching ratio; at 1 the series has no mean
+_NONE = 1e-4  # branching ratio
 _FEW = 30  # attacks below which the branching ratio is a guess
 _DROP = 3.841458820694124 / 2  # log likelihood that a 95 % profile interval gives away
 _PLACINGS = 99
@@ -195,7 +196,8 @@ def _maximise(
 
     lower, upper = ([bounds[name][side] for name in free] for side in (0, 1))
     first = np.clip([guess[name] for name in free], lower, upper)
-    found = minimize(cost, first, method="L-BFGS-B", bounds=[bounds[name] for name in free])
+    options = {"xatol": 1e-5, "fatol": 1e-7, "maxiter": 3000}
+    found = minimize(cost, first, method="Nelder-Mead", bounds=[bounds[name] for name in free], options=options)
     mu, branching, half_life, dispersion = _natural(dict(zip(free, found.x, strict=True)) | held, model)
     excited, salvos = model.startswith("hawkes"), model.endswith("negative-binomial")
     nan, count = float("nan"), len(_names(model))
@@ -224,17 +226,17 @@ def _row(y: np.ndarray, model: Model, max_half_life: float, seed: int) -> dict[s
         "branching_low": branching[0], "branching_high": branching[1], "half_life_days": fit.half_life,
         "half_life_low": math.exp(half_life[0]), "half_life_high": math.exp(half_life[1]),
         "dispersion": fit.dispersion, "loglik": fit.loglik, "n_parameters": fit.n_parameters, "aic": fit.aic,
-        "ks_p": ks, "pit_p": pit, "caveat": _caveat(y, fit, max_half_life),
+        "ks_p": ks, "pit_p": pit, "caveat": _caveat(y, fit, branching[1] >= _MOST or half_life[1] >= ends[1]),
     }  # fmt: skip
 
 
-def _caveat(y: np.ndarray, fit: SelfExciting, max_half_life: float) -> str | None:
+def _caveat(y: np.ndarray, fit: SelfExciting, at_limit: bool) -> str | None:
     said = [f"fewer than {_FEW} attacks"] if y.sum() < _FEW else []
     if fit.model.startswith("hawkes"):
-        if fit.branching <= 1e-6:
+        if fit.branching <= _NONE:
             said.append("no excitation found: the half-life means nothing")
-        elif fit.half_life > 0.98 * max_half_life:
-            said.append("half-life at its upper limit: more likely a drift of the background")
+        elif at_limit:
+            said.append("an interval reaches its limit: a background that changes would look the same")
     return "; ".join(said) or None
 
 

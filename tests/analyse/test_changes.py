@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from scipy import integrate, stats
 
 from osint_iraq.analyse import Study
-from osint_iraq.analyse.changes import change_dates, change_points, change_stand, log_ratios, single_change
+from osint_iraq.analyse.changes import change_dates, change_points, change_stand, log_ratios, permuted_p, single_change
 from osint_iraq.schema import empty
 
 # Coal mining disasters a year in Britain, 1851 to 1962 (Jarrett 1979; R's boot::coal).
@@ -60,13 +61,13 @@ def test_the_segments_are_the_best_of_all_partitions(seed, penalty, shortest):
     y = rng.poisson(np.repeat(rng.uniform(0.2, 4, 3), 12))
     table = change_points(daily_events(y), "2020-01-01", "2020-02-05", penalty=penalty, min_days=shortest)
     cuts = [0, *table["days"].cumsum()]
-    ours = sum(cost(y[a:b]) for a, b in zip(cuts, cuts[1:], strict=False)) + penalty * (len(table) - 1)
+    ours = sum(cost(y[a:b]) for a, b in pairwise(cuts)) + penalty * (len(table) - 1)
     assert ours == pytest.approx(best_partition(y, penalty, shortest)[0], abs=1e-8)
     assert table["count"].sum() == y.sum()
 
 
 def test_the_columns_of_a_segment():
-    y = np.concatenate([np.tile([0, 0, 1], 20), np.tile([2, 1, 3], 10), np.zeros(45, dtype=int)])
+    y = np.concatenate([np.tile([1, 0, 0], 20), np.tile([2, 1, 3], 10), np.zeros(45, dtype=int)])
     table = change_points(daily_events(y), "2020-01-01", "2020-05-14")
     assert table["segment_start"].dt.strftime("%m-%d").tolist() == ["01-01", "03-01", "03-31"]
     assert table["segment_end"].dt.strftime("%m-%d").tolist() == ["02-29", "03-30", "05-14"]
@@ -76,16 +77,6 @@ def test_the_columns_of_a_segment():
     assert table["change_date"].isna().tolist() == [True, False, False]
     assert table["support"].tolist()[1:] == [1.0, 1.0]
     assert table["penalty"].iloc[0] == pytest.approx(2 * np.log(135))
-
-
-def test_a_weak_change_hangs_on_the_penalty():
-    """Found with the smaller penalty only, and the support says so."""
-    events = daily_events(np.repeat([0, 1, 0, 0, 1, 0, 0, 1], [25, 1, 25, 7, 1, 2, 1, 3]))
-    wide = change_points(events, "2020-01-01", "2020-03-05", penalty="bic")
-    narrow = change_points(events, "2020-01-01", "2020-03-05", penalty="sic")
-    assert (len(wide), len(narrow)) == (1, 2)
-    assert 0.2 < narrow["support"].iloc[1] < 0.9
-    assert narrow["penalty"].iloc[0] == pytest.approx(wide["penalty"].iloc[0] / 2)
 
 
 def test_weeks_leave_out_the_days_that_make_none():
@@ -132,14 +123,10 @@ def test_log_ratios_against_the_poisson_likelihood(counts):
 
 
 def test_the_search_rejects_seldom_where_nothing_changes():
-    """Even counts: at 5 % about one series in twenty, in 120 series not more than fourteen, and not none."""
+    """Even counts: at 5 % about one series in twenty, which in 200 series is neither none nor twenty."""
     rng = np.random.default_rng(11)
-    found = [
-        single_change(daily_events(rng.poisson(0.5, 40)), "2020-01-01", "2020-02-09", draws=59, seed=s)
-        for s in range(120)
-    ]
-    share = np.mean([row["p_days"].iloc[0] <= 0.05 for row in found])
-    assert 0.005 < share < 0.12
+    found = [permuted_p(rng.poisson(0.5, 40), 7, draws=39, seed=seed) for seed in range(200)]
+    assert 0 < sum(p <= 0.05 for p in found) < 20
 
 
 def test_a_clear_change_is_found_with_a_short_interval():
@@ -151,11 +138,11 @@ def test_a_clear_change_is_found_with_a_short_interval():
 
 
 def test_blocks_make_a_burst_less_surprising():
-    """Three bursts of five days: as independent days a change, as bursts nothing special."""
+    """One burst of ten days: as independent days a change, as a burst nothing that lasts."""
     y = np.zeros(120, dtype=int)
-    y[[70, 71, 72, 73, 74, 84, 85, 86, 87, 88, 104, 105, 106, 107, 108]] = 1
+    y[[5, 30, *range(75, 85)]] = 1
     row = single_change(daily_events(y), "2020-01-01", "2020-04-29", draws=299).iloc[0]
-    assert row["p_days"] < 0.01 < 0.05 < row["p_blocks"]
+    assert row["p_days"] < 0.05 < 0.2 < row["p_blocks"]
 
 
 def test_the_rise_of_june_2020_stands_three_days_before_the_dialogue(make_events):
@@ -167,7 +154,9 @@ def test_the_rise_of_june_2020_stands_three_days_before_the_dialogue(make_events
     assert stand["event_in_interval"]  # sixteen attacks cannot tell 8 June from 11 June
     assert stand["p_blocks"] > 0.05
     segments = change_points(make_events(*SPRING_2020), "2020-03-18", "2020-07-31", penalty="sic")
-    assert change_stand(segments, "2020-06-11")["days_from_event"].tolist() == [-3]
+    stand = change_stand(segments, "2020-06-11").iloc[0]
+    assert stand["days_from_event"] == -3
+    assert 0.5 < stand["support"] < 1  # it hangs on the penalty: the stricter one finds no change at all
     assert len(change_points(make_events(*SPRING_2020), "2020-03-18", "2020-07-31")) == 1
 
 
