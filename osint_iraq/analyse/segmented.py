@@ -32,7 +32,9 @@ _FAMILIES = ("poisson", "quasi-poisson", "negative-binomial")
 _SHORT = 12  # periods on a side (Turner et al. 2021)
 _FEWEST = 3
 _PER_TERM = 10  # attacks for each fitted term
+_A_SIDE = 5  # attacks on a side
 _UNEVEN = 1.5  # dispersion above which Poisson errors are plainly too small
+_MISFIT = 3.0  # dispersion of a line that does not follow the counts
 _CORRELATED = 2.0  # standard errors of the lag-1 autocorrelation
 _YEAR = 365.25
 _COLUMNS = [
@@ -128,9 +130,9 @@ def segmented_counts(
 
     Columns: term, estimate, se, ratio, low, high, p (normal for "poisson" with lags=0, else t with n-k degrees), model,
     se_type, lags, n (periods), n_before, n_after, count_before, count_after, dispersion (Pearson's chi-square over
-    n-k; of the Poisson fit, also for the negative binomial), lag1 (autocorrelation of the Pearson residuals at one
-    period), caveat (what to hold against the row, or missing). The Durbin-Watson test is left out: it is not reliable
-    in short series. Without an attack on one side, estimates are missing.
+    n-k, of the Poisson fit whatever the family; far above 1 the lines do not follow the counts), lag1 (autocorrelation
+    of the Pearson residuals at one period), caveat (what to hold against the row, or missing). The Durbin-Watson test
+    is left out: it is not reliable in short series. Without an attack on one side, estimates are missing.
 
     Raises ValueError for arguments outside their lists, or fewer than 3 periods on a side.
 
@@ -268,6 +270,10 @@ def _caveat(row: pd.Series, k: int) -> str | None:
         said.append(f"short series: fewer than {_SHORT} periods on a side")
     if row["count_before"] + row["count_after"] < _PER_TERM * k:
         said.append(f"fewer than {_PER_TERM} attacks for each fitted term")
+    if min(row["count_before"], row["count_after"]) < _A_SIDE:
+        said.append(f"fewer than {_A_SIDE} attacks on a side")
+    if row["dispersion"] > _MISFIT:
+        said.append("the lines do not follow the counts: choose a window of one regime")
     if row["model"] == "poisson" and not row["lags"] and row["dispersion"] > _UNEVEN:
         said.append("overdispersed: Poisson errors are too small")
     if not row["lags"] and row["lag1"] > _CORRELATED / math.sqrt(row["n"]):

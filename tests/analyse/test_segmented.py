@@ -176,6 +176,19 @@ def test_autocorrelated_residuals_are_reported():
     assert "autocorrelated" in row["caveat"]
 
 
+def test_a_line_through_two_regimes_is_warned_of():
+    """A campaign that ends well before the event: the trend before is a straight line only on paper."""
+    row = segmented_counts(np.repeat([20, 0, 1], 15), np.ones(45), 30).iloc[0]
+    assert row["dispersion"] > 3
+    assert "one regime" in row["caveat"]
+
+
+def test_few_attacks_on_a_side_are_warned_of():
+    row = segmented_counts(np.tile([3, 4, 2, 5, 0, 0, 1, 0], 5)[:39], np.ones(39), 36).iloc[0]
+    assert row["count_after"] == 1
+    assert "fewer than 5 attacks on a side" in row["caveat"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
