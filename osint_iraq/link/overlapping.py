@@ -10,7 +10,7 @@ import pandas as pd
 from osint_iraq.link.assigning import Board
 from osint_iraq.link.comparing import Attack
 from osint_iraq.link.deciding import Rule, SiteRule
-from osint_iraq.link.members import members_of_list
+from osint_iraq.link.members import COUNTS, members_of_list
 from osint_iraq.reference import gazetteer, gazetteer_of
 from osint_iraq.schema import TABLES, check
 
@@ -18,7 +18,6 @@ __all__ = ["as_list", "overlap"]
 
 _FACTS = ["attack_id", "date_start", "date_end", "site_id", "country", "weapons"]
 _RENAMED = {"event_id": "chronology_id", "site_id": "site"}
-_NUMBERS = ("munitions", "killed", "injured")
 
 
 def overlap(
@@ -65,7 +64,7 @@ def as_list(events: pd.DataFrame) -> pd.DataFrame:
     """
     kept = events[events["date_start"].notna() & events["date_end"].notna()]
     out = kept.rename(columns=_RENAMED)
-    for noun in _NUMBERS:
+    for noun in COUNTS:
         out = out.rename(columns={f"{noun}_low": f"{noun}_min", f"{noun}_high": f"{noun}_max"})
     wanted = TABLES["chronology"].names
     return check(out[[c for c in out.columns if c in wanted and c != "chronology_id"]].assign(
