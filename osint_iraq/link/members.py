@@ -10,10 +10,10 @@ import pandas as pd
 
 from osint_iraq.reference import Gazetteer
 from osint_iraq.rows import records
+from osint_iraq.schema_columns import COUNTED_NOUNS
 
 CHRONOLOGY = "chronology"
 BY_HAND = "by hand"
-COUNTS = ("munitions", "killed", "injured")
 _UNKNOWN = "unknown"
 _VAGUE_DAYS = 3
 """A date interval of more days than this says when roughly, and cannot tell one attack from the next."""
@@ -61,7 +61,7 @@ class Member:
         return self.article_id == other.article_id and self._told() != other._told()
 
     def _told(self) -> tuple[Any, ...]:
-        return (self.start, self.end, self.site, self.weapons, *(self.count(noun) for noun in COUNTS))
+        return (self.start, self.end, self.site, self.weapons, *(self.count(noun) for noun in COUNTED_NOUNS))
 
 
 def members_of_mentions(mentions: pd.DataFrame, articles: pd.DataFrame, places: Gazetteer) -> list[Member]:

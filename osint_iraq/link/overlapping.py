@@ -10,9 +10,10 @@ import pandas as pd
 from osint_iraq.link.assigning import Board
 from osint_iraq.link.comparing import Attack
 from osint_iraq.link.deciding import Rule, SiteRule
-from osint_iraq.link.members import COUNTS, members_of_list
+from osint_iraq.link.members import members_of_list
 from osint_iraq.reference import gazetteer, gazetteer_of
 from osint_iraq.schema import TABLES, check
+from osint_iraq.schema_columns import COUNTED_NOUNS
 
 __all__ = ["as_list", "overlap"]
 
@@ -64,7 +65,7 @@ def as_list(events: pd.DataFrame) -> pd.DataFrame:
     """
     kept = events[events["date_start"].notna() & events["date_end"].notna()]
     out = kept.rename(columns=_RENAMED)
-    for noun in COUNTS:
+    for noun in COUNTED_NOUNS:
         out = out.rename(columns={f"{noun}_low": f"{noun}_min", f"{noun}_high": f"{noun}_max"})
     wanted = TABLES["chronology"].names
     return check(out[[c for c in out.columns if c in wanted and c != "chronology_id"]].assign(
