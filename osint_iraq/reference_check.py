@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from osint_iraq.reference import (
+    STATE_KINDS,
     gazetteer,
     load_chronology,
     load_groups,
@@ -22,7 +23,6 @@ from osint_iraq.schema import TABLES, check
 __all__ = ["check_reference"]
 
 _ATTACK_SERIES = "militia_attack"
-_STATE_KINDS = ("state", "state_force", "coalition")
 _TWO_COUNTRIES = ("iraq_syria_border",)
 _FACTS = [c.name for c in TABLES["chronology"].columns
           if c.name not in ("chronology_id", "confidence", "source_url", "source_url_2")]  # fmt: skip
@@ -69,7 +69,7 @@ def _of_chronology(rows: pd.DataFrame) -> Iterator[Fault]:
             yield file, key, f"country {row['country']} is not that of {row['site']}"
         named = [group for group in (row["claimed_by"], row["attributed_to"]) if group]
         yield from ((file, key, f"group {g!r} is not in groups.csv") for g in named if g not in groups)
-        if row["weapons"] == "airstrike" and named and all(groups.get(g) not in _STATE_KINDS for g in named):
+        if row["weapons"] == "airstrike" and named and all(groups.get(g) not in STATE_KINDS for g in named):
             yield file, key, f"aircraft are no weapon of {named[0]}: a counter-strike must not count as an attack"
     for key in rows.loc[rows.duplicated(_FACTS), "chronology_id"]:
         yield file, key, "the same attack stands in an earlier row: remove one, or say in the note what differs"

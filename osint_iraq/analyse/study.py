@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 
 import pandas as pd
 
-from osint_iraq.reference import load_groups
+from osint_iraq.reference import STATE_KINDS, load_groups
 
 __all__ = ["Kept", "Study", "study_events"]
 
@@ -15,7 +15,6 @@ Targets = Literal["sites", "convoys", "all"]
 Actors = Literal["nonstate", "states", "all"]
 _TARGETS: tuple[Targets, ...] = ("sites", "convoys", "all")
 _ACTORS: tuple[Actors, ...] = ("nonstate", "states", "all")
-_STATE_KINDS = ("state", "state_force", "coalition")
 _AIRCRAFT = "airstrike"
 _HOST = "iraq"  # the forces under it, the Hashd among them, are not the foreign states whose strikes stand apart
 
@@ -112,7 +111,7 @@ def _by_foreign_state(events: pd.DataFrame, groups: pd.DataFrame | None) -> pd.S
 
 def _foreign_states(groups: pd.DataFrame) -> set[str]:
     parents = {g: p for g, p in zip(groups["group_id"], groups["parent_id"], strict=True) if isinstance(p, str)}
-    official = groups.loc[groups["kind"].isin(_STATE_KINDS), "group_id"]
+    official = groups.loc[groups["kind"].isin(STATE_KINDS), "group_id"]
     return {group for group in official if _HOST not in _line(group, parents)}
 
 
