@@ -87,12 +87,14 @@ def _of_tallies(rows: pd.DataFrame | None) -> Iterator[Fault]:
     if rows is None:
         return
     file, places = "official_tallies.csv", gazetteer()
+    wholes = {row["tally_id"]: row for row in records(rows)}
     for row in records(rows):
         yield from _sourced(file, row["tally_id"], row)
         if row["count_min"] is None and row["count_max"] is None:
             yield file, row["tally_id"], "has no number: fill count_min, count_max or both"
         if row["site"] and row["site"] not in places.rows:
             yield file, row["tally_id"], f"site {row['site']!r} is not in sites.csv"
+        yield from _of_part(row, wholes)
     running = rows[rows["period_start"].notna()].sort_values("as_of_end")
     for _, series in running.groupby(_RUNNING, dropna=False):
         fallen = series["count_min"].cummax() > series["count_max"].fillna(series["count_min"])
@@ -100,6 +102,16 @@ def _of_tallies(rows: pd.DataFrame | None) -> Iterator[Fault]:
             (file, key, "is below an earlier total of the same count")
             for key in series.loc[fallen.fillna(False), "tally_id"]
         )
+
+
+def _of_part(row: dict[str, Any], wholes: dict[str, dict[str, Any]]) -> Iterator[Fault]:
+    if row["part_of"] is None:
+        return
+    file, key, whole = "official_tallies.csv", row["tally_id"], wholes.get(row["part_of"])
+    if whole is None or row["part_of"] == key:
+        yield file, key, f"is part of {row['part_of']!r}, which is no other row of the file"
+    elif None not in (row["count_min"], whole["count_max"]) and row["count_min"] > whole["count_max"]:
+        yield file, key, f"is larger than {row['part_of']}, of which it is a part"
 
 
 def _sourced(file: str, key: str, row: dict[str, Any]) -> Iterator[Fault]:

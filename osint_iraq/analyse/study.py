@@ -9,7 +9,7 @@ import pandas as pd
 
 from osint_iraq.reference import STATE_KINDS, load_groups
 
-__all__ = ["Kept", "Study", "study_events"]
+__all__ = ["Kept", "Study", "on_convoy", "study_events"]
 
 Targets = Literal["sites", "convoys", "all"]
 Actors = Literal["nonstate", "states", "all"]
@@ -76,11 +76,11 @@ def _steps(events: pd.DataFrame, study: Study, groups: pd.DataFrame | None) -> l
     """(name, mask, what the kept rows are), in order; a step that the study switches off keeps everything."""
     everything = pd.Series(True, index=events.index)
     by_state = _by_foreign_state(events, groups)
-    on_convoy = _on_convoy(events)
+    convoy = on_convoy(events)
     dated = events["date_start"].notna() & events["date_end"].notna()
     places = events["country"].isin(study.countries) if study.countries else everything
     actors = {"all": everything, "states": by_state, "nonstate": ~by_state}[study.actors]
-    targets = {"all": everything, "convoys": on_convoy, "sites": ~on_convoy}[study.targets]
+    targets = {"all": everything, "convoys": convoy, "sites": ~convoy}[study.targets]
     launched = everything if study.foiled else events["outcome"] != "foiled"
     where = ", ".join(study.countries) if study.countries else "any country"
     return [
@@ -94,7 +94,8 @@ def _steps(events: pd.DataFrame, study: Study, groups: pd.DataFrame | None) -> l
     ]  # fmt: skip
 
 
-def _on_convoy(events: pd.DataFrame) -> pd.Series:
+def on_convoy(events: pd.DataFrame) -> pd.Series:
+    """True for each event that hit, or was meant to hit, a supply convoy."""
     return (events["target_kind"] == "convoy") | events["site_id"].str.startswith("convoy_").fillna(False).astype(bool)
 
 
