@@ -18,6 +18,7 @@ from osint_iraq.schema_columns import TARGET_KIND
 from osint_iraq.storage import StorageError, read_csv
 
 __all__ = [
+    "STATE_KINDS",
     "Gazetteer",
     "explanatory_events",
     "gazetteer",
@@ -35,6 +36,9 @@ _MERGE = "merge_into="
 _SAME = "same_as="
 _ATTACK_SERIES = "militia_attack"
 _CITY_LIKE = ("governorate", "district")
+
+STATE_KINDS = ("state", "state_force", "coalition")
+"""Kinds of group that are a state, one of its forces, or several states together."""
 
 
 def reference_folder(folder: str | Path | None = None) -> Path:

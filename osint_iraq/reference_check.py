@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from osint_iraq.reference import (
+    STATE_KINDS,
     gazetteer,
     load_chronology,
     load_groups,
@@ -22,7 +23,6 @@ from osint_iraq.schema import TABLES, check
 __all__ = ["check_reference"]
 
 _ATTACK_SERIES = "militia_attack"
-_STATE_KINDS = ("state", "state_force", "coalition")
 _TWO_COUNTRIES = ("iraq_syria_border",)
 _FACTS = [c.name for c in TABLES["chronology"].columns
           if c.name not in ("chronology_id", "confidence", "source_url", "source_url_2")]  # fmt: skip
@@ -69,7 +69,7 @@ def _of_chronology(rows: pd.DataFrame) -> Iterator[Fault]:
             yield file, key, f"country {row['country']} is not that of {row['site']}"
         named = [group for group in (row["claimed_by"], row["attributed_to"]) if group]
         yield from ((file, key, f"group {g!r} is not in groups.csv") for g in named if g not in groups)
-        if row["weapons"] == "airstrike" and named and all(groups.get(g) not in _STATE_KINDS for g in named):
+        if row["weapons"] == "airstrike" and named and all(groups.get(g) not in STATE_KINDS for g in named):
             yield file, key, f"aircraft are no weapon of {named[0]}: a counter-strike must not count as an attack"
     for key in rows.loc[rows.duplicated(_FACTS), "chronology_id"]:
         yield file, key, "the same attack stands in an earlier row: remove one, or say in the note what differs"
@@ -87,12 +87,14 @@ def _of_tallies(rows: pd.DataFrame | None) -> Iterator[Fault]:
     if rows is None:
         return
     file, places = "official_tallies.csv", gazetteer()
+    wholes = {row["tally_id"]: row for row in records(rows)}
     for row in records(rows):
         yield from _sourced(file, row["tally_id"], row)
         if row["count_min"] is None and row["count_max"] is None:
             yield file, row["tally_id"], "has no number: fill count_min, count_max or both"
         if row["site"] and row["site"] not in places.rows:
             yield file, row["tally_id"], f"site {row['site']!r} is not in sites.csv"
+        yield from _of_part(row, wholes)
     running = rows[rows["period_start"].notna()].sort_values("as_of_end")
     for _, series in running.groupby(_RUNNING, dropna=False):
         fallen = series["count_min"].cummax() > series["count_max"].fillna(series["count_min"])
@@ -100,6 +102,16 @@ def _of_tallies(rows: pd.DataFrame | None) -> Iterator[Fault]:
             (file, key, "is below an earlier total of the same count")
             for key in series.loc[fallen.fillna(False), "tally_id"]
         )
+
+
+def _of_part(row: dict[str, Any], wholes: dict[str, dict[str, Any]]) -> Iterator[Fault]:
+    if row["part_of"] is None:
+        return
+    file, key, whole = "official_tallies.csv", row["tally_id"], wholes.get(row["part_of"])
+    if whole is None or row["part_of"] == key:
+        yield file, key, f"is part of {row['part_of']!r}, which is no other row of the file"
+    elif None not in (row["count_min"], whole["count_max"]) and row["count_min"] > whole["count_max"]:
+        yield file, key, f"is larger than {row['part_of']}, of which it is a part"
 
 
 def _sourced(file: str, key: str, row: dict[str, Any]) -> Iterator[Fault]:

@@ -79,12 +79,16 @@ REFERENCE = (
             text("targets", "Kind of targets that are counted.", required=True, allowed=TALLY_TARGETS),
             Column("countries", "list", "ISO codes joined by |; missing where the source does not limit the count."),
             text("site", "Id of the gazetteer, where only one place is counted."),
+            Column("weapons", "list", "Weapons that are counted, joined by |; missing where no attack is left out for "
+                   "its weapon.", allowed=WEAPONS),
+            text("part_of", "The total that this number is a part of."),
             count("count_min", "Smallest number that the words allow; missing where open.", "attacks"),
             count("count_max", "Largest number that the words allow; missing where open.", "attacks"),
             text("note", "What a user must know: definition, wording, parts that do not add up."),
             *_SOURCES,
         ),
         key=("tally_id",),
+        foreign=(("part_of", "official_tallies", "tally_id"),),
         ordered=(("as_of_start", "as_of_end"), ("period_start", "as_of_end"), ("count_min", "count_max")),
     ),
     Table(

@@ -7,15 +7,14 @@ from typing import Literal, NamedTuple
 
 import pandas as pd
 
-from osint_iraq.reference import load_groups
+from osint_iraq.reference import STATE_KINDS, load_groups
 
-__all__ = ["Kept", "Study", "study_events"]
+__all__ = ["Kept", "Study", "on_convoy", "study_events"]
 
 Targets = Literal["sites", "convoys", "all"]
 Actors = Literal["nonstate", "states", "all"]
 _TARGETS: tuple[Targets, ...] = ("sites", "convoys", "all")
 _ACTORS: tuple[Actors, ...] = ("nonstate", "states", "all")
-_STATE_KINDS = ("state", "state_force", "coalition")
 _AIRCRAFT = "airstrike"
 _HOST = "iraq"  # the forces under it, the Hashd among them, are not the foreign states whose strikes stand apart
 
@@ -77,11 +76,11 @@ def _steps(events: pd.DataFrame, study: Study, groups: pd.DataFrame | None) -> l
     """(name, mask, what the kept rows are), in order; a step that the study switches off keeps everything."""
     everything = pd.Series(True, index=events.index)
     by_state = _by_foreign_state(events, groups)
-    on_convoy = _on_convoy(events)
+    convoy = on_convoy(events)
     dated = events["date_start"].notna() & events["date_end"].notna()
     places = events["country"].isin(study.countries) if study.countries else everything
     actors = {"all": everything, "states": by_state, "nonstate": ~by_state}[study.actors]
-    targets = {"all": everything, "convoys": on_convoy, "sites": ~on_convoy}[study.targets]
+    targets = {"all": everything, "convoys": convoy, "sites": ~convoy}[study.targets]
     launched = everything if study.foiled else events["outcome"] != "foiled"
     where = ", ".join(study.countries) if study.countries else "any country"
     return [
@@ -95,7 +94,8 @@ def _steps(events: pd.DataFrame, study: Study, groups: pd.DataFrame | None) -> l
     ]  # fmt: skip
 
 
-def _on_convoy(events: pd.DataFrame) -> pd.Series:
+def on_convoy(events: pd.DataFrame) -> pd.Series:
+    """True for each event that hit, or was meant to hit, a supply convoy."""
     return (events["target_kind"] == "convoy") | events["site_id"].str.startswith("convoy_").fillna(False).astype(bool)
 
 
@@ -112,7 +112,7 @@ def _by_foreign_state(events: pd.DataFrame, groups: pd.DataFrame | None) -> pd.S
 
 def _foreign_states(groups: pd.DataFrame) -> set[str]:
     parents = {g: p for g, p in zip(groups["group_id"], groups["parent_id"], strict=True) if isinstance(p, str)}
-    official = groups.loc[groups["kind"].isin(_STATE_KINDS), "group_id"]
+    official = groups.loc[groups["kind"].isin(STATE_KINDS), "group_id"]
     return {group for group in official if _HOST not in _line(group, parents)}
 
 
