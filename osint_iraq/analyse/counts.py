@@ -10,7 +10,7 @@ import pandas as pd
 from osint_iraq.analyse.study import Study, study_events
 from osint_iraq.schema import TABLES
 
-__all__ = ["Freq", "Spread", "WeekStart", "attack_counts", "day", "place", "placing"]
+__all__ = ["NIGHT_DAYS", "Freq", "Spread", "WeekStart", "attack_counts", "day", "place", "placing"]
 
 Day = str | pd.Timestamp
 Freq = Literal["D", "W", "M", "Y"]
@@ -18,7 +18,8 @@ WeekStart = Literal["SUN", "MON", "SAT"]
 Spread = Literal["start", "share"]
 
 _LAST_DAY = {"SUN": "SAT", "MON": "SUN", "SAT": "FRI"}  # pandas names a week by the day on which it ends
-_NIGHT = 2  # days that a night touches
+NIGHT_DAYS = 2
+"""A night touches this many days; what is known no worse counts on the first of them."""
 _SEVERAL = "several"
 
 
@@ -83,7 +84,9 @@ def attack_counts(
 
 def _single(events: pd.DataFrame) -> pd.DataFrame:
     """The events with one weapon each, `several` where there are more."""
-    return events.assign(weapons=events["weapons"].where(~events["weapons"].str.contains("|", regex=False, na=False), _SEVERAL))
+    return events.assign(
+        weapons=events["weapons"].where(~events["weapons"].str.contains("|", regex=False, na=False), _SEVERAL)
+    )
 
 
 def _values(column: pd.Series, by: str) -> list[Any]:
@@ -142,8 +145,9 @@ def _covered(periods: pd.DataFrame, cover: tuple[Day, Day] | None) -> pd.DataFra
     lower, upper = day(cover[0]), day(cover[1])
     if upper < lower:
         raise ValueError(f"the cover ends ({upper:%Y-%m-%d}) before it starts ({lower:%Y-%m-%d})")
-    out = periods.assign(first=periods["period_start"].clip(lower=lower), last=periods["period_end"].clip(upper=upper))
-    out["partial"] |= (out["first"] > out["period_start"]) | (out["last"] < out["period_end"])
+    first, last = periods["period_start"], periods["period_end"]
+    out = periods.assign(first=first.where(first > lower, lower), last=last.where(last < upper, upper))
+    out["partial"] |= (first < lower) | (last > upper)
     return out.assign(known=out["first"] <= out["last"])
 
 
@@ -178,7 +182,7 @@ def place(events: pd.DataFrame, periods: pd.DataFrame) -> pd.DataFrame:
 def placing(events: pd.DataFrame, first: pd.Timestamp, last: pd.Timestamp) -> tuple[pd.Series, pd.Series]:
     """Two masks over the events for the period from `first` to `last`: counts there, touches it undated."""
     start, end = events["date_start"], events["date_end"]
-    night = (end - start).dt.days < _NIGHT
+    night = (end - start).dt.days < NIGHT_DAYS
     counts = (start >= first) & (start <= last) & (night | (end <= last))
     return counts, (start <= last) & (end >= first) & ~night & ~counts
 
