@@ -87,13 +87,13 @@ def placebo_dates(
     apart=days + gap the near ones go, which resemble a striking date; the test finds more real effects and rejects too
     often without one, the more so the longer the windows (see `calibrate`).
 
-    Source: randomisation over dates, after Bugni, Li and Li (doi 10.3982/qe1775) and Fisher's permutation test.
+    Source: a permutation test over dates; for such tests in event studies see Bugni, Li and Li (doi 10.3982/qe1775).
     Raises ValueError as `around` does, and where the period ends before it starts or `apart` is less than 1.
 
     >>> from osint_iraq.schema import empty
     >>> found = placebo_dates(empty("events"), "2020-06-11", start="2020-01-01", end="2020-12-31")
-    >>> found.result[["n_placebo", "n_disjoint", "p_placebo"]].values.tolist()
-    [[306, 4, 1.0]]
+    >>> found.result["n_placebo"].item(), found.result["n_disjoint"].item(), found.result["p_placebo"].item()
+    (306, 4, 1.0)
     """
     event = resolved(political_event, political_events)
     refuse_attacks(event, study or Study())
@@ -125,13 +125,11 @@ def event_columns(event: Mapping[str, Any], span: Period) -> dict[str, Any]:
 
 def own_counts(pair: Pair, attacks: Attacks, at: int) -> dict[str, Any]:
     """before_count, after_count and statistic at the day `at`; missing where a window has no covered day."""
-    counts = dict(
-        zip(("before_count", "after_count"), (int(c) for c in pair.counts(attacks, np.array(at))), strict=True)
-    )
+    before, after = (int(c) for c in pair.counts(attacks, np.array(at)))
+    counts = {"before_count": before, "after_count": after}
     if not all(pair.exposure):
         return {name: n for (name, n), seen in zip(counts.items(), pair.exposure, strict=True) if seen}
-    ratio = log_ratio(np.array(counts["before_count"]), np.array(counts["after_count"]), pair.exposure)
-    return counts | {"statistic": float(ratio)}
+    return counts | {"statistic": float(log_ratio(np.array(before), np.array(after), pair.exposure))}
 
 
 def no_window(span: Period) -> str:

@@ -134,8 +134,7 @@ def series_counts(series: np.ndarray, days: int, gap: int) -> tuple[np.ndarray, 
 def log_ratio(before: np.ndarray, after: np.ndarray, exposure: tuple[int, int]) -> np.ndarray:
     """log of the rate after over the rate before, half an attack added to each count, so that none is infinite.
 
-    The half takes most of the bias from the logarithm of a small count (Haldane 1956, doi 10.1111/j.1469-1809.1955.
-    tb01285.x, for the same sum in odds).
+    The half takes most of the bias from the logarithm of a small count (Haldane 1956, Annals of Human Genetics 20:309).
 
     >>> float(log_ratio(np.array(1), np.array(4), (30, 30)))
     1.098612289
