@@ -6,6 +6,7 @@ as the other way round, so that an interval for independent counts is too narrow
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
@@ -14,8 +15,8 @@ import pandas as pd
 from scipy import stats
 
 from osint_iraq.analyse.counts import Day, day, place, placing
-from osint_iraq.analyse.political import PoliticalEvent, refuse_attacks, resolved
 from osint_iraq.analyse.study import Study, study_events
+from osint_iraq.reference import explanatory_events, load_political_events
 
 __all__ = ["RateRatio", "around", "rate_interval", "rate_ratio"]
 
@@ -23,6 +24,7 @@ PER_DAYS = 30
 """Rates are given per this many days."""
 
 Cover = tuple[pd.Timestamp | None, pd.Timestamp | None]
+_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _COLUMNS = [
     "event_id", "event_date", "title_en", "title_ar", "days", "gap",
     "before_start", "before_end", "before_exposure", "before_count", "before_rate", "before_low", "before_high",
@@ -43,7 +45,7 @@ class RateRatio(NamedTuple):
 
 def around(
     events: pd.DataFrame,
-    political_event: PoliticalEvent,
+    political_event: str | pd.Timestamp | Mapping[str, Any] | pd.Series,
     days: int | Iterable[int] = 30,
     gap: int = 0,
     *,
@@ -69,8 +71,8 @@ def around(
     >>> f"{row.before_start:%d %B} to {row.after_end:%d %B}: {row.before_count} before, {row.after_count} after"
     '04 June to 17 June: 0 before, 0 after'
     """
-    event = resolved(political_event, political_events)
-    refuse_attacks(event, study or Study())
+    event = _resolved(political_event, political_events)
+    _refuse_attacks(event, study or Study())
     lengths = [int(d) for d in (days if isinstance(days, Iterable) else [days])]
     if not lengths or min(lengths) < 1 or gap < 0:
         raise ValueError(f"days={days!r}, gap={gap!r}: days must be at least 1, gap at least 0")
@@ -78,6 +80,33 @@ def around(
     cover = (day(start) if start is not None else None, day(end) if end is not None else None)
     rows = [_row(kept, event, length, gap, cover) for length in lengths]
     return pd.DataFrame(rows, columns=_COLUMNS)
+
+
+def _resolved(given: Any, political_events: pd.DataFrame | None) -> dict[str, Any]:
+    """event_id, date_start, titles, kind and series of what was asked for; a bare date has only a date."""
+    if isinstance(given, pd.DataFrame):
+        raise ValueError("political_event must be one row, an id or a date, not a frame: take .iloc[0]")
+    if isinstance(given, Mapping | pd.Series):
+        return dict(given)
+    if isinstance(given, str) and not _ISO_DATE.fullmatch(given):
+        known = load_political_events() if political_events is None else political_events
+        rows = known[known["event_id"] == given]
+        if rows.empty:
+            raise ValueError(f"{given!r} is neither a date like 2020-06-11 nor an event_id of political_events")
+        return dict(rows.iloc[0])
+    return {"event_id": None, "date_start": day(given), "title_en": None, "title_ar": None}
+
+
+def _refuse_attacks(event: Mapping[str, Any], study: Study) -> None:
+    """Attack frequency around an attack answers itself: the attack is in the window that it is said to explain."""
+    if event["event_id"] is None:
+        return
+    is_attack = explanatory_events(pd.DataFrame([{"series": None, **event}])).empty
+    if is_attack or (event.get("kind") == "strike" and study.actors != "nonstate"):
+        raise ValueError(
+            f"{event['event_id']} is itself an attack of the kind that is counted, so the count after it holds the "
+            "event: choose a political event (data/reference/political_events.md says which rows are attacks)"
+        )
 
 
 def _row(events: pd.DataFrame, event: Mapping[str, Any], days: int, gap: int, cover: Cover) -> dict[str, Any]:
