@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 
 from osint_iraq.analyse.counts import Day
-from osint_iraq.analyse.placebo import event_columns, framed, no_window, own_counts
-from osint_iraq.analyse.political import PoliticalEvent, refuse_attacks, resolved
+from osint_iraq.analyse.milestones import PoliticalEvent
+from osint_iraq.analyse.placebo import comparable_event, event_columns, framed, no_window, own_counts
 from osint_iraq.analyse.sliding import Alternative, Attacks, Pair, Period, as_extreme, log_ratio, period
 from osint_iraq.analyse.study import Study, study_events
 
@@ -59,8 +59,7 @@ def block_permutation(
     """
     if block_days < 1 or draws < 1:
         raise ValueError(f"block_days={block_days!r}, draws={draws!r}: both must be at least 1")
-    event = resolved(political_event, political_events)
-    refuse_attacks(event, study or Study())
+    event = comparable_event(political_event, political_events, study)
     span = period(start, end)
     at = span.number(event["date_start"])
     pair = Pair.around(at, days, gap, span)

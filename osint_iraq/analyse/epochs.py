@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from osint_iraq.analyse.counts import Day, day
+from osint_iraq.analyse.milestones import refusal, resolved
 from osint_iraq.analyse.placebo import framed
-from osint_iraq.analyse.political import refuse_attacks, resolved
 from osint_iraq.analyse.profile import PER_DAYS, Bins
 from osint_iraq.analyse.sliding import Attacks, Period, as_extreme, log_ratio, period
 from osint_iraq.analyse.study import Study, study_events
@@ -75,8 +75,8 @@ def superposed_epochs(
     before, half an attack added to both), n_sets, n_as_extreme, p_placebo (two-sided, among the random sets),
     reference_start, reference_end. Bands hold for one bin at a time; the period is taken as alike throughout.
 
-    Source: superposed epochs (Chree 1913, Philosophical Transactions A 212:75); the percentile bootstrap (Efron 1979, doi
-    10.1214/aos/1176344552). Raises ValueError as `event_profile` does, and where no milestone is given.
+    Source: superposed epochs (Chree 1913, Philosophical Transactions A 212:75); the percentile bootstrap (Efron 1979,
+    doi 10.1214/aos/1176344552). Raises ValueError as `event_profile` does, and where no milestone is given.
 
     >>> from osint_iraq.schema import empty
     >>> given = ["2020-06-11", "2020-06-20", "2020-09-20"]
@@ -132,9 +132,7 @@ def _members(
 
 
 def _outside(event: dict[str, Any], study: Study, bins: Bins, span: Period) -> str | None:
-    try:
-        refuse_attacks(event, study)
-    except ValueError:
+    if refusal(event, study):
         return "is itself an attack of the kind that is counted"
     at = span.number(event["date_start"])
     if at + bins.first[0] < 0 or at + bins.last[-1] >= span.days:

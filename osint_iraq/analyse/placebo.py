@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from osint_iraq.analyse.counts import Day, day
-from osint_iraq.analyse.political import PoliticalEvent, refuse_attacks, resolved
+from osint_iraq.analyse.milestones import PoliticalEvent, refusal, resolved
 from osint_iraq.analyse.sliding import (
     Alternative,
     Attacks,
@@ -95,8 +95,7 @@ def placebo_dates(
     >>> found.result["n_placebo"].item(), found.result["n_disjoint"].item(), found.result["p_placebo"].item()
     (306, 4, 1.0)
     """
-    event = resolved(political_event, political_events)
-    refuse_attacks(event, study or Study())
+    event = comparable_event(political_event, political_events, study)
     span = period(start, end)
     at = span.number(event["date_start"])
     pair = Pair.around(at, days, gap, span)
@@ -114,6 +113,17 @@ def placebo_dates(
     columns = (span.dates(others), before, after, statistics, extreme > 0, np.abs(others - at) < days + gap)
     reference = pd.DataFrame(dict(zip(_REFERENCE, columns, strict=True))).astype(_REFERENCE)
     return Placebo(framed([row], _RESULT), reference)
+
+
+def comparable_event(
+    given: PoliticalEvent, political_events: pd.DataFrame | None, study: Study | None
+) -> dict[str, Any]:
+    """The political event as a row; raises ValueError where attacks around it cannot be compared."""
+    event = resolved(given, political_events)
+    refused = refusal(event, study)
+    if refused:
+        raise ValueError(refused)
+    return event
 
 
 def event_columns(event: Mapping[str, Any], span: Period) -> dict[str, Any]:

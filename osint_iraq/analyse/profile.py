@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from osint_iraq.analyse.counts import Day, placing
-from osint_iraq.analyse.placebo import FEWEST, event_columns, framed
-from osint_iraq.analyse.political import PoliticalEvent, refuse_attacks, resolved
+from osint_iraq.analyse.milestones import PoliticalEvent
+from osint_iraq.analyse.placebo import FEWEST, comparable_event, event_columns, framed
 from osint_iraq.analyse.sliding import Attacks, Period, period
 from osint_iraq.analyse.study import Study, study_events
 
@@ -94,8 +94,7 @@ def event_profile(
     >>> found[["bin", "day_from", "day_to", "count"]].head(3).values.tolist()
     [[-2, -14, -8, 0], [-1, -7, -1, 0], [0, 0, 6, 0]]
     """
-    event = resolved(political_event, political_events)
-    refuse_attacks(event, study or Study())
+    event = comparable_event(political_event, political_events, study)
     span, bins = period(start, end), Bins.of(bins_before, bins_after, bin_days)
     at = span.number(event["date_start"])
     kept = study_events(events, study).events
