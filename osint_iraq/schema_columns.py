@@ -14,6 +14,7 @@ WEAPONS = ("rocket", "drone", "mortar", "missile", "ied", "small_arms", "airstri
 DAMAGE = ("none", "reported", "unknown")
 OUTCOME = ("hit", "near_miss", "intercepted", "foiled", "unknown")
 CERTAINTY = ("reported", "alleged", "denied")
+EVENT_CERTAINTY = CERTAINTY[:2]  # what is denied becomes no event
 POLITICAL_KINDS = (
     "talks", "agreement", "announcement", "vote", "handover", "withdrawal", "assassination", "truce",
     "appointment", "election", "visit", "sanctions", "protest", "strike",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from osint_iraq.schema_columns import (
     COORD_PRECISION,
+    EVENT_CERTAINTY,
     OUTCOME,
     POLITICAL_KINDS,
     TALLY_TARGETS,
@@ -58,6 +59,8 @@ REFERENCE = (
             *WHO,
             text("note", "The curator's note."),
             *_SOURCES,
+            text("certainty", "alleged where the note says that a claim alone tells of it; missing where it does not.",
+                 allowed=EVENT_CERTAINTY),
         ),
         key=("chronology_id",),
         ordered=(("date_start", "date_end"), ("munitions_min", "munitions_max"), ("killed_min", "killed_max"),

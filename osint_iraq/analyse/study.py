@@ -28,7 +28,8 @@ class Study:
     (roadside bombs against supply convoys, a series of its own in the sources), or "all". `actors`: "nonstate" keeps
     armed groups and unknown hands, "states" the strikes of foreign states and their forces, "all" both; the claim
     decides, where nobody claimed, the attribution, and where nobody is named, whether aircraft did it. `foiled`:
-    whether attacks stopped before launch count.
+    whether attacks stopped before launch count. `alleged`: whether attacks count of which a claim alone tells (column
+    `certainty` of events).
     Raises ValueError for any other word.
     """
 
@@ -36,6 +37,7 @@ class Study:
     targets: Targets = "sites"
     actors: Actors = "nonstate"
     foiled: bool = False
+    alleged: bool = True
 
     def __post_init__(self) -> None:
         if not isinstance(self.countries, tuple):
@@ -57,10 +59,11 @@ def study_events(events: pd.DataFrame, study: Study | None = None, groups: pd.Da
     """The events that `study` counts (by default `Study()`), and a funnel: step, left_out, kept, meaning.
 
     `groups` is the table of groups by which states are told from armed groups; by default the one in the package.
+    Raises ValueError where `study` leaves claims out and no event says whether it is one.
 
     >>> from osint_iraq.schema import empty
     >>> list(study_events(empty("events")).funnel["step"])
-    ['events', 'dated', 'in_countries', 'by_actors', 'on_targets', 'not_foiled']
+    ['events', 'dated', 'in_countries', 'by_actors', 'on_targets', 'not_foiled', 'not_alleged']
     """
     study = study or Study()
     kept = events
@@ -92,7 +95,20 @@ def _steps(events: pd.DataFrame, study: Study, groups: pd.DataFrame | None) -> l
         ("on_targets", targets, {"all": "on sites or convoys", "convoys": "on convoys",
                                  "sites": "on sites, convoys apart"}[study.targets]),
         ("not_foiled", launched, "foiled ones included" if study.foiled else "launched, not foiled beforehand"),
+        ("not_alleged", everything if study.alleged else ~_alleged(events),
+         "claims alone included" if study.alleged else "told by another voice than a claim"),
     ]  # fmt: skip
+
+
+def _alleged(events: pd.DataFrame) -> pd.Series:
+    """True where a claim alone tells of the attack. A table that never says so cannot be asked."""
+    known = events["certainty"] if "certainty" in events else pd.Series(None, index=events.index, dtype="str")
+    if len(events) and known.isna().all():
+        raise ValueError(
+            "alleged=False: these events do not say which of them rest on a claim alone (column certainty is missing "
+            "or empty): build the tables again with this version"
+        )
+    return (known == "alleged").fillna(False).astype(bool)
 
 
 def _on_convoy(events: pd.DataFrame) -> pd.Series:

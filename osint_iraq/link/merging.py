@@ -13,6 +13,7 @@ _OUTCOMES = ("hit", "near_miss", "intercepted", "foiled", "unknown")
 _DAMAGES = ("reported", "none", "unknown")
 _NAMED = ("claimed_by", "attributed_to")
 _DAY, _NIGHT, _RANGE, _UNKNOWN = "day", "night", "range", "unknown"
+_ALLEGED = "alleged"  # a claim alone tells of it
 
 
 def event_row(event_id: str, members: list[Member], places: Gazetteer) -> dict[str, Any]:
@@ -29,6 +30,7 @@ def event_row(event_id: str, members: list[Member], places: Gazetteer) -> dict[s
     row["outcome"] = _first_of(_OUTCOMES, voices, "outcome")
     for field in ("weapon_detail", *_NAMED):
         row[field] = _favourite(voices, field)
+    row["certainty"] = _ALLEGED if all(m.row.get("certainty") == _ALLEGED for m in voices) else "reported"
     row.update(_reports(voices))
     row["conflicts"] = "|".join(_conflicts(voices, agreed)) or None
     row["corrected"] = False
