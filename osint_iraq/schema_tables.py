@@ -174,8 +174,8 @@ LINKED = (
             text("damage", "Whether damage was reported.", required=True, allowed=DAMAGE),
             text("outcome", "What came of it.", required=True, allowed=OUTCOME),
             *WHO,
-            text("certainty", "alleged where every voice about it rests on a claim alone; missing in tables built before "
-                 "this column.", allowed=EVENT_CERTAINTY),
+            text("certainty", "alleged where every voice about it rests on a claim alone; missing in older tables.",
+                 allowed=EVENT_CERTAINTY),
             Column("n_articles", "int", "Articles that report it.", required=True, minimum=0, unit="articles"),
             Column("n_outlets", "int", "Outlets that report it in their own words; a reprint is no second outlet.",
                    required=True, minimum=0, unit="outlets"),

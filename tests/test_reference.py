@@ -49,6 +49,13 @@ def test_the_same_attack_is_not_entered_twice() -> None:
     assert CHRONOLOGY[CHRONOLOGY.duplicated(columns)]["chronology_id"].tolist() == []
 
 
+def test_a_row_is_called_a_claim_alone_only_where_its_note_speaks_of_a_claim() -> None:
+    marked = CHRONOLOGY[CHRONOLOGY["certainty"] == "alleged"]
+    assert marked["note"].str.contains("claim", case=False).all()
+    assert not (marked["confidence"] == "high").any()
+    assert len(marked) == 60  # as chronology.md says
+
+
 def test_the_country_of_a_row_is_that_of_its_site() -> None:
     placed = CHRONOLOGY[CHRONOLOGY["site"].notna()]
     country = placed["site"].map(lambda s: PLACES.value(s, "country"))

@@ -32,14 +32,12 @@ _COMPARED = (
     "event_id", "event_date", "days", "gap", "before_count", "after_count", "model", "ratio", "low", "high", "p",
     "dispersion", "dispersion_p", "preferred", "why", "detectable_up", "detectable_down", "p_equivalence",
 )  # fmt: skip
+_TEXTS = dict.fromkeys(("event_id", "title_en", "title_ar", "overlapping", "refused"), "str")
 _FAMILY = [
     "event_id", "event_date", "title_en", "title_ar", "days", "gap", "before_count", "before_exposure", "after_count",
     "after_exposure", "rate_ratio", "ratio_low", "ratio_high", "p", "p_placebo", "p_holm", "p_bh", "n_tests",
     "overlapping", "refused",
 ]  # fmt: skip
-
-
-_ASKED = ("event_id", "date_start")
 
 
 def around(
@@ -90,7 +88,8 @@ def around(
     cover = (day(start) if start is not None else None, day(end) if end is not None else None)
     others = Others(overlapping, cut_overlapping)
     rows = [row_around(kept, event, length, gap, cover, others) for length in lengths]
-    return pd.DataFrame(rows, columns=_COLUMNS if overlapping is None else [*_COLUMNS, "overlapping"])
+    out = pd.DataFrame(rows, columns=_COLUMNS if overlapping is None else [*_COLUMNS, "overlapping"])
+    return out if overlapping is None else out.astype({"overlapping": "str"})
 
 
 def compare(
@@ -189,7 +188,8 @@ def family(
     gives for the row of the event; missing without it), p_holm and p_bh (of p_placebo where `placebo` is given, else
     of p; see `multiple`), n_tests (how many p-values those allow for), overlapping (others of the family inside the
     windows: the tests share days) and refused (why there is no comparison: the event is itself an attack, or a window
-    is not covered). A refused row has no counts and is no test; nor is one without any attack in its windows.
+    is not covered). A refused row has no counts and is no test; nor is one without any attack in its windows. Two
+    on one day are one comparison counted twice, which errs on the careful side.
 
     `milestones` are rows of political_events, or ids, or dates; other arguments as in `around`.
     Raises ValueError where there is none, one is unknown, or days or gap make no window.
@@ -204,17 +204,25 @@ def family(
         raise ValueError("milestones is empty: give rows of political_events, ids or dates")
     known = [resolved(m, political_events) for m in given]
     reasons = [refusal(event, study) for event in known]
-    usable = pd.DataFrame([e for e, why in zip(known, reasons, strict=True) if not why], columns=list(_ASKED))
+    usable = _named([event for event, why in zip(known, reasons, strict=True) if not why])
     rows: list[dict[str, Any]] = []
+    others = iter(usable.index)
     for event, why in zip(known, reasons, strict=True):
         row = {c: event.get(c) for c in ("event_id", "title_en", "title_ar")}
         row |= {"event_date": day(event["date_start"]), "days": days, "gap": gap, "refused": why}
         if not why:
-            found = around(events, event, days, gap, start=start, end=end, study=study, overlapping=usable,
-                           cut_overlapping=cut_overlapping).iloc[0]  # fmt: skip
-            row |= _compared(found, event, placebo)
+            found = around(events, event, days, gap, start=start, end=end, study=study,
+                           overlapping=usable.drop(index=next(others)), cut_overlapping=cut_overlapping)  # fmt: skip
+            row |= _compared(found.iloc[0], event, placebo)
         rows.append(row)
     return _adjusted(pd.DataFrame(rows, columns=_FAMILY), placebo is not None)
+
+
+def _named(milestones: list[dict[str, Any]]) -> pd.DataFrame:
+    """event_id and date_start of each; a bare date is named by itself."""
+    dates = [day(event["date_start"]) for event in milestones]
+    names = [event["event_id"] or f"{date:%Y-%m-%d}" for event, date in zip(milestones, dates, strict=True)]
+    return pd.DataFrame({"event_id": names, "date_start": pd.to_datetime(dates)})
 
 
 def _compared(
@@ -231,6 +239,6 @@ def _compared(
 def _adjusted(rows: pd.DataFrame, by_placebo: bool) -> pd.DataFrame:
     numbers = ["rate_ratio", "ratio_low", "ratio_high", "p", "p_placebo"]
     counts = ["before_count", "before_exposure", "after_count", "after_exposure"]
-    out = rows.astype(dict.fromkeys(numbers, "float64") | dict.fromkeys(counts, "Int64"))
+    out = rows.astype(dict.fromkeys(numbers, "float64") | dict.fromkeys(counts, "Int64") | _TEXTS)
     p = out["p_placebo" if by_placebo else "p"].to_numpy()
     return out.assign(p_holm=holm(p), p_bh=benjamini_hochberg(p), n_tests=int((~np.isnan(p)).sum()))
