@@ -27,16 +27,14 @@ class Evidence:
     """What a finding rests on beside its two counts; each part is a row of the analysis named, None where not made.
 
     comparison: the preferred row of `compare`; placebo: `placebo_dates(…).result`; spread: `propagate(…).summary`;
-    specifications: `summarise_specifications`; power: `minimum_detectable_ratio` as {"up", "down"}; family: the row of
-    the political event in `family`, with `tried`, the number of events compared; sources: {"articles", "chronology",
-    "both"} attacks in the two windows.
+    specifications: `summarise_specifications`; family: the row of the political event in `family`; sources:
+    {"articles", "chronology", "both"}, the attacks in the two windows by where they stand.
     """
 
     comparison: Row | None = None
     placebo: Row | None = None
     spread: Row | None = None
     specifications: Row | None = None
-    power: Row | None = None
     family: Row | None = None
     sources: Row | None = None
 
@@ -110,7 +108,7 @@ def sentences(window: Row | pd.Series, lang: Lang = "en", evidence: Evidence | N
     if verdict(window, made) not in ("uncovered", "quiet"):
         said += [*ratio_sentences(window, lang, made), *_family(made.family, lang)]
         said += [*_spread(made.spread, lang), *_specifications(made.specifications, lang)]
-        said += _power(made.power, lang) if verdict(window, made) in ("unclear", "equal") else []
+        said += _power(made.comparison, lang) if verdict(window, made) in ("unclear", "equal") else []
     said += _sources(made.sources, lang)
     return [*said, label("finding.sequence", lang)]
 
@@ -146,14 +144,14 @@ def _placebo(row: Row | None, lang: Lang) -> list[str]:
 def _family(row: Row | None, lang: Lang) -> list[str]:
     if row is None or _lacks(row["p_holm"]):
         return []
-    return [label("finding.family", lang, n=number(row["tried"]), p=_p(row["p_holm"]))]
+    return [label("finding.family", lang, n=number(row["n_tests"]), p=_p(row["p_holm"]))]
 
 
 def _spread(row: Row | None, lang: Lang) -> list[str]:
     if row is None or _lacks(row["ratio_low"]):
         return []
     ends = {"low": _short(row["ratio_low"]), "high": _short(row["ratio_high"])}
-    return [label("finding.spread", lang, **ends, n=number(row["draws"]), share=_percent(row["share_above_one"]))]
+    return [label("finding.spread", lang, **ends, n=number(row["n_draws"]), share=_percent(row["share_above_one"]))]
 
 
 def _specifications(row: Row | None, lang: Lang) -> list[str]:
@@ -164,11 +162,12 @@ def _specifications(row: Row | None, lang: Lang) -> list[str]:
 
 
 def _power(row: Row | None, lang: Lang) -> list[str]:
-    if row is None or _lacks(row["up"]):
+    if row is None or _lacks(row.get("detectable_up")):
         return []
-    if _lacks(row["down"]) or row["down"] <= 0:
-        return [label("finding.power.up", lang, up=_short(row["up"]))]
-    return [label("finding.power", lang, up=_short(row["up"]), down=_short(row["down"]))]
+    up, down = row["detectable_up"], row.get("detectable_down")
+    if _lacks(down):
+        return [label("finding.power.up", lang, up=_short(up))]
+    return [label("finding.power", lang, up=_short(up), down=_short(down))]
 
 
 def _sources(row: Row | None, lang: Lang) -> list[str]:

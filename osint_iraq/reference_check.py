@@ -15,6 +15,7 @@ from osint_iraq.reference import (
     load_groups,
     load_official_tallies,
     load_political_events,
+    load_published_claims,
     reference_folder,
 )
 from osint_iraq.rows import records
@@ -36,8 +37,9 @@ def check_reference(folder: str | Path | None = None) -> pd.DataFrame:
 
     Looked for are ids that the gazetteer lacks, a country that is not the site's, a row without source or confidence,
     the same attack entered twice, a strike by aircraft under the name of an armed group (which would be counted as an
-    attack), political events of an attack series that are not marked as attacks, and running totals that fall. Dates
-    and numbers out of order break the contract: the loaders raise `SchemaError` for them.
+    attack), political events of an attack series that are not marked as attacks, running totals that fall, and
+    claims said to be testable that lack what a test needs. Dates and numbers out of order break the contract: the
+    loaders raise `SchemaError` for them.
 
     >>> check_reference().empty
     True
@@ -47,6 +49,7 @@ def check_reference(folder: str | Path | None = None) -> pd.DataFrame:
         *_of_chronology(load_chronology(base)),
         *_of_political_events(load_political_events(base)),
         *_of_tallies(load_official_tallies(base) if (base / "official_tallies.csv").is_file() else None),
+        *_of_claims(load_published_claims(base) if (base / "published_claims.csv").is_file() else None),
     ]
     rows = [
         {"path": str(base / file), "stage": "reference", "severity": "warning", "code": "reference_fault",
@@ -112,6 +115,37 @@ def _of_part(row: dict[str, Any], wholes: dict[str, dict[str, Any]]) -> Iterator
         yield file, key, f"is part of {row['part_of']!r}, which is no other row of the file"
     elif None not in (row["count_min"], whole["count_max"]) and row["count_min"] > whole["count_max"]:
         yield file, key, f"is larger than {row['part_of']}, of which it is a part"
+
+
+def _of_claims(rows: pd.DataFrame | None) -> Iterator[Fault]:
+    if rows is None:
+        return
+    file, places = "published_claims.csv", gazetteer()
+    for row in records(rows):
+        yield from _sourced(file, row["claim_id"], row)
+        if row["site"] and row["site"] not in places.rows:
+            yield file, row["claim_id"], f"site {row['site']!r} is not in sites.csv"
+        if row["period_end"] is not None and row["period_end"] > row["said_end"]:
+            yield file, row["claim_id"], "counts days after it was said: mend period_end or said_end"
+        if row["testable"] == (row["reason"] is not None):
+            yield file, row["claim_id"], "must have a reason where it is not testable, and none where it is"
+        if row["testable"]:
+            yield from ((file, row["claim_id"], what) for what in _lacking(row))
+
+
+def _lacking(row: dict[str, Any]) -> Iterator[str]:
+    """What a claim needs before a count can be put beside it."""
+    if row["period_start"] is None or row["period_end"] is None or row["targets"] is None:
+        yield "is testable without period_start, period_end or targets"
+    if row["measure"] == "none":
+        yield "is testable but measures nothing"
+    elif row["measure"] == "direction":
+        if None in (row["direction"], row["compare_start"], row["compare_end"]):
+            yield "is testable without direction, compare_start or compare_end"
+        elif row["compare_start"] <= row["period_end"] and row["period_start"] <= row["compare_end"]:
+            yield "compares a period with itself: the two overlap"
+    elif row["value_min"] is None and row["value_max"] is None:
+        yield "has no number: fill value_min, value_max or both"
 
 
 def _sourced(file: str, key: str, row: dict[str, Any]) -> Iterator[Fault]:

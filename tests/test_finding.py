@@ -30,13 +30,13 @@ def placebo(p: float, n: int = 800) -> dict[str, Any]:
     return {"p_placebo": p, "n_placebo": n, "n_as_extreme": round(p * (n + 1)) - 1, **days}
 
 
+POWER = {"detectable_up": 4.2, "detectable_down": 0.05}
 FULL = Evidence(
-    comparison={"ratio": 3.67, "low": 0.8, "high": 25.1, "model": "quasi-poisson"},
+    comparison={"ratio": 3.67, "low": 0.8, "high": 25.1, "model": "quasi-poisson", **POWER},
     placebo=placebo(0.04),
-    spread={"ratio_low": 1.4, "ratio_high": 12.0, "draws": 500, "share_above_one": 0.998},
+    spread={"ratio_low": 1.4, "ratio_high": 12.0, "n_draws": 500, "share_above_one": 0.998},
     specifications={"n": 96, "lowest": 0.9, "median": 2.2, "highest": math.inf, "share_above_one": 0.97},
-    power={"up": 4.2, "down": 0.05},
-    family={"p_holm": 0.4, "tried": 12},
+    family={"p_holm": 0.4, "n_tests": 12},
     sources={"both": 2, "articles": 1, "chronology": 11},
 )
 
@@ -109,11 +109,11 @@ def test_what_was_not_made_is_not_spoken_of():
 
 
 def test_power_is_spoken_of_only_where_nothing_was_seen():
-    seen = Evidence(power={"up": 4.2, "down": 0.05})
-    assert not any("four times in five" in s for s in sentences(window(), "en", seen))
-    assert any("4.2" in s for s in sentences(window(ratio_low=0.9), "en", seen))
-    no_fall = Evidence(power={"up": 4.2, "down": math.nan})
-    assert any("no fall at all" in s for s in sentences(window(ratio_low=0.9), "en", no_fall))
+    wide, narrow = ({"ratio": 3.67, "low": low, "high": 20.0, "model": "exact", **POWER} for low in (0.9, 1.1))
+    assert not any("four times in five" in s for s in sentences(window(), "en", Evidence(comparison=narrow)))
+    assert any("4.2" in s for s in sentences(window(), "en", Evidence(comparison=wide)))
+    no_fall = Evidence(comparison=wide | {"detectable_down": math.nan})
+    assert any("no fall at all" in s for s in sentences(window(), "en", no_fall))
 
 
 def test_too_few_other_dates_give_no_share():
