@@ -49,6 +49,13 @@ def test_the_same_attack_is_not_entered_twice() -> None:
     assert CHRONOLOGY[CHRONOLOGY.duplicated(columns)]["chronology_id"].tolist() == []
 
 
+def test_a_row_is_called_a_claim_alone_only_where_its_note_speaks_of_a_claim() -> None:
+    marked = CHRONOLOGY[CHRONOLOGY["certainty"] == "alleged"]
+    assert marked["note"].str.contains("claim", case=False).all()
+    assert not (marked["confidence"] == "high").any()
+    assert len(marked) == 60  # as chronology.md says
+
+
 def test_the_country_of_a_row_is_that_of_its_site() -> None:
     placed = CHRONOLOGY[CHRONOLOGY["site"].notna()]
     country = placed["site"].map(lambda s: PLACES.value(s, "country"))
@@ -143,6 +150,13 @@ def test_a_folder_that_is_not_there_is_said(tmp_path: Path) -> None:
         reference.load_chronology(tmp_path)
 
 
+def test_a_part_of_a_total_is_counted_over_the_same_days() -> None:
+    parts = TALLIES.dropna(subset="part_of").merge(TALLIES, left_on="part_of", right_on="tally_id")
+    assert len(parts) == TALLIES["part_of"].notna().sum() > 60
+    same = parts["period_start_x"].eq(parts["period_start_y"]) | parts["period_start_y"].isna()
+    assert parts.loc[~same | (parts["as_of_end_x"] < parts["as_of_start_y"]), "tally_id_x"].tolist() == []
+
+
 @pytest.mark.parametrize("name", ["corpus", "seeds"])
 def test_gold_names_known_places_and_groups(name: str) -> None:
     for document in read_gold(GOLD / f"{name}.jsonl"):
@@ -181,6 +195,9 @@ def test_the_validator_finds_nothing_in_the_own_tables() -> None:
         ("political_events", "is_attack", "false", "is_attack must be true"),
         ("official_tallies", "site", "atlantis", "not in sites.csv"),
         ("official_tallies", "count_min", "0", "below an earlier total"),
+        ("official_tallies", "part_of", "nobody_20231113", "no other row"),
+        ("official_tallies", "part_of", "dod_20231113", "no other row"),
+        ("official_tallies", "part_of", "dod_20231113_iq", "larger than dod_20231113_iq"),
     ],
 )
 def test_the_validator_names_file_row_and_mend(file: str, column: str, value: str, said: str, tmp_path: Path) -> None:

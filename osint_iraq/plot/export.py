@@ -16,6 +16,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from osint_iraq import __version__
+from osint_iraq.finding import Evidence, finding_title, sentences
 from osint_iraq.labels import LANGS, Lang
 from osint_iraq.plot import milestones as marks
 from osint_iraq.plot import words
@@ -110,17 +111,19 @@ def publish_window(
     subject: str = _SITES,
     inputs: Mapping[str, str] | None = None,
     intensity: pd.DataFrame | None = None,
+    evidence: Evidence | None = None,
 ) -> Charts:
     """The window chart in both languages, saved to `folder` and returned to be shown; see `plot_window` and `save`.
 
-    With `intensity` (from reporting_intensity, by the day) the caption says how many reports each window had.
+    With `intensity` (from reporting_intensity, by the day) the caption says how many reports each window had; with
+    `evidence` it tells the whole finding.
     """
-    figures = {lang: plot_window(window, lang, subject=subject) for lang in LANGS}
+    figures = {lang: plot_window(window, lang, subject=subject, evidence=evidence) for lang in LANGS}
     row = window.iloc[0]
     about = About(
-        title={lang: words.window_title(row, lang) for lang in LANGS},
-        caption={lang: _window_caption(row, subject, intensity, lang) for lang in LANGS},
-        alt={lang: words.window_alt(row, lang) for lang in LANGS},
+        title={lang: finding_title(row, lang, evidence) for lang in LANGS},
+        caption={lang: _window_caption(row, subject, intensity, evidence, lang) for lang in LANGS},
+        alt={lang: words.window_alt(row, lang, evidence) for lang in LANGS},
         window=(row[["before_start", "after_start"]].min(), row[["before_end", "after_end"]].max()),
         n=float(row[["before_count", "after_count"]].fillna(0).sum()),
         method="around: Garwood intervals of the rates, Clopper-Pearson interval of their ratio",
@@ -140,10 +143,13 @@ def _timeline_alt(counts: pd.DataFrame, shown: pd.DataFrame, intensity: pd.DataF
     return " ".join([words.timeline_alt(counts, shown, lang), *read])
 
 
-def _window_caption(row: pd.Series, subject: str, intensity: pd.DataFrame | None, lang: Lang) -> str:
-    sentences = [words.window_title(row, lang) + ".", words.window_subtitle(row, subject, lang)]
+def _window_caption(
+    row: pd.Series, subject: str, intensity: pd.DataFrame | None, evidence: Evidence | None, lang: Lang
+) -> str:
+    title, *more = sentences(row, lang, evidence)
+    said = more[:-1] if evidence is not None else [words.ratio_text(row, lang) + "."]  # the notes end on sequence
     read = [words.window_articles(row, intensity, lang)] if intensity is not None else []
-    return " ".join([*sentences, words.ratio_text(row, lang) + ".", *words.window_notes(row, lang), *read])
+    return " ".join([title, words.window_subtitle(row, subject, lang), *said, *words.window_notes(row, lang), *read])
 
 
 def save(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import platform
 from collections.abc import Iterable
-from dataclasses import fields
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -13,9 +12,8 @@ import pandas as pd
 
 from osint_iraq import __version__
 from osint_iraq.analyse import Study, attack_counts
-from osint_iraq.pipeline import Tables, build
+from osint_iraq.pipeline import Tables, build, load_tables
 from osint_iraq.show import Shown, show
-from osint_iraq.storage import read_table
 
 __all__ = [
     "evidence_of", "fingerprints", "funnel_sentence", "marked_report", "mentions_of", "milestones_of", "open_tables",
@@ -40,16 +38,17 @@ _WINDOW_COLUMNS = ["days", "before_count", "after_count", "rate_ratio", "ratio_l
 def open_tables(tables: str | Path | None, articles: str | Path) -> Tables:
     """The tables in the folder `tables`, or where it is None those built now from the reports in `articles`.
 
-    Raises what `read_table` and `build` raise.
+    Raises what `load_tables` and `build` raise.
     """
     if tables is None:
         return build([articles])
-    return Tables(**{f.name: read_table(tables, f.name) for f in fields(Tables)})
+    return load_tables(tables)
 
 
 def funnel_sentence(tables: Tables) -> str:
     """How many reports became how many events, in one sentence.
 
+    >>> from dataclasses import fields
     >>> from osint_iraq.schema import empty
     >>> nothing = Tables(**{f.name: empty(f.name) for f in fields(Tables)})
     >>> funnel_sentence(nothing)
