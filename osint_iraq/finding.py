@@ -15,7 +15,7 @@ import pandas as pd
 
 from osint_iraq.labels import Lang, check_lang, counted, date_text, interval_text, label, number
 
-__all__ = ["Evidence", "finding_title", "ratio_sentences", "sentences", "verdict"]
+__all__ = ["Evidence", "change_sentence", "finding_title", "ratio_sentences", "sentences", "verdict"]
 
 Row = Mapping[str, Any]
 _RARE = 0.05
@@ -145,6 +145,27 @@ def _family(row: Row | None, lang: Lang) -> list[str]:
     if row is None or _lacks(row["p_holm"]):
         return []
     return [label("finding.family", lang, n=number(row["n_tests"]), p=_p(row["p_holm"]))]
+
+
+def change_sentence(stand: Row | pd.Series, lang: Lang = "en") -> str:
+    """Where the rate changed most, by a row of `change_stand` on `single_change`: how far from the event, how surely.
+
+    >>> days = {name: pd.Timestamp(day) for name, day in zip(("change_date", "low", "high"),
+    ...     ("2020-06-08", "2020-06-01", "2020-06-20"))}
+    >>> change_sentence({**days, "stands": "before", "days_from_event": -3, "p_blocks": 0.01})[:77]
+    'Without a date given, the rate changed most on 8 June 2020, 3 days before the'
+    """
+    check_lang(lang)
+    row = dict(stand)
+    if _lacks(row["stands"]):
+        return label("finding.change.none", lang)
+    away = int(row["days_from_event"])
+    key = "on" if not away else row["stands"]
+    date, days = date_text(row["change_date"], lang), counted(abs(away), "day", lang)
+    where = label(f"finding.change.{key}", lang, date=date, days=days)
+    ends = {name: date_text(row[name], lang) for name in ("low", "high")}
+    sure = "sure" if row["p_blocks"] < _RARE else "unsure"
+    return label(f"finding.change.{sure}", lang, where=where, p=_p(row["p_blocks"]), **ends)
 
 
 def _spread(row: Row | None, lang: Lang) -> list[str]:

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from osint_iraq.finding import Evidence, finding_title, sentences, verdict
+from osint_iraq.finding import Evidence, change_sentence, finding_title, sentences, verdict
 
 LANGS = pytest.mark.parametrize("lang", ["en", "ar"])
 CAUSAL = re.compile(
@@ -147,3 +147,26 @@ def test_every_sentence_is_whole(lang):
 def test_an_unknown_language_is_refused():
     with pytest.raises(ValueError, match="lang='fr'"):
         sentences(window(), "fr")  # type: ignore[arg-type]
+
+
+def change(**given: Any) -> dict[str, Any]:
+    days = {"change_date": pd.Timestamp("2020-06-08"), "low": pd.Timestamp("2020-04-19"), "high": pd.Timestamp("2020-08-03")}
+    return days | {"stands": "before", "days_from_event": -3, "p_blocks": 0.19} | given
+
+
+@pytest.mark.parametrize(
+    ("given", "parts"),
+    [
+        ({}, ("8 June 2020, 3 days before", "19 April 2020 to 3 August 2020", "no rarity", "0.19")),
+        ({"p_blocks": 0.004}, ("is rare", "0.004")),
+        ({"stands": "at", "days_from_event": 2}, ("at most 2 days from",)),
+        ({"stands": "at", "days_from_event": 0}, ("the day of the political event",)),
+        ({"stands": "elsewhere", "days_from_event": 40}, ("not at the political event",)),
+        ({"stands": None}, ("No change of the rate",)),
+    ],
+)
+def test_where_the_rate_changed_most_is_said_with_its_doubt(given, parts):
+    said = change_sentence(change(**given))
+    for part in parts:
+        assert part in said
+    assert change_sentence(change(**given), "ar") != said
