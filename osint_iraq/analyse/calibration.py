@@ -77,7 +77,8 @@ def calibrate(
     at random among those whose windows of `days` days fit, and every test is run on it. Tests (`TESTS`, all by
     default): "exact" and "mid-p" (`rate_ratio`), "quasi-poisson" and "negative-binomial" (on six sub-periods a window,
     as `compare` does), "placebo" and "placebo-mid-p" (`placebo_dates`; ties whole and half), "placebo-far" (the same
-    without the dates less than days + gap from the event), "block" (`block_permutation`, blocks of 14 days, 199 draws).
+    without the dates less than days + gap from the event), "placebo-score" (with measure="score"), "block"
+    (`block_permutation`, blocks of 14 days, 199 draws).
 
     Columns: process, branching, decay, dispersion, cluster_days (missing where the process has none), mean,
     series_days, days, gap, test, level, runs, rejected, rejected_share, low, high (95% interval of the share by Clopper
@@ -217,6 +218,10 @@ def _placebo_far(series: np.ndarray, at: np.ndarray, days: int, gap: int, _: np.
     return placebo_p_values(series, at, days, gap, apart=days + gap).p_placebo
 
 
+def _placebo_score(series: np.ndarray, at: np.ndarray, days: int, gap: int, _: np.random.Generator) -> np.ndarray:
+    return placebo_p_values(series, at, days, gap, measure="score").p_placebo
+
+
 def _block(series: np.ndarray, at: np.ndarray, days: int, gap: int, rng: np.random.Generator) -> np.ndarray:
     given = zip(series, at.tolist(), strict=True)
     return np.array([block_p(s, d, days, gap, _BLOCK_DAYS, _BLOCK_DRAWS, rng=rng) for s, d in given])
@@ -224,6 +229,7 @@ def _block(series: np.ndarray, at: np.ndarray, days: int, gap: int, rng: np.rand
 
 TESTS: dict[str, Callable[[np.ndarray, np.ndarray, int, int, np.random.Generator], np.ndarray]] = {
     "exact": _exact, "mid-p": _mid, "quasi-poisson": _quasi, "negative-binomial": _negative_binomial,
-    "placebo": _placebo, "placebo-mid-p": _placebo_mid, "placebo-far": _placebo_far, "block": _block,
+    "placebo": _placebo, "placebo-mid-p": _placebo_mid, "placebo-far": _placebo_far,
+    "placebo-score": _placebo_score, "block": _block,
 }  # fmt: skip
 """The tests by name: daily counts (one row a run), the date of each run, days, gap and a generator give p-values."""
