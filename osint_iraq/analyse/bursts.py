@@ -7,9 +7,10 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from osint_iraq.analyse.counts import Day, attack_counts, day
+from osint_iraq.analyse.counts import Day, day
+from osint_iraq.analyse.daily import series
+from osint_iraq.analyse.sides import PER_DAYS
 from osint_iraq.analyse.study import Study
-from osint_iraq.analyse.windows import PER_DAYS
 
 __all__ = ["Cluster", "bursts", "clusters"]
 
@@ -70,7 +71,7 @@ def bursts(
     if not 0 < level <= 1:
         raise ValueError(f"level={level!r}: give a number above 0, at most 1")
     first = day(start)
-    y = attack_counts(events, first, end, "D", study=study)["count"].to_numpy(dtype=np.int64)
+    y = series(events, first, end, study)
     found = sorted(c for c in clusters(y, max_days=max_days, draws=draws, seed=seed) if c.p <= level)
     rows = [_row(y, cluster, first) | {"max_days": max_days, "draws": draws} for cluster in found]
     return pd.DataFrame(rows, columns=_COLUMNS).astype(_KINDS)

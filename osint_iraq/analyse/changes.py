@@ -6,15 +6,17 @@ come from `single_change` and its permutations, and that it changed at a politic
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
 
-from osint_iraq.analyse.counts import Day, attack_counts, day
+from osint_iraq.analyse.counts import Day, day
+from osint_iraq.analyse.daily import series
+from osint_iraq.analyse.milestones import PoliticalEvent
+from osint_iraq.analyse.placebo import comparable_event
+from osint_iraq.analyse.sides import PER_DAYS
 from osint_iraq.analyse.study import Study
-from osint_iraq.analyse.windows import PER_DAYS, _refuse_attacks, _resolved
 
 __all__ = ["change_dates", "change_points", "change_stand", "log_ratios", "permuted_p", "single_change"]
 
@@ -64,7 +66,7 @@ def change_points(
     if freq not in ("D", "W"):
         raise ValueError(f"freq={freq!r} is not one of D, W")
     length, first = {"D": 1, "W": 7}[freq], day(start)
-    y = _daily(events, first, end, study)
+    y = series(events, first, end, study)
     y = y[: len(y) // length * length].reshape(-1, length).sum(axis=1)
     shortest = max(1, -(-min_days // length))
     if len(y) < 2 * shortest:
@@ -105,7 +107,7 @@ def change_dates(
     >>> f"{table.loc[table['log_ratio'].idxmax(), 'date']:%d %B}"
     '25 January'
     """
-    return _dates(_daily(events, start, end, study), day(start), min_days)
+    return _dates(series(events, start, end, study), day(start), min_days)
 
 
 def single_change(
@@ -140,7 +142,7 @@ def single_change(
     """
     if min(draws, block_days) < 1:
         raise ValueError(f"draws={draws!r}, block_days={block_days!r}: both must be at least 1")
-    y = _daily(events, start, end, study)
+    y = series(events, start, end, study)
     table = _dates(y, day(start), min_days)
     best = table.iloc[int(table["log_ratio"].to_numpy().argmax())]
     ranked = table.sort_values("probability", ascending=False, kind="stable")
@@ -157,7 +159,7 @@ def single_change(
 
 def change_stand(
     changes: pd.DataFrame,
-    political_event: str | pd.Timestamp | Mapping[str, Any] | pd.Series,
+    political_event: PoliticalEvent,
     near_days: int = 3,
     *,
     lead_days: int = 30,
@@ -181,8 +183,7 @@ def change_stand(
     """
     if min(near_days, lead_days) < 0:
         raise ValueError(f"near_days={near_days!r}, lead_days={lead_days!r}: neither may be below 0")
-    event = _resolved(political_event, political_events)
-    _refuse_attacks(event, Study())
+    event = comparable_event(political_event, political_events, None)
     first = day(event["date_start"])
     row: dict[str, Any] = {"event_id": event["event_id"], "event_date": first, "title_en": event.get("title_en")}
     row |= {"title_ar": event.get("title_ar"), "near_days": near_days, "lead_days": lead_days}
@@ -253,10 +254,6 @@ def _dates(y: np.ndarray, first: pd.Timestamp, min_days: int) -> pd.DataFrame:
         out["change_ratio"] = (after / (len(y) - days)) / (before / days)
     out["log_ratio"], out["probability"] = ratios, chance / chance.sum()
     return out.astype({"date": "datetime64[us]", "count_before": "int64", "count_after": "int64"})
-
-
-def _daily(events: pd.DataFrame, start: Day, end: Day, study: Study | None) -> np.ndarray:
-    return attack_counts(events, start, end, "D", study=study)["count"].to_numpy(dtype=np.int64)
 
 
 def _penalty(penalty: str | float, n: int) -> tuple[float, str]:

@@ -13,7 +13,8 @@ from typing import Literal, NamedTuple
 import numpy as np
 import pandas as pd
 
-from osint_iraq.analyse.counts import Day, attack_counts, day
+from osint_iraq.analyse.counts import Day, day
+from osint_iraq.analyse.daily import series
 from osint_iraq.analyse.study import Study
 
 __all__ = ["SelfExciting", "fit_self_exciting", "log_likelihood", "self_exciting"]
@@ -92,7 +93,7 @@ def self_exciting(
     ['poisson', 'negative-binomial', 'hawkes', 'hawkes-negative-binomial']
     """
     first, last = day(start), day(end)
-    counts = attack_counts(events, first, last, "D", study=study)["count"].to_numpy(dtype=float)
+    counts = series(events, first, last, study).astype(float)
     rows = [_row(counts, model, max_half_life, seed) for model in MODELS]
     out = pd.DataFrame(rows).assign(start=first, end=last, days=len(counts), n=int(counts.sum()))
     out["delta_aic"] = out["aic"] - out["aic"].min()

@@ -6,15 +6,15 @@ The fit describes; other things happen on the same days, and talks follow attack
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from osint_iraq.analyse.counts import Day, day, place
+from osint_iraq.analyse.milestones import PoliticalEvent
+from osint_iraq.analyse.placebo import comparable_event
 from osint_iraq.analyse.study import Study, study_events
-from osint_iraq.analyse.windows import _refuse_attacks, _resolved
 
 __all__ = ["Family", "Freq", "Shape", "newey_west_lags", "segmented", "segmented_counts"]
 
@@ -53,7 +53,7 @@ class _Fit(NamedTuple):
 
 def segmented(
     events: pd.DataFrame,
-    political_event: str | pd.Timestamp | Mapping[str, Any] | pd.Series,
+    political_event: PoliticalEvent,
     *,
     start: Day,
     end: Day,
@@ -88,8 +88,7 @@ def segmented(
     >>> table["term"].tolist(), table["caveat"].iloc[0]
     (['level', 'slope_before', 'slope_change'], 'no attack on one side: nothing can be fitted')
     """
-    event = _resolved(political_event, political_events)
-    _refuse_attacks(event, study or Study())
+    event = comparable_event(political_event, political_events, study)
     if freq not in _DAYS:
         raise ValueError(f"freq={freq!r} is not one of {', '.join(_DAYS)}")
     first = day(event["date_start"])
