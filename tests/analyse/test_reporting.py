@@ -83,7 +83,7 @@ def test_the_first_row_is_the_plain_comparison(make_events: Maker, found: pd.Dat
     assert [row["ratio"], row["low"], row["high"]] == [plain["rate_ratio"], plain["ratio_low"], plain["ratio_high"]]
 
 
-@pytest.mark.filterwarnings("ignore::Warning:statsmodels")  # two rows, two parameters: it fits perfectly, as it should
+@pytest.mark.filterwarnings("ignore")  # two rows, two parameters: it fits perfectly, as it should
 def test_per_article_is_a_poisson_regression_with_an_offset(found: pd.DataFrame) -> None:
     """Against statsmodels: the coefficient of "after" with log(articles) as offset is the log of the ratio."""
     import statsmodels.api as sm
