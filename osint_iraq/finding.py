@@ -27,7 +27,7 @@ class Evidence:
     """What a finding rests on beside its two counts; each part is a row of the analysis named, None where not made.
 
     comparison: the preferred row of `compare`; placebo: `placebo_dates(…).result`; spread: `propagate(…).summary`;
-    specifications: `summarise_specifications`; family: the row of the political event in `family`; sources:
+    specifications: `summarise_specifications` with p_median of `specification_test`; family: the row of the political event in `family`; sources:
     {"articles", "chronology", "both"}, the attacks in the two windows by where they stand.
     """
 
@@ -142,7 +142,7 @@ def _placebo(row: Row | None, lang: Lang) -> list[str]:
 
 
 def _family(row: Row | None, lang: Lang) -> list[str]:
-    if row is None or _lacks(row["p_holm"]):
+    if row is None or _lacks(row["p_holm"]) or row["n_tests"] < 2:
         return []
     return [label("finding.family", lang, n=number(row["n_tests"]), p=_p(row["p_holm"]))]
 
@@ -172,20 +172,22 @@ def _spread(row: Row | None, lang: Lang) -> list[str]:
     if row is None or _lacks(row["ratio_low"]):
         return []
     ends = {"low": _short(row["ratio_low"]), "high": _short(row["ratio_high"])}
-    return [label("finding.spread", lang, **ends, n=number(row["n_draws"]), share=_percent(row["share_above_one"]))]
+    ends |= {name: _short(row[f"with_{name}"]) for name in ("chance_low", "chance_high")}
+    return [label("finding.spread", lang, **ends, n=number(row["n_draws"]))]
 
 
 def _specifications(row: Row | None, lang: Lang) -> list[str]:
     if row is None or not row["n"]:
         return []
     ends = {name: _short(row[name]) for name in ("lowest", "median", "highest")}
-    return [label("finding.specifications", lang, n=number(row["n"]), share=_percent(row["share_above_one"]), **ends)]
+    share, p = _percent(row["share_above_one"]), "?" if _lacks(row["p_median"]) else _p(row["p_median"])
+    return [label("finding.specifications", lang, n=number(row["n"]), share=share, p=p, **ends)]
 
 
 def _power(row: Row | None, lang: Lang) -> list[str]:
-    if row is None or _lacks(row.get("detectable_up")):
+    if row is None or _lacks(row["detectable_up"]):
         return []
-    up, down = row["detectable_up"], row.get("detectable_down")
+    up, down = row["detectable_up"], row["detectable_down"]
     if _lacks(down):
         return [label("finding.power.up", lang, up=_short(up))]
     return [label("finding.power", lang, up=_short(up), down=_short(down))]

@@ -18,6 +18,7 @@ from osint_iraq.analyse.epochs import Epochs, superposed_epochs
 from osint_iraq.analyse.placebo import Placebo, placebo_dates
 from osint_iraq.analyse.profile import event_profile
 from osint_iraq.analyse.propagation import Propagated, propagate
+from osint_iraq.analyse.reporting import reporting_variants
 from osint_iraq.analyse.specification import specification_curve, specification_test, summarise_specifications
 from osint_iraq.analyse.windows import compare, family
 from osint_iraq.finding import Evidence, sentences
@@ -25,15 +26,18 @@ from osint_iraq.labels import Lang
 from osint_iraq.link import link
 from osint_iraq.pipeline import Tables
 from osint_iraq.reference import load_chronology
-from osint_iraq.report.accuracy import measured_accuracy
+from osint_iraq.report.accuracy import reading_accuracy
+from osint_iraq.rows import records
 
-__all__ = ["Answer", "Question", "ask"]
+__all__ = ["Answer", "Question", "ask", "rounded"]
 
 Days = tuple[str, str]
 LENGTHS = (7, 14, 30, 60, 90)
 _OTHER_LINKING: Mapping[str, dict[str, Any]] = {"exact place": {"site": "exact"}, "neighbours too": {"site": "area"}}
 _MODELS = ["days", "before_count", "after_count", "model", "ratio", "low", "high", "p", "dispersion", "dispersion_p",
            "preferred", "detectable_up", "detectable_down"]  # fmt: skip
+_VARIANTS = ["variant", "before", "after", "before_offset", "after_offset", "unit", "ratio", "low", "high", "why_not",
+             "caveat"]  # fmt: skip
 _PLACEBOS = ["days", "reference_start", "reference_end", "before_count", "after_count", "n_placebo", "n_disjoint",
              "share_as_extreme", "p_placebo"]  # fmt: skip
 
@@ -64,6 +68,12 @@ class Question:
         return self.reference or self.cover
 
 
+def rounded(table: pd.DataFrame, places: int = 3) -> pd.DataFrame:
+    """The table with its fractions rounded, to be read; dates and whole numbers as they are."""
+    fractions = {str(c): table[c].round(places) for c in table.select_dtypes("float")}
+    return table.assign(**fractions)
+
+
 def ask(tables: Tables, event: str, **choices: Any) -> Answer:
     """The answer to `Question(event, **choices)`; nothing is computed before it is looked at. Raises as its parts do.
 
@@ -73,7 +83,7 @@ def ask(tables: Tables, event: str, **choices: Any) -> Answer:
     >>> ask(nothing, "2020-06-11").finding().splitlines()[0]
     '**No attack was reported in the 30 days before 11 June 2020 or in the 30 days from then on.**'
     """
-    tupled = {k: tuple(v) if isinstance(v, list) else v for k, v in choices.items()}
+    tupled: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in choices.items()}
     return Answer(tables, Question(event, **tupled))
 
 
@@ -90,11 +100,11 @@ class Answer:
         return {"days": q.days, "gap": q.gap, "study": q.study}
 
     @property
-    def _cover(self) -> dict[str, str]:
+    def _cover(self) -> dict[str, Any]:
         return dict(zip(("start", "end"), self.question.cover, strict=True))
 
     @property
-    def _period(self) -> dict[str, str]:
+    def _period(self) -> dict[str, Any]:
         return dict(zip(("start", "end"), self.question.period, strict=True))
 
     @cached_property
@@ -112,13 +122,13 @@ class Answer:
         """`compare` at every length: three models, the dispersion, and what could have been seen at all."""
         q = self.question
         rows = compare(self.tables.events, q.event, q.lengths, q.gap, study=q.study, **self._cover)
-        return rows[_MODELS].round(3)
+        return rounded(rows[_MODELS])
 
     @cached_property
     def preferred(self) -> dict[str, Any]:
         """The row of `compare` for the main window whose model is to be read."""
         rows = compare(self.tables.events, self.question.event, **self._window, **self._cover)
-        return rows[rows["preferred"]].iloc[0].to_dict()
+        return records(rows[rows["preferred"]])[0]
 
     @cached_property
     def placebo(self) -> Placebo:
@@ -133,7 +143,7 @@ class Answer:
             for days in q.lengths:
                 found = placebo_dates(self.tables.events, q.event, days, q.gap, study=q.study, start=start, end=end)
                 rows.append(found.result)
-        return pd.concat(rows, ignore_index=True)[_PLACEBOS].round(3)
+        return rounded(pd.concat(rows, ignore_index=True)[_PLACEBOS])
 
     @cached_property
     def profile(self) -> pd.DataFrame:
@@ -156,8 +166,17 @@ class Answer:
     def spread(self) -> Propagated:
         """The comparison with the errors of reading drawn in."""
         q = self.question
-        score = measured_accuracy()
+        score = reading_accuracy(self.tables)
         return propagate(self.tables.events, q.event, score=score, draws=q.draws, **self._window, **self._cover)
+
+    @cached_property
+    def reporting(self) -> pd.DataFrame:
+        """The ratio per article read and by the overlap of sources, beside that per day; one row is one variant."""
+        t, choices = self.tables, {**self._window, **self._cover}
+        found = reporting_variants(
+            t.events, self.question.event, t.articles, t.mentions, t.political_mentions, **choices
+        )
+        return rounded(found[_VARIANTS])
 
     @cached_property
     def linkings(self) -> dict[str, pd.DataFrame]:
@@ -181,6 +200,10 @@ class Answer:
         """Whether the whole curve is unusual among the curves at other dates; one row."""
         return specification_test(self.tables.events, self.question.event, **self._choices)
 
+    @property
+    def _whole_curve(self) -> dict[str, Any]:
+        return {"p_median": self.specification_test["p_median"].iloc[0]}
+
     @cached_property
     def sources(self) -> dict[str, int]:
         """How many attacks of the two windows stand in reports, in the chronology, in both."""
@@ -198,10 +221,10 @@ class Answer:
         own = self.family[self.family["event_date"] == self.window["event_date"].iloc[0]]
         return Evidence(
             comparison=self.preferred,
-            placebo=self.placebo.result.iloc[0].to_dict(),
-            spread=self.spread.summary.iloc[0].to_dict(),
-            specifications=summarise_specifications(self.specifications).iloc[0].to_dict(),
-            family=own.iloc[0].to_dict() if self.question.others and len(own) else None,
+            placebo=records(self.placebo.result)[0],
+            spread=records(self.spread.summary)[0],
+            specifications=records(summarise_specifications(self.specifications))[0] | self._whole_curve,
+            family=records(own)[0] if self.question.others and len(own) else None,
             sources=self.sources,
         )
 
@@ -213,7 +236,7 @@ class Answer:
 
     def epochs(self, milestones: Iterable[str], **choices: Any) -> Epochs:
         """The mean around several milestones, in the reference period."""
-        given = {"study": self.question.study, **self._period} | choices
+        given: dict[str, Any] = {"study": self.question.study, **self._period} | choices
         return superposed_epochs(self.tables.events, list(milestones), **given)
 
     def of(self, **choices: Any) -> Answer:

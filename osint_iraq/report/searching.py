@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, Literal
+
 import pandas as pd
 
 from osint_iraq.analyse.bursts import bursts
@@ -10,14 +12,16 @@ from osint_iraq.analyse.excitation import self_exciting
 from osint_iraq.analyse.segmented import segmented
 from osint_iraq.finding import change_sentence
 from osint_iraq.labels import Lang
-from osint_iraq.report.answer import Answer
+from osint_iraq.report.answer import Answer, rounded
 
 __all__ = ["bursts_of", "change_found", "changes_around", "line_broken", "self_excitement"]
 
 _DAYS = 90  # on either side of the event: fixed, so that the stretch is not chosen to fit
-_STAND = ["stands", "change_date", "days_from_event", "change_ratio", "low", "high", "p_blocks"]
 _CHANGES = ["penalty_rule", "segment_start", "segment_end", "days", "count", "rate", "change_ratio", "support"]
 _TERMS = ["term", "ratio", "low", "high", "p", "model", "se_type", "n", "dispersion", "lag1", "caveat"]
+_LINES: tuple[dict[str, Any], ...] = (
+    {"family": "quasi-poisson"}, {"family": "negative-binomial"}, {"family": "poisson", "lagged_counts": 1},
+)  # fmt: skip
 _MODELS = ["model", "n", "mu", "branching", "branching_low", "branching_high", "half_life_days", "aic", "delta_aic",
            "preferred", "pit_p", "caveat"]  # fmt: skip
 
@@ -45,26 +49,26 @@ def change_found(answer: Answer, lang: Lang = "en", days: int = _DAYS) -> str:
 def changes_around(answer: Answer, days: int = _DAYS) -> pd.DataFrame:
     """The stretches of one rate within `days` of the event, by a stricter and a laxer penalty; one row is a stretch."""
     q = answer.question
-    parts = [change_points(answer.tables.events, *_span(answer, days), penalty=rule, study=q.study)
-             for rule in ("bic", "sic")]  # fmt: skip
-    return pd.concat(parts, ignore_index=True)[_CHANGES].round(2)
+    rules: tuple[Literal["bic", "sic"], ...] = ("bic", "sic")
+    parts = [change_points(answer.tables.events, *_span(answer, days), penalty=r, study=q.study) for r in rules]
+    return rounded(pd.concat(parts, ignore_index=True)[_CHANGES], 2)
 
 
 def line_broken(answer: Answer, days: int = 180) -> pd.DataFrame:
     """The interrupted time series within `days` of the event, by weeks; one row is one term of one model."""
     q = answer.question
     start, end = _span(answer, days)
-    fits = [segmented(answer.tables.events, q.event, start=start, end=end, family=family, study=q.study, **more)
-            for family, more in (("quasi-poisson", {}), ("negative-binomial", {}), ("poisson", {"lagged_counts": 1}))]  # type: ignore[arg-type] # fmt: skip
-    return pd.concat(fits, ignore_index=True)[_TERMS].round(3)
+    given: dict[str, Any] = {"start": start, "end": end, "study": q.study}
+    fits = [segmented(answer.tables.events, q.event, **given, **model) for model in _LINES]
+    return rounded(pd.concat(fits, ignore_index=True)[_TERMS])
 
 
 def bursts_of(answer: Answer) -> pd.DataFrame:
     """The stretches of the reference period that hold more attacks than chance would; one row is one burst."""
-    return bursts(answer.tables.events, *answer.question.period, study=answer.question.study).round(3)
+    return rounded(bursts(answer.tables.events, *answer.question.period, study=answer.question.study))
 
 
 def self_excitement(answer: Answer) -> pd.DataFrame:
     """Models of attacks that follow attacks, fitted to the reference period; one row is one model."""
     found = self_exciting(answer.tables.events, *answer.question.period, study=answer.question.study)
-    return found[_MODELS].round(3)
+    return rounded(found[_MODELS])
