@@ -113,6 +113,8 @@ def _members(
     drop_overlapping: bool,
 ) -> list[dict[str, Any]]:
     """The rows of `members` in order of date, with `used` and `why_not`."""
+    if isinstance(milestones, pd.DataFrame) and not {"event_id", "date_start"} <= set(milestones):
+        raise ValueError("milestones lacks event_id or date_start: give rows of political_events, ids or dates")
     given = records(milestones) if isinstance(milestones, pd.DataFrame) else list(milestones)
     if not given:
         raise ValueError("milestones is empty: give rows of political_events, ids or dates")

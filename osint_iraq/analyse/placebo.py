@@ -89,8 +89,8 @@ def placebo_dates(
     `alternative` is "two-sided" (by absolute value), "greater" (more after) or "less". `apart` is how many days a
     placebo date must stand from the event. By default every other date counts: then a date picked at random has
     p_placebo <= 0.05 in at most 5% of cases, whatever the process, since all dates are ranked alike. With
-    apart=days + gap the near ones go, which resemble a striking date; the test finds a few more real changes and rejects
-    too often without one, the more so the longer the windows (see `calibrate`).
+    apart=days + gap the near ones go, which resemble a striking date: the test finds a few more real changes, and
+    rejects too often without one, the more so the longer the windows (see `calibrate`).
 
     Source: a permutation test over dates; for such tests in event studies see Bugni, Li and Li (doi 10.3982/qe1775).
     Raises ValueError as `around` does, and where the period ends before it starts or `apart` is less than 1.

@@ -138,6 +138,8 @@ def test_the_same_seed_gives_the_same_bands(many):
 def test_what_is_refused(many):
     with pytest.raises(ValueError, match="milestones is empty"):
         superposed_epochs(many, [], **YEARS)
+    with pytest.raises(ValueError, match="lacks event_id or date_start"):
+        superposed_epochs(many, pd.DataFrame({"when": ["2020-06-01"]}), **YEARS)
     with pytest.raises(ValueError, match="draws=0"):
         superposed_epochs(many, ["2020-06-01"], **YEARS, draws=0)
     with pytest.raises(ValueError, match="bins_before=0"):
