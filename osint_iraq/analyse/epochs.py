@@ -177,12 +177,16 @@ def _random_means(
     if not n:
         return np.empty((0, len(bins.numbers)))
     counts = bins.counts(attacks, dates)
-    # Every set of n dates at least `reach` days apart is a set of n different places among the days that are left when
-    # reach - 1 days behind each but the last date are taken away.
-    more = len(bins.numbers) * bins.days - 1 if disjoint else 0
-    free = len(dates) - (n - 1) * more
-    places = np.sort(np.array([rng.choice(free, size=n, replace=False) for _ in range(draws)]), axis=1)
-    return counts[places + np.arange(n) * more].mean(axis=1)
+    reach = len(bins.numbers) * bins.days if disjoint else 1
+    return counts[_random_sets(len(dates), n, reach, draws, rng)].mean(axis=1)
+
+
+def _random_sets(places: int, n: int, reach: int, draws: int, rng: np.random.Generator) -> np.ndarray:
+    """Random sets of `n` of the places 0, 1, … at least `reach` from each other, all sets alike: one row is one set."""
+    # Take reach - 1 places away behind each but the last: what is left is any set of n different places.
+    spare = (n - 1) * (reach - 1)
+    sets = np.array([rng.choice(places - spare, size=n, replace=False) for _ in range(draws)])
+    return np.sort(sets, axis=1) + np.arange(n) * (reach - 1)
 
 
 def _points(means: np.ndarray) -> np.ndarray:

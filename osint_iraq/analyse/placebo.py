@@ -17,10 +17,11 @@ from osint_iraq.analyse.milestones import PoliticalEvent, refusal, resolved
 from osint_iraq.analyse.sliding import (
     Alternative,
     Attacks,
+    Measure,
     Pair,
     Period,
     as_extreme,
-    log_ratio,
+    change,
     period,
     series_counts,
 )  # fmt: skip
@@ -34,7 +35,8 @@ FEWEST = 20
 _RESULT = {
     "event_id": "str", "event_date": "datetime64[us]", "title_en": "str", "title_ar": "str",
     "days": "int64", "gap": "int64", "reference_start": "datetime64[us]", "reference_end": "datetime64[us]",
-    "alternative": "str", "before_count": "Int64", "after_count": "Int64", "statistic": "float64", "n_placebo": "int64",
+    "alternative": "str", "measure": "str", "before_count": "Int64", "after_count": "Int64", "statistic": "float64",
+    "n_placebo": "int64",
     "n_disjoint": "int64", "n_as_extreme": "Int64", "share_as_extreme": "float64", "p_placebo": "float64",
     "p_mid": "float64", "why_not": "str",
 }  # fmt: skip
@@ -63,6 +65,7 @@ def placebo_dates(
     political_events: pd.DataFrame | None = None,
     alternative: Alternative = "two-sided",
     apart: int = 1,
+    measure: Measure = "log-ratio",
 ) -> Placebo:
     """The change at a political event among the changes at all other dates of a reference period.
 
@@ -71,11 +74,13 @@ def placebo_dates(
     throughout: where a truce or a war parts it, or attacks grow over years, placebo dates of another regime say little,
     and the regime belongs into `start` and `end`. Windows are those of `around`, cut to the period; every placebo date
     has windows of the same lengths, within the period. The statistic is the log of the rate after over the rate before,
-    with half an attack added to both counts.
+    with half an attack added to both counts (`measure` "log-ratio"). Where much of the period is all but empty, a
+    single attack after none is a large ratio, and many dates show as much; "score" is the difference of the counts in
+    standard errors instead, and gives such dates little weight. Choose before looking.
 
     `result`, one row: event_id, event_date, title_en, title_ar, days, gap, reference_start, reference_end, alternative,
-    before_count, after_count, statistic, n_placebo, n_disjoint (how many placebo windows fit that overlap neither each
-    other nor the event's: the windows overlap, and this says how much is really known), n_as_extreme,
+    measure, before_count, after_count, statistic, n_placebo, n_disjoint (how many placebo windows fit that overlap
+    neither each other nor the event's: the windows overlap, and this says how much is really known), n_as_extreme,
     share_as_extreme, p_placebo = (1 + n_as_extreme) / (1 + n_placebo), p_mid (the same with ties counted half), why_not
     (why there is no p-value: fewer than 20 placebo dates, or a window without a covered day; else missing).
     `reference`, one row a placebo date: date, before_count, after_count, statistic, as_extreme, near (less than
@@ -84,8 +89,8 @@ def placebo_dates(
     `alternative` is "two-sided" (by absolute value), "greater" (more after) or "less". `apart` is how many days a
     placebo date must stand from the event. By default every other date counts: then a date picked at random has
     p_placebo <= 0.05 in at most 5% of cases, whatever the process, since all dates are ranked alike. With
-    apart=days + gap the near ones go, which resemble a striking date; the test finds more real effects and rejects too
-    often without one, the more so the longer the windows (see `calibrate`).
+    apart=days + gap the near ones go, which resemble a striking date; the test finds a few more real changes and rejects
+    too often without one, the more so the longer the windows (see `calibrate`).
 
     Source: a permutation test over dates; for such tests in event studies see Bugni, Li and Li (doi 10.3982/qe1775).
     Raises ValueError as `around` does, and where the period ends before it starts or `apart` is less than 1.
@@ -100,14 +105,14 @@ def placebo_dates(
     at = span.number(event["date_start"])
     pair = Pair.around(at, days, gap, span)
     attacks = Attacks.of(study_events(events, study).events, span)
-    row = event_columns(event, span) | {"days": days, "gap": gap, "alternative": alternative}
-    row |= own_counts(pair, attacks, at)
+    row = event_columns(event, span) | {"days": days, "gap": gap, "alternative": alternative, "measure": measure}
+    row |= own_counts(pair, attacks, at, measure)
     if not all(pair.exposure):
         row |= {"n_placebo": 0, "n_disjoint": 0, "why_not": no_window(span)}
         return Placebo(framed([row], _RESULT), framed([], _REFERENCE))
     others = _others(pair.dates(span), at, apart)
     before, after = pair.counts(attacks, others)
-    statistics = log_ratio(before, after, pair.exposure)
+    statistics = change(before, after, pair.exposure, measure)
     extreme = as_extreme(statistics, row["statistic"], alternative)
     row |= {"n_placebo": len(others), "n_disjoint": _disjoint(others, at, pair.reach)} | _ranked(extreme)
     columns = (span.dates(others), before, after, statistics, extreme > 0, np.abs(others - at) < days + gap)
@@ -133,13 +138,13 @@ def event_columns(event: Mapping[str, Any], span: Period) -> dict[str, Any]:
     return named | {"reference_start": span.start, "reference_end": span.end}
 
 
-def own_counts(pair: Pair, attacks: Attacks, at: int) -> dict[str, Any]:
+def own_counts(pair: Pair, attacks: Attacks, at: int, measure: Measure = "log-ratio") -> dict[str, Any]:
     """before_count, after_count and statistic at the day `at`; missing where a window has no covered day."""
     before, after = (int(c) for c in pair.counts(attacks, np.array(at)))
     counts = {"before_count": before, "after_count": after}
     if not all(pair.exposure):
         return {name: n for (name, n), seen in zip(counts.items(), pair.exposure, strict=True) if seen}
-    return counts | {"statistic": float(log_ratio(np.array(before), np.array(after), pair.exposure))}
+    return counts | {"statistic": float(change(np.array(before), np.array(after), pair.exposure, measure))}
 
 
 def no_window(span: Period) -> str:
@@ -185,6 +190,7 @@ def placebo_p(
     *,
     alternative: Alternative = "two-sided",
     apart: int = 1,
+    measure: Measure = "log-ratio",
 ) -> float:
     """The p-value of `placebo_dates` for daily counts without a gap; `at` is the index of the political event's day.
 
@@ -193,7 +199,9 @@ def placebo_p(
     >>> round(placebo_p(np.r_[np.zeros(60), np.ones(5), np.zeros(60)], 60, days=5), 3)
     0.017
     """
-    return float(placebo_p_values(np.atleast_2d(series), np.array([at]), days, gap, alternative, apart).p_placebo[0])
+    return float(
+        placebo_p_values(np.atleast_2d(series), np.array([at]), days, gap, alternative, apart, measure).p_placebo[0]
+    )
 
 
 class PlaceboP(NamedTuple):
@@ -210,6 +218,7 @@ def placebo_p_values(
     gap: int = 0,
     alternative: Alternative = "two-sided",
     apart: int = 1,
+    measure: Measure = "log-ratio",
 ) -> PlaceboP:
     """`placebo_p` for many series at once: one row of `series` is one series, with its event at the index in `at`.
 
@@ -219,7 +228,7 @@ def placebo_p_values(
     before, after, dates = series_counts(series, days, gap)
     if not len(dates) or np.min(at) < dates[0] or np.max(at) > dates[-1]:
         raise ValueError(f"at={at!r}: {days} days and a gap of {gap} do not fit around it into {series.shape[-1]} days")
-    statistics = log_ratio(before, after, (days, days))
+    statistics = change(before, after, (days, days), measure)
     observed = np.take_along_axis(statistics, (at - dates[0])[:, None], axis=1)
     other = np.abs(dates - at[:, None]) >= apart
     extreme = np.where(other, as_extreme(statistics, observed, alternative), 0)

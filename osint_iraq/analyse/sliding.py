@@ -5,6 +5,7 @@ Days are whole numbers counted from the first day of the period, so that all dat
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Literal, NamedTuple, get_args
 
 import numpy as np
@@ -12,9 +13,13 @@ import pandas as pd
 
 from osint_iraq.analyse.counts import Day, day
 
-__all__ = ["Alternative", "Attacks", "Pair", "Period", "as_extreme", "log_ratio", "period", "series_counts"]
+__all__ = [
+    "Alternative", "Attacks", "Measure", "Pair", "Period", "as_extreme", "change", "log_ratio", "period", "score",
+    "series_counts",
+]  # fmt: skip
 
 Alternative = Literal["two-sided", "greater", "less"]
+Measure = Literal["log-ratio", "score"]
 _NIGHT = 2  # days that a night touches, as in `counts.placing`
 _DIGITS = 9  # log(4.5/5.5) and log(5.5/4.5) differ in the last bit, and would not be the tie that they are
 
@@ -140,6 +145,35 @@ def log_ratio(before: np.ndarray, after: np.ndarray, exposure: tuple[int, int]) 
     1.098612289
     """
     return np.round(np.log((after + 0.5) / exposure[1]) - np.log((before + 0.5) / exposure[0]), _DIGITS)
+
+
+def score(before: np.ndarray, after: np.ndarray, exposure: tuple[int, int]) -> np.ndarray:
+    """The count after against what its share of both counts would be, in standard errors of independent counts.
+
+    0 where there is no attack. Unlike the log ratio it makes little of a change from none to one.
+
+    >>> score(np.array([1, 8, 0]), np.array([4, 2, 0]), (30, 30)).round(2).tolist()
+    [1.34, -1.9, 0.0]
+    """
+    both, share = before + after, exposure[1] / (exposure[0] + exposure[1])
+    error = np.sqrt(np.maximum(both, 1) * share * (1 - share))
+    return np.round((after - both * share) / error, _DIGITS)
+
+
+MEASURES: dict[Measure, Callable[[np.ndarray, np.ndarray, tuple[int, int]], np.ndarray]] = {
+    "log-ratio": log_ratio, "score": score,
+}  # fmt: skip
+
+
+def change(before: np.ndarray, after: np.ndarray, exposure: tuple[int, int], measure: Measure) -> np.ndarray:
+    """The change by this measure; raises ValueError for an unknown one.
+
+    >>> change(np.array(0), np.array(1), (30, 30), "score").item()
+    1.0
+    """
+    if measure not in MEASURES:
+        raise ValueError(f"measure={measure!r} is not one of {', '.join(MEASURES)}")
+    return MEASURES[measure](before, after, exposure)
 
 
 def as_extreme(statistics: np.ndarray, observed: np.ndarray | float, alternative: Alternative) -> np.ndarray:
