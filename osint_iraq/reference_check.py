@@ -137,7 +137,7 @@ def _lacking(row: dict[str, Any]) -> Iterator[str]:
     """What a claim needs before a count can be put beside it."""
     if row["period_start"] is None or row["period_end"] is None or row["targets"] is None:
         yield "is testable without period_start, period_end or targets"
-    if row["measure"] == "none":
+    elif row["measure"] == "none":
         yield "is testable but measures nothing"
     elif row["measure"] == "direction":
         if None in (row["direction"], row["compare_start"], row["compare_end"]):

@@ -195,6 +195,19 @@ def test_the_validator_finds_nothing_in_the_own_tables() -> None:
         ("political_events", "is_attack", "false", "is_attack must be true"),
         ("official_tallies", "site", "atlantis", "not in sites.csv"),
         ("official_tallies", "count_min", "0", "below an earlier total"),
+        ("published_claims", "source_url", "a book", "no source_url"),
+        ("published_claims", "confidence", "", "no confidence"),
+        ("published_claims", "site", "atlantis", "not in sites.csv"),
+        ("published_claims", "said_end", "2020-06-21", "after it was said"),
+        ("published_claims", "reason", "too vague", "must have a reason"),
+        ("published_claims", "testable", "false", "must have a reason"),
+        ("published_claims", "period_start", "", "without period_start"),
+        ("published_claims", "targets", "", "without period_start"),
+        ("published_claims", "measure", "none", "measures nothing"),
+        ("published_claims", "measure", "count", "has no number"),
+        ("published_claims", "direction", "", "without direction"),
+        ("published_claims", "compare_end", "", "without direction"),
+        ("published_claims", "compare_end", "2020-06-08", "overlap"),
         ("official_tallies", "part_of", "nobody_20231113", "no other row"),
         ("official_tallies", "part_of", "dod_20231113", "no other row"),
         ("official_tallies", "part_of", "dod_20231113_iq", "larger than dod_20231113_iq"),
@@ -204,10 +217,12 @@ def test_the_validator_names_file_row_and_mend(file: str, column: str, value: st
     folder = copied(tmp_path)
     frame = pd.read_csv(folder / f"{file}.csv", dtype=str, na_filter=False)
     key, wanted = {"political_events": ("series", "militia_attack"), "official_tallies": ("tally_id", "dod_20231113"),
-                   "chronology": ("chronology_id", "20240725_ain_al_asad")}[file]  # fmt: skip
+                   "chronology": ("chronology_id", "20240725_ain_al_asad"),
+                   "published_claims": ("claim_id", "afp_2020_06_22_rose")}[file]  # fmt: skip
     row = frame[key] == wanted
     assert row.any()
-    changed = {column: value, "count_max": value} if column == "count_min" else {column: value}
+    with_it = {"count_min": {"count_max": value}, "said_end": {"said_start": value}}  # else the contract breaks first
+    changed = {column: value} | with_it.get(column, {})
     for name, text in changed.items():
         frame.loc[row, name] = text
     frame.to_csv(folder / f"{file}.csv", index=False)
@@ -257,6 +272,23 @@ def test_two_names_of_one_place_are_counted_as_one() -> None:
     assert (CHRONOLOGY["site"] == "kharab_al_jir").sum() > 10
     assert PLACES.merged_site("convoy_qadisiyyah") == "convoy_diwaniyah"
     assert PLACES.merged_site("karrada") == "baghdad_city"
+
+
+def test_folders_without_totals_and_claims_are_sound(tmp_path: Path) -> None:
+    folder = copied(tmp_path)
+    for name in ("official_tallies", "published_claims"):
+        (folder / f"{name}.csv").unlink()
+    assert check_reference(folder).empty
+
+
+def test_the_claims_carry_the_figures_of_the_totals() -> None:
+    """A claim and a total by the same one on the same day give the same number."""
+    claims = reference.load_published_claims().query("testable and measure != 'direction' and value_min == value_max")
+    claims = claims.assign(day=claims["said_end"].dt.strftime("%Y%m%d"))
+    dod = TALLIES[TALLIES["counter"].eq("us_dod")].assign(day=lambda t: t["as_of_end"].dt.strftime("%Y%m%d"))
+    both = claims[claims["said_by"].eq("Pentagon")].merge(dod, on=["day", "countries"])
+    assert len(both) == 14
+    assert (both["value_min"] == both["count_min"]).all()
 
 
 def test_the_tallies_are_totals_of_their_counter() -> None:

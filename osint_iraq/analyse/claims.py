@@ -1,19 +1,21 @@
 """Our count beside each published claim about how often attacks happened: agree, differ, or cannot tell, and why.
 
-The verdict says how two counts by different rules compare, not which of them is right. docs: see `against_claims`.
+The verdict says how two counts by different rules compare, not which of them is right. Nor are the two independent: who
+makes a list of attacks from the press reads the same agencies as those who count.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import cache
 from typing import Any, NamedTuple
 
 import pandas as pd
 
-from osint_iraq.analyse.comparable import comparable
+from osint_iraq.analyse.comparable import Comparable, comparable
 from osint_iraq.analyse.counts import Day, day, placing
-from osint_iraq.analyse.windows import rate_ratio
+from osint_iraq.analyse.windows import RateRatio, rate_ratio
 from osint_iraq.rows import records
 
 __all__ = ["AGREE", "CANNOT_TELL", "DIFFER", "FEW", "LEEWAY", "against_claims"]
@@ -31,7 +33,13 @@ _COLUMNS = {
     "ours": "Float64", "ours_low": "Float64", "ours_high": "Float64", "unclear": "Int64",
     "count": "Int64", "compare_count": "Int64", "verdict": "str", "why": "str",
 }  # fmt: skip
+_SUBJECT = ("targets", "countries", "site", "weapons")
+_PERIOD = ("period_start", "period_end", "targets")
+_NEEDED = dict.fromkeys(("count", "rank", "cumulative", "rate"), _PERIOD) | {
+    "direction": (*_PERIOD, "direction", "compare_start", "compare_end")
+}
 _WEEK = 7
+_UNTOLD = {"unknown"}
 
 Cover = tuple[pd.Timestamp | None, pd.Timestamp | None]
 
@@ -75,9 +83,14 @@ def against_claims(
     on the claimed side of 1, differ where it lies on the other; where it holds 1, or both sides have fewer than
     `FEW`, nothing can be told. The interval takes attacks as independent; they come in bursts, so it is too narrow.
 
-    Nothing can be told either where the claim is not testable (its `reason` is then the why), or where the sources do
-    not cover the period; periods that a direction compares are cut to what they cover. No claim is compared with
-    another claim: totals by two counters, or by one who changed what is counted, are never subtracted.
+    A direction rests on what the rule of `attack_counts` places in each of the two periods; attacks known only to a
+    longer interval are in neither.
+
+    Nothing can be told either where the claim is not testable (its `reason` is then the why) or lacks a period or what
+    is counted, or where the sources do not cover the period; periods that a direction compares are cut to what they
+    cover. No claim is compared with another claim: totals by two counters, or by one who changed what is counted, are
+    never subtracted.
+
     Raises ValueError for a leeway below 0.
 
     >>> from osint_iraq.schema import empty
@@ -89,15 +102,23 @@ def against_claims(
     if source is not None:
         events = events[events["source"].isin([source] if isinstance(source, str) else list(source))]
     cover = (day(start) if start is not None else None, day(end) if end is not None else None)
-    rows = [claim | _judged(events, claim, cover, leeway) for claim in records(claims)]
+
+    @cache
+    def about(*subject: str | None) -> Comparable:
+        return _about(events, dict(zip(_SUBJECT, subject, strict=True)))
+
+    rows = [claim | _judged(about, claim, cover, leeway) for claim in records(claims)]
     return pd.DataFrame(rows, columns=list(_COLUMNS)).astype(_COLUMNS)
 
 
-def _judged(events: pd.DataFrame, claim: dict[str, Any], cover: Cover, leeway: float) -> dict[str, Any]:
+def _judged(about: Callable[..., Comparable], claim: dict[str, Any], cover: Cover, leeway: float) -> dict[str, Any]:
     """The columns of ours, the verdict and the why of one claim."""
-    if not claim["testable"]:
+    if not claim["testable"] or claim["measure"] == "none":
         return _cannot_tell(_sentence(claim["reason"] or "a count of attacks cannot test it"))
-    ours, unclear = _about(events, claim)
+    missing = [name for name in _NEEDED[claim["measure"]] if claim[name] is None]
+    if missing:
+        return _cannot_tell(f"The claim has no {', no '.join(missing)}.")
+    ours, unclear = about(*(claim[name] for name in _SUBJECT))
     if claim["measure"] == "direction":
         return _direction(ours, claim, cover)
     return _number(ours, unclear, claim, cover, leeway)
@@ -111,19 +132,21 @@ def _sentence(text: str) -> str:
     return f"{text[0].upper()}{text[1:]}."
 
 
-def _about(events: pd.DataFrame, claim: dict[str, Any]) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _about(events: pd.DataFrame, subject: dict[str, Any]) -> Comparable:
     """The attacks that the claim is about, and those of which target or weapon is not told."""
-    ours, unclear = comparable(events, claim)
-    if claim["weapons"] is None:
-        return ours, unclear
-    wanted = set(claim["weapons"].split("|"))
-    used = ours["weapons"].map(lambda kinds: set(kinds.split("|")) if isinstance(kinds, str) else set())
-    fits = used.map(lambda kinds: not wanted.isdisjoint(kinds)).astype(bool)
-    untold = used.map(lambda kinds: not kinds - {"unknown"}).astype(bool)
-    may_fit = unclear["weapons"].map(
-        lambda k: not isinstance(k, str) or not (wanted | {"unknown"}).isdisjoint(k.split("|"))
-    )
-    return ours[fits], pd.concat([ours[untold & ~fits], unclear[may_fit.astype(bool)]])
+    ours, unclear = comparable(events, subject)
+    if subject["weapons"] is None:
+        return Comparable(ours, unclear)
+    wanted = set(subject["weapons"].split("|"))
+    fits = _kinds(ours).map(lambda kinds: not wanted.isdisjoint(kinds)).astype(bool)
+    untold = _kinds(ours).map(lambda kinds: kinds == _UNTOLD).astype(bool)
+    may_fit = _kinds(unclear).map(lambda kinds: not (wanted | _UNTOLD).isdisjoint(kinds)).astype(bool)
+    return Comparable(ours[fits], pd.concat([ours[untold & ~fits], unclear[may_fit]]))
+
+
+def _kinds(events: pd.DataFrame) -> pd.Series:
+    """The weapons of each as a set."""
+    return events["weapons"].map(lambda kinds: set(kinds.split("|")) if isinstance(kinds, str) else _UNTOLD)
 
 
 def _number(
@@ -165,16 +188,16 @@ def _compared(claim: dict[str, Any], ours: tuple[float, float, float], leeway: f
     said += f" ({_number_of(low)} to {_number_of(high)})" if low != high else ""
     said += " a week." if claim["measure"] == "rate" else "."
     if not apart:
-        return {"verdict": AGREE, "why": f"{said} {_meeting(claim, low)}"}
+        meeting = "The two meet." if smallest <= best <= largest else "They meet where dates or words are vague."
+        floor = largest == math.inf and low > smallest
+        return {
+            "verdict": AGREE,
+            "why": f"{said} {'More does not contradict a smallest number.' if floor else meeting}",
+        }
     nearest = smallest if high < smallest else largest
     allowed = leeway * nearest if claim["measure"] == "rate" else math.floor(leeway * nearest + 0.5)
     within = f"They are {_number_of(apart)} apart; {_number_of(allowed)} would be within the leeway."
     return {"verdict": AGREE if apart <= allowed else DIFFER, "why": f"{said} {within}"}
-
-
-def _meeting(claim: dict[str, Any], low: float) -> str:
-    floor = claim["value_max"] is None and low > (claim["value_min"] or 0)
-    return "More does not contradict a smallest number." if floor else "The two meet."
 
 
 def _number_words(claim: dict[str, Any]) -> str:
@@ -203,12 +226,18 @@ def _direction(ours: pd.DataFrame, claim: dict[str, Any], cover: Cover) -> dict[
     said += " (cut to what our sources cover)" if cut != asked else ""
     if count < FEW and before < FEW:
         return row | _cannot_tell(f"{said}: fewer than {FEW} on both sides.")
-    said += f": rate ratio {ratio.ratio:.2f} ({ratio.low:.2f} to {ratio.high:.2f})."
+    said += f": rate ratio {_ratio_words(ratio)}."
     if ratio.low <= 1 <= ratio.high:
         return row | _cannot_tell(f"{said} The interval holds 1.")
     ours_way = "rose" if ratio.low > 1 else "fell"
     verdict = AGREE if ours_way == claim["direction"] else DIFFER
     return row | {"verdict": verdict, "why": f"{said} The claim says {claim['direction']}, we find {ours_way}."}
+
+
+def _ratio_words(ratio: RateRatio) -> str:
+    if math.isinf(ratio.ratio):
+        return f"not known, since there were none before, but at least {ratio.low:.2f}"
+    return f"{ratio.ratio:.2f} ({ratio.low:.2f} to {ratio.high:.2f})"
 
 
 def _cut(first: pd.Timestamp, last: pd.Timestamp, cover: Cover) -> tuple[pd.Timestamp, pd.Timestamp]:
