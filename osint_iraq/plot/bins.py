@@ -9,7 +9,7 @@ from matplotlib.patches import Patch
 from matplotlib.ticker import FixedFormatter, FixedLocator, MaxNLocator
 
 from osint_iraq.labels import Lang, counted, label
-from osint_iraq.plot.sheet import BAND, MAIN, OTHER, reading_side
+from osint_iraq.plot.layout import BAND, MAIN, OTHER, reading_side
 from osint_iraq.plot.style import GRID, INK, MUTED, WIDTH, text_width, wrapped
 
 __all__ = ["EVENT_LINE", "EVENT_SIZE", "Left", "band", "dress", "event_name", "finding", "handles", "left", "points"]

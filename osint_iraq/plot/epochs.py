@@ -13,7 +13,7 @@ from osint_iraq.labels import Lang, check_lang, counted, interval_text, label, n
 from osint_iraq.plot import bins
 from osint_iraq.plot import milestones as marks
 from osint_iraq.plot.export import Charts
-from osint_iraq.plot.sheet import MAIN, Coverage, Panels, Said, publish, sheet, source_notes, wants
+from osint_iraq.plot.layout import MAIN, Coverage, Panels, Said, publish, sheet, source_notes, wants
 from osint_iraq.plot.style import style
 
 __all__ = ["plot_epochs", "publish_epochs"]

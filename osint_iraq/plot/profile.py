@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from osint_iraq.labels import Lang, check_lang, date_text, interval_text, label, number
 from osint_iraq.plot import bins
 from osint_iraq.plot.export import Charts
-from osint_iraq.plot.sheet import Coverage, Panels, Said, covered, publish, sheet, source_notes, wants
+from osint_iraq.plot.layout import Coverage, Panels, Said, covered, publish, sheet, source_notes, wants
 from osint_iraq.plot.style import style
 
 __all__ = ["plot_profile", "publish_profile"]

@@ -63,11 +63,11 @@ def exact(ratio: float) -> str:
     """A ratio in digits, an endless one by its sign.
 
     >>> exact(3.6667), exact(0.04), exact(float("inf")), exact(12.0)
-    ('3.67', '0.04', '∞', '12')
+    ('3.67', '0.04', '∞', '12.0')
     """
     if not np.isfinite(ratio):
         return "∞" if ratio > 0 else "–"
-    return f"{ratio:.3g}" if ratio < 100 else f"{ratio:.0f}"
+    return f"{ratio:.2f}" if ratio < 10 else f"{ratio:.1f}" if ratio < 100 else f"{ratio:.0f}"
 
 
 def verdicts(low: pd.Series, high: pd.Series) -> pd.Series:

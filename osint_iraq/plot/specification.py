@@ -14,18 +14,20 @@ from matplotlib.lines import Line2D
 from osint_iraq.labels import Lang, check_lang, counted, date_text, label, number
 from osint_iraq.plot import ratios
 from osint_iraq.plot.export import Charts
-from osint_iraq.plot.sheet import Coverage, Panels, Said, publish, reading_side, sheet, source_notes, wants
+from osint_iraq.plot.layout import Coverage, Panels, Said, publish, reading_side, sheet, source_notes, wants
 from osint_iraq.plot.style import INK, MARGIN, MUTED, WIDTH, style, text_width
 
 __all__ = ["plot_specification", "publish_specification"]
 
 _CURVE, _ROW, _END = 2.7, 0.185, 0.35  # inches: the panel of ratios, a row of the matrix, the side away from the names
-_SIZE = 8.0
+_SIZE, _SMALL = 8.0, 4.0  # type size; points below this size have no room for an inside
 _COLUMNS = ("before_count", "after_count", "ratio", "low", "high", "primary")
 _CHOICES = (
     "days", "gap", "targets", "source", "certainty", "spread", "linking", "model", "offset", "actors", "foiled",
 )  # fmt: skip
 _MARKS = {"above": ratios.ABOVE, "below": ratios.BELOW, "flat": ratios.FLAT}
+# Grey is pale, so that the others stand out without their colour too.
+_LINES = {"above": ratios.ABOVE.face, "below": ratios.BELOW.face, "flat": "#BDBDBD"}
 _PRIMARY = "#E69F00"
 
 
@@ -121,17 +123,17 @@ def _curve(axes: Axes, rows: pd.DataFrame, lang: Lang) -> None:
     axes.set_xticks([])
     axes.axhline(1, color=INK, linewidth=1.0, zorder=2, label="one")
     y, kinds = _drawn_at(rows, axis), ratios.verdicts(rows["low"], rows["high"])
-    size = float(np.clip(260 / len(rows), 1.6, 5.5))
+    size = float(np.clip(480 / len(rows), 2.2, 5.5))
     known = rows["ratio"].notna()
     for kind, look in _MARKS.items():
         own = kinds.eq(kind) & known
-        color = MUTED if kind == "flat" else look.face
         axes.vlines(rows.index[own], rows.loc[own, "low"].clip(lower=axis.low).fillna(axis.low),
-                    rows.loc[own, "high"].clip(upper=axis.high).fillna(axis.high), color=color, alpha=0.55,
-                    linewidth=float(np.clip(300 / len(rows), 0.5, 2.2)), label=f"interval-{kind}", zorder=3)  # fmt: skip
+                    rows.loc[own, "high"].clip(upper=axis.high).fillna(axis.high), color=_LINES[kind],
+                    linewidth=float(np.clip(300 / len(rows), 0.6, 2.2)), label=f"interval-{kind}", zorder=3)  # fmt: skip
         plain = own & np.isfinite(rows["ratio"]) & (rows["ratio"] > 0)
-        axes.plot(rows.index[plain], y[plain], ls="", marker=look.marker, ms=size, mfc=look.face, mec=look.edge,
-                  mew=0.6 if size > 3 else 0.3, label=kind, zorder=5)  # fmt: skip
+        face = MUTED if kind == "flat" and size < _SMALL else look.face  # an empty point needs some size
+        axes.plot(rows.index[plain], y[plain], ls="", marker=look.marker, ms=size, mec=look.edge, mfc=face,
+                  mew=0.6 if size > _SMALL else 0.3, label=kind, zorder=5)  # fmt: skip
     for name, where, marker in (("endless", np.isposinf(rows["ratio"]), "^"), ("zero", rows["ratio"] == 0, "v"),
                                 ("none", ~known, "x")):  # fmt: skip
         axes.plot(rows.index[where], y[where], ls="", marker=marker, ms=max(size, 3.5), color=INK, label=name, zorder=5)
@@ -158,8 +160,7 @@ def _order(value: object) -> tuple[float, str]:
 def _value(choice: str, value: object, lang: Lang) -> str:
     """The words of a value; its id where the table of labels has none."""
     if choice in ("days", "gap"):
-        days = int(float(str(value)))
-        return counted(days, "day", lang) if days else label("choice.none", lang)
+        return number(float(str(value)))
     try:
         return label(f"choice.{choice}.{value}", lang)
     except KeyError:
@@ -201,7 +202,7 @@ def _handles(rows: pd.DataFrame, lang: Lang) -> list[Line2D]:
     """Entries for what is there to be seen."""
     kinds = set(ratios.verdicts(rows["low"], rows["high"])[rows["ratio"].notna()])
     found = [
-        Line2D([], [], color=MUTED if kind == "flat" else look.face, lw=1.6, marker=look.marker, ms=5.5, mfc=look.face,
+        Line2D([], [], color=_LINES[kind], lw=1.6, marker=look.marker, ms=5.5, mfc=look.face,
                mec=look.edge, mew=0.6, label=label(f"ratio.{kind}", lang))
         for kind, look in _MARKS.items() if kind in kinds
     ]  # fmt: skip
