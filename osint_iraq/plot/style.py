@@ -140,7 +140,7 @@ def _filled(words: list[tuple[str, float]], blank_width: float, width: float) ->
     return lines
 
 
-def text_width(text: str, size: float, weight: str = "normal") -> float:
+def text_width(text: str, size: float, weight: str) -> float:
     """Inches that the text takes when drawn."""
     figure = blank(1.0)
     canvas = figure.canvas
