@@ -9,7 +9,8 @@ from matplotlib.patches import Patch
 from matplotlib.ticker import FixedFormatter, FixedLocator, MaxNLocator
 
 from osint_iraq.labels import Lang, counted, label
-from osint_iraq.plot.layout import BAND, MAIN, OTHER, reading_side
+from osint_iraq.plot.layout import BAND, MAIN, OTHER
+from osint_iraq.plot.sheet import dress_y
 from osint_iraq.plot.style import GRID, INK, MUTED, WIDTH, text_width, wrapped
 
 __all__ = ["EVENT_LINE", "EVENT_SIZE", "Left", "band", "dress", "event_name", "finding", "handles", "left", "points"]
@@ -103,7 +104,7 @@ def dress(axes: Axes, frame: pd.DataFrame, lang: Lang, name: list[str], xlabel: 
     axes.set_ylim(0, max(3.0, top * 1.08))
     axes.yaxis.set_major_locator(MaxNLocator(integer=True, nbins=6))
     axes.set_ylabel(label("axis.rate", lang), labelpad=8)
-    reading_side(axes, lang)
+    dress_y(axes, lang)
     starts = sorted({int(day) for day in frame["day_from"]} | {int(last)})
     every = -(-len(starts) // _MOST_TICKS)
     origin = starts.index(0) % every if 0 in starts else 0
@@ -120,7 +121,7 @@ def _event_line(axes: Axes, name: list[str], at: float) -> None:
     """The line at D and its name above it, moved aside where it would leave the page."""
     axes.axvline(0, color=INK, linewidth=1.3, linestyle=(0, (1, 1.2)), label="event", zorder=3.5)
     box = axes.get_position()
-    half = max((text_width(line, EVENT_SIZE) for line in name), default=0.0) / 2 / WIDTH
+    half = max((text_width(line, EVENT_SIZE, "normal") for line in name), default=0.0) / 2 / WIDTH
     x = min(max(box.x0 + at * box.width, half + 0.03), 1 - half - 0.03)
     figure = axes.figure
     tall = figure.get_figheight()  # type: ignore[union-attr]

@@ -15,14 +15,15 @@ from matplotlib.patches import Patch, Rectangle
 from osint_iraq.labels import Lang, check_lang, counted, date_text, interval_text, label, number
 from osint_iraq.plot import milestones as marks
 from osint_iraq.plot.export import Charts
-from osint_iraq.plot.layout import Coverage, Panels, Said, publish, reading_side, sheet, source_notes, wants
+from osint_iraq.plot.layout import Coverage, Panels, Said, publish, sheet, source_notes, wants
+from osint_iraq.plot.sheet import dress_y
 from osint_iraq.plot.style import INK, MUTED, WIDTH, style
 
 __all__ = ["Panel", "plot_calendar", "publish_calendar"]
 
 Panel = Literal["year", "half-year"]
 _START, _END = 0.95, 0.45
-_WEEKS = {"year": 54, "half-year": 28}  # the most columns a panel needs
+_PANELS = ("year", "half-year")
 _BOUNDS = (0, 1, 2, 4, 9)  # the highest count of each class but the last
 # One hue from light to dark, so that it reads in grey and without any sense of colour as well.
 _FACES = ("#FFFFFF", "#D3E4F3", "#9CC6E3", "#4E97CB", "#1A62A8", "#072B57")
@@ -54,21 +55,22 @@ def plot_calendar(
     check_lang(lang)
     rows = _checked(counts)
     panel = panel or ("half-year" if len(rows) <= 366 else "year")
-    if panel not in _WEEKS:
-        raise ValueError(f"panel={panel!r} is not one of {', '.join(_WEEKS)}")
+    if panel not in _PANELS:
+        raise ValueError(f"panel={panel!r} is not one of {', '.join(_PANELS)}")
     with style():
         shown = marks.within(milestones, rows["day"].iloc[0], rows["day"].iloc[-1])
         said = _said(rows, shown, lang, subject, coverage, title)
         spans = _spans(rows, panel)
-        tall = 7 * (WIDTH - _START - _END) / _WEEKS[panel]
+        weeks = 1 + max(int(_places(pd.DatetimeIndex([last]), first)[0][0]) for first, last in spans)
+        cell = (WIDTH - _START - _END) / weeks
         handles = _handles(rows, spans, bool(len(shown)), lang)
         key = marks.key_of(shown, lang) if len(shown) else None
-        panels = Panels([tall] * len(spans), start=_START, end=_END, gap=0.42, above=0.2, below=0.25, handles=handles,
+        panels = Panels([7 * cell] * len(spans), start=_START, end=_END, gap=0.42, above=0.2, below=0.25, handles=handles,
                         key=key)  # fmt: skip
         figure, axes = sheet(said, lang, panels)
         for own, (first, last) in zip(axes, spans, strict=True):
-            _panel(own, rows, first, last, _WEEKS[panel], lang)
-            _outlined(own, shown, first, last)
+            _panel(own, rows, first, last, weeks, lang)
+            _outlined(own, shown, first, last, cell * 72)
         return figure
 
 
@@ -144,9 +146,10 @@ def _panel(
     axes.set_xlim(0, weeks)
     axes.set_ylim(7, 0)
     axes.set_yticks([0.5, 2.5, 4.5, 6.5], [label(f"weekday.{n}", lang) for n in (0, 2, 4, 6)], size=8)
-    reading_side(axes, lang, grid=False)
+    dress_y(axes, lang)
+    axes.yaxis.grid(False)
     axes.spines["bottom"].set_visible(False)
-    axes.tick_params(axis="x", length=0, labelsize=8, pad=2)
+    axes.tick_params(axis="x", length=0, labelsize=7.5, pad=2)
     axes.xaxis.tick_top()
     box = axes.get_position()
     at, side = (box.x1 + 0.6 / WIDTH, "left") if lang == "ar" else (box.x0 - 0.6 / WIDTH, "right")
@@ -168,8 +171,8 @@ def _months(axes: Axes, days: pd.DatetimeIndex, column: np.ndarray, row: np.ndar
     axes.set_xticks(middles, names)
 
 
-def _outlined(axes: Axes, shown: pd.DataFrame, first: pd.Timestamp, last: pd.Timestamp) -> None:
-    """An outline around each day on which a milestone begins, with the numbers of its milestones."""
+def _outlined(axes: Axes, shown: pd.DataFrame, first: pd.Timestamp, last: pd.Timestamp, cell: float) -> None:
+    """An outline around each day on which a milestone begins, with its numbers; `cell` is a square's side in points."""
     for day, own in shown.groupby("date_start"):
         if not first <= day <= last:  # type: ignore[operator]
             continue
@@ -178,7 +181,7 @@ def _outlined(axes: Axes, shown: pd.DataFrame, first: pd.Timestamp, last: pd.Tim
         axes.add_patch(Rectangle((x, y), 1, 1, facecolor="none", edgecolor=_MILESTONE, linewidth=1.8, zorder=5,
                                  clip_on=False, gid="outline"))  # fmt: skip
         box = {"boxstyle": "round,pad=0.08", "facecolor": "white", "edgecolor": "none", "alpha": 0.9}
-        axes.text(x + 0.5, y + 0.5, text, size=5.8 if len(own) == 1 else 4.2, ha="center", va="center", zorder=6,
+        axes.text(x + 0.5, y + 0.5, text, size=min(8.5, cell * (0.52 if len(own) == 1 else 0.36)), ha="center", va="center", zorder=6,
                   linespacing=0.9, bbox=box, gid="milestone")  # fmt: skip
 
 

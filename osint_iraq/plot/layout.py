@@ -1,4 +1,4 @@
-"""The sheet of a chart: title, subtitle, legend, panels, key and notes one below the other, mirrored in Arabic."""
+"""Charts with panels: what is said in words, where the panels stand, and how both languages are published."""
 
 from __future__ import annotations
 
@@ -15,24 +15,11 @@ from matplotlib.figure import Figure
 from osint_iraq.labels import LANGS, Lang, interval_text, label
 from osint_iraq.plot.export import About, Charts, save
 from osint_iraq.plot.milestones import Key, draw_key
-from osint_iraq.plot.style import (
-    GRID,
-    LEADING,
-    MARGIN,
-    MUTED,
-    NOTE,
-    SUBTITLE,
-    TITLE,
-    WIDTH,
-    blank,
-    text_width,
-    wrapped,
-    write,
-)
+from osint_iraq.plot.sheet import legend, mirrored, open_sheet
+from osint_iraq.plot.style import MARGIN, WIDTH, text_width
 
 __all__ = [
-    "BAND", "MAIN", "OTHER", "Coverage", "Panels", "Said", "covered", "publish", "reading_side", "sheet", "source_notes",
-    "wants",
+    "BAND", "MAIN", "OTHER", "Coverage", "Panels", "Said", "covered", "publish", "sheet", "source_notes", "wants",
 ]  # fmt: skip
 
 Coverage = Mapping[Lang, str]
@@ -40,7 +27,7 @@ Coverage = Mapping[Lang, str]
 
 # Colours of Okabe and Ito; every use has a shape or a hatch of its own besides.
 MAIN, OTHER, BAND = "#0072B2", "#D55E00", "#D0D0D0"
-_LEGEND, _LEGEND_ROW, _LEGEND_SPARE = 9.0, 0.24, 0.62  # type size; inches of a row, and of an entry without its words
+_LEGEND, _LEGEND_ROW, _LEGEND_SPARE = 9.0, 0.22, 0.62  # type size; inches of a row, and of an entry without its words
 
 
 @dataclass(frozen=True)
@@ -83,34 +70,20 @@ def wants(frame: pd.DataFrame, columns: Sequence[str], name: str, source: str) -
 
 def sheet(said: Said, lang: Lang, panels: Panels) -> tuple[Figure, list[Axes]]:
     """An empty chart with all its words, and the axes of its panels from the upper to the lower."""
-    inside = WIDTH - 2 * MARGIN
-    head = wrapped(said.title, inside, TITLE, "bold", balanced=True)
-    under = wrapped(said.subtitle, inside, SUBTITLE, balanced=True)
-    notes = [line for note in said.notes if note for line in wrapped(note, inside, NOTE, balanced=True)]
-    rows = _legend_rows(panels.handles, inside)
-    legend_top = 0.38 + (TITLE * len(head) + SUBTITLE * len(under)) * LEADING / 72
-    first = legend_top + _LEGEND_ROW * len(rows) + 0.14 + panels.above
-    key_top = first + sum(panels.heights) + panels.gap * (len(panels.heights) - 1) + panels.below
-    notes_top = key_top + (panels.key.height + 0.15 if panels.key and panels.key.entries else 0)
-    figure = blank(notes_top + len(notes) * NOTE * LEADING / 72 + 0.2)
-    below_title = write(figure, head, 0.25, lang, TITLE, weight="bold", gid="title")
-    write(figure, under, below_title, lang, SUBTITLE, MUTED, gid="subtitle")
+    rows = _legend_rows(panels.handles, WIDTH - 2 * MARGIN)
+    tall = panels.above + sum(panels.heights) + panels.gap * (len(panels.heights) - 1) + panels.below
+    key_height = panels.key.height + 0.15 if panels.key and panels.key.entries else 0.0
+    page = open_sheet(lang, said.title, said.subtitle, said.notes, tall + key_height, len(rows))
     for index, row in enumerate(rows):
-        _legend(figure, row, legend_top + index * _LEGEND_ROW, lang)
+        legend(page.figure, row, page.legend_top + index * _LEGEND_ROW, lang, handlelength=2.2)
     if panels.key:
-        draw_key(figure, panels.key, key_top, lang)
-    write(figure, notes, notes_top, lang, NOTE, MUTED, gid="notes")
-    return figure, _axes(figure, panels, first, lang)
-
-
-def _axes(figure: Figure, panels: Panels, top: float, lang: Lang) -> list[Axes]:
-    left, width = panels.end if lang == "ar" else panels.start, WIDTH - panels.start - panels.end
-    made = []
-    for tall in panels.heights:
-        page = figure.get_figheight()
-        made.append(figure.add_axes((left / WIDTH, 1 - (top + tall) / page, width / WIDTH, tall / page)))
-        top += tall + panels.gap
-    return made
+        draw_key(page.figure, panels.key, page.top + tall, lang)
+    width = WIDTH - panels.start - panels.end
+    left, top, made = mirrored(panels.start, width, lang), page.top + panels.above, []
+    for height in panels.heights:
+        made.append(page.axes(left, top, width, height))
+        top += height + panels.gap
+    return page.figure, made
 
 
 def _legend_rows(handles: Sequence[Artist], room: float) -> list[list[Artist]]:
@@ -118,7 +91,7 @@ def _legend_rows(handles: Sequence[Artist], room: float) -> list[list[Artist]]:
     rows: list[list[Artist]] = []
     used = 0.0
     for handle in handles:
-        need = text_width(str(handle.get_label()), _LEGEND) + _LEGEND_SPARE
+        need = text_width(str(handle.get_label()), _LEGEND, "normal") + _LEGEND_SPARE
         if rows and used + need <= room:
             rows[-1].append(handle)
             used += need
@@ -126,28 +99,6 @@ def _legend_rows(handles: Sequence[Artist], room: float) -> list[list[Artist]]:
             rows.append([handle])
             used = need
     return rows
-
-
-def _legend(figure: Figure, row: list[Artist], top: float, lang: Lang) -> None:
-    from_right = lang == "ar"
-    x = (WIDTH - MARGIN if from_right else MARGIN) / WIDTH
-    figure.legend(
-        handles=row[::-1] if from_right else row, loc="upper right" if from_right else "upper left",
-        bbox_to_anchor=(x, 1 - top / figure.get_figheight()), ncols=len(row), frameon=False, borderpad=0,
-        borderaxespad=0, fontsize=_LEGEND, markerfirst=not from_right, columnspacing=1.6, handlelength=2.2,
-        handleheight=1.0,
-    )  # fmt: skip
-
-
-def reading_side(axes: Axes, lang: Lang, grid: bool = True) -> None:
-    """Lines instead of an upright spine, the names of the y axis at the side where reading starts."""
-    if grid:
-        axes.yaxis.grid(True, color=GRID, linewidth=0.7)
-    axes.spines[["left", "right"]].set_visible(False)
-    if lang == "ar":
-        axes.yaxis.tick_right()
-        axes.yaxis.set_label_position("right")
-    axes.tick_params(axis="y", length=0)
 
 
 def covered(start: Any, end: Any, lang: Lang) -> str:

@@ -14,8 +14,9 @@ from matplotlib.lines import Line2D
 from osint_iraq.labels import Lang, check_lang, counted, date_text, label, number
 from osint_iraq.plot import ratios
 from osint_iraq.plot.export import Charts
-from osint_iraq.plot.layout import Coverage, Panels, Said, publish, reading_side, sheet, source_notes, wants
-from osint_iraq.plot.style import INK, MARGIN, MUTED, WIDTH, style, text_width
+from osint_iraq.plot.layout import Coverage, Panels, Said, publish, sheet, source_notes, wants
+from osint_iraq.plot.sheet import dress_y
+from osint_iraq.plot.style import INK, MARGIN, MUTED, WIDTH, style, text_width, wrapped
 
 __all__ = ["plot_specification", "publish_specification"]
 
@@ -56,7 +57,7 @@ def plot_specification(
         said = _said(rows, lang, coverage, title)
         matrix = _matrix(rows, lang)
         heads = max((text_width(head, _SIZE, "bold") for head, _, _ in matrix), default=0.0)
-        names = max((text_width(name, _SIZE) for _, name, _ in matrix), default=0.0)
+        names = max((text_width(name, _SIZE, "normal") for _, name, _ in matrix), default=0.0)
         tall = max(0.4, _ROW * len(matrix))
         start = max(0.85, MARGIN + heads + names + 0.3)
         panels = Panels([_CURVE, tall], start=start, end=_END, gap=0.12, above=0.12, below=0.25,
@@ -118,8 +119,8 @@ def _curve(axes: Axes, rows: pd.DataFrame, lang: Lang) -> None:
     axes.set_ylim(*axis)
     axes.set_xlim(-0.5, len(rows) - 0.5)
     ratios.dress(axes.yaxis, axis)
-    axes.set_ylabel(label("axis.ratio", lang), labelpad=8)
-    reading_side(axes, lang)
+    axes.set_ylabel("\n".join(wrapped(label("axis.ratio", lang), _CURVE - 0.2, 9, balanced=True)), labelpad=8, size=9)
+    dress_y(axes, lang)
     axes.set_xticks([])
     axes.axhline(1, color=INK, linewidth=1.0, zorder=2, label="one")
     y, kinds = _drawn_at(rows, axis), ratios.verdicts(rows["low"], rows["high"])
@@ -172,7 +173,8 @@ def _choices(axes: Axes, matrix: list[tuple[str, str, np.ndarray]], n: int, lang
     axes.set_xlim(-0.5, n - 0.5)
     axes.set_ylim(max(len(matrix), 1) - 0.5, -0.5)
     axes.set_xticks([])
-    reading_side(axes, lang, grid=False)
+    dress_y(axes, lang)
+    axes.yaxis.grid(False)
     axes.spines[["bottom"]].set_visible(False)
     box = axes.get_position()
     per = box.width * WIDTH * 72 / n  # points for one specification
