@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
@@ -19,8 +21,8 @@ EVENT_SIZE, EVENT_LINE = 9.0, 0.185  # type size and inches of a line of the eve
 _NAME_ROOM = 4.6
 _MOST_TICKS = 15
 _NOUNS = {1: "day", 7: "week"}
-_INSIDE = {"marker": "o", "markerfacecolor": "white", "markeredgecolor": MAIN, "markersize": 7.0}
-_OUTSIDE = {"marker": "D", "markerfacecolor": OTHER, "markeredgecolor": INK, "markersize": 7.5}
+_INSIDE: dict[str, Any] = {"marker": "o", "markerfacecolor": "white", "markeredgecolor": MAIN, "markersize": 7.0}
+_OUTSIDE: dict[str, Any] = {"marker": "D", "markerfacecolor": OTHER, "markeredgecolor": INK, "markersize": 7.5}
 
 
 class Left:

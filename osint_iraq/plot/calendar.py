@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -17,7 +17,7 @@ from osint_iraq.plot import milestones as marks
 from osint_iraq.plot.export import Charts
 from osint_iraq.plot.layout import Coverage, Panels, Said, publish, sheet, source_notes, wants
 from osint_iraq.plot.sheet import dress_y
-from osint_iraq.plot.style import INK, MUTED, WIDTH, style
+from osint_iraq.plot.style import MUTED, WIDTH, style
 
 __all__ = ["Panel", "plot_calendar", "publish_calendar"]
 
@@ -65,8 +65,8 @@ def plot_calendar(
         cell = (WIDTH - _START - _END) / weeks
         handles = _handles(rows, spans, bool(len(shown)), lang)
         key = marks.key_of(shown, lang) if len(shown) else None
-        panels = Panels([7 * cell] * len(spans), start=_START, end=_END, gap=0.42, above=0.2, below=0.25, handles=handles,
-                        key=key)  # fmt: skip
+        panels = Panels([7 * cell] * len(spans), start=_START, end=_END, gap=0.42, above=0.2, below=0.25,
+                        handles=handles, key=key)  # fmt: skip
         figure, axes = sheet(said, lang, panels)
         for own, (first, last) in zip(axes, spans, strict=True):
             _panel(own, rows, first, last, weeks, lang)
@@ -131,16 +131,14 @@ def _places(days: pd.Series | pd.DatetimeIndex, first: pd.Timestamp) -> tuple[np
     return ((index - first).days.to_numpy() + offset) // 7, weekday
 
 
-def _panel(
-    axes: Axes, rows: pd.DataFrame, first: pd.Timestamp, last: pd.Timestamp, weeks: int, lang: Lang
-) -> None:
+def _panel(axes: Axes, rows: pd.DataFrame, first: pd.Timestamp, last: pd.Timestamp, weeks: int, lang: Lang) -> None:
     days = pd.date_range(first, last)
     counts = rows.set_index("day")["count"].reindex(days)
     column, row = _places(days, first)
     known = counts.notna().to_numpy()
     classes = _classes(counts.fillna(0))
     for day, x, y, there, rank in zip(days, column, row, known, classes, strict=True):
-        look = {"facecolor": _FACES[rank]} if there else {"facecolor": "white", "hatch": _HATCH}
+        look: dict[str, Any] = {"facecolor": _FACES[rank]} if there else {"facecolor": "white", "hatch": _HATCH}
         axes.add_patch(Rectangle((x, y), 1, 1, edgecolor=_LINE, linewidth=0.5, gid=f"{day:%Y-%m-%d}", **look))
     _months(axes, days, column, row, lang)
     axes.set_xlim(0, weeks)
@@ -181,8 +179,9 @@ def _outlined(axes: Axes, shown: pd.DataFrame, first: pd.Timestamp, last: pd.Tim
         axes.add_patch(Rectangle((x, y), 1, 1, facecolor="none", edgecolor=_MILESTONE, linewidth=1.8, zorder=5,
                                  clip_on=False, gid="outline"))  # fmt: skip
         box = {"boxstyle": "round,pad=0.08", "facecolor": "white", "edgecolor": "none", "alpha": 0.9}
-        axes.text(x + 0.5, y + 0.5, text, size=min(8.5, cell * (0.52 if len(own) == 1 else 0.36)), ha="center", va="center", zorder=6,
-                  linespacing=0.9, bbox=box, gid="milestone")  # fmt: skip
+        size = min(8.5, cell * (0.52 if len(own) == 1 else 0.36))
+        axes.text(x + 0.5, y + 0.5, text, size=size, ha="center", va="center", zorder=6, linespacing=0.9,
+                  bbox=box, gid="milestone")  # fmt: skip
 
 
 def _handles(
@@ -221,8 +220,13 @@ def _said(
     else:
         found = label("title.calendar.tie", lang, peak=number(peak), days=counted(len(at_peak), "day", lang), **values)
     found = title or found
-    subtitle = label("subtitle.calendar", lang, subject=label(f"subject.{subject}", lang), sum=number(known["count"].sum()),
-                     window=interval_text(rows["day"].iloc[0], rows["day"].iloc[-1], lang))  # fmt: skip
+    subtitle = label(
+        "subtitle.calendar",
+        lang,
+        subject=label(f"subject.{subject}", lang),
+        window=interval_text(rows["day"].iloc[0], rows["day"].iloc[-1], lang),
+        sum=number(known["count"].sum()),
+    )
     rules = [label("note.calendar", lang)]
     if (known["count"] % 1 != 0).any():
         rules.append(label("note.calendar.shares", lang))

@@ -121,7 +121,9 @@ def _said(
                      sum=number(_total(used)), out=before.out, bins=len(before.rows))  # fmt: skip
     rules = [label("note.epochs", lang)]
     if len(used) < len(members):
-        rules.append(label("note.epochs.left_out", lang, milestones=counted(len(members) - len(used), "milestone", lang)))
+        rules.append(
+            label("note.epochs.left_out", lang, milestones=counted(len(members) - len(used), "milestone", lang))
+        )
     comma = label("list.comma", lang)
     rates = comma.join(
         label("alt.bin", lang, first=int(row["day_from"]), last=int(row["day_to"]), rate=number(row["mean_rate"]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -20,7 +21,7 @@ from osint_iraq.plot.style import GRID, INK, MARGIN, MUTED, WIDTH, style, wrappe
 
 __all__ = ["plot_family", "publish_family"]
 
-_NAMES, _NUMBERS = 3.55, 2.75  # inches for the names of the events, and for the numbers on the other side
+_NAMES, _NUMBERS = 3.5, 3.05  # inches for the names of the events, and for the numbers on the other side
 _SIZE, _LINE, _AIR = 8.5, 0.17, 0.13
 _MOST_ROWS = 25
 _ALPHA = 0.05
@@ -29,7 +30,7 @@ _COLUMNS = (
     "ratio_high", "p_holm",
 )  # fmt: skip
 _STANDS, _FALLS, _OPEN = ratios.ABOVE, ratios.BELOW, ratios.FLAT
-_AT = (0.12, 1.0, 2.12)  # inches from the panel to the middle of each column of numbers, the widest in the middle
+_AT = (0.22, 1.28, 2.42)  # inches from the panel to the middle of each column of numbers, the widest in the middle
 
 
 def plot_family(
@@ -43,10 +44,10 @@ def plot_family(
     """A forest plot of `family` (one row a milestone, see its columns there): ratio of rates with 95% interval.
 
     Milestones stand in the order of time, with the counts, the ratio and Holm's adjusted p-value beside. Those whose
-    adjusted p-value is at most 0.05 have a filled shape, by direction. No attack before gives an endless ratio, drawn as
-    a triangle at the end of the axis; none after gives 0, a triangle at its start; none at all has no point. At most 25
-    rows are drawn, those with the smallest adjusted p-values; the title and the notes speak of all. Milestones without
-    a p-value (refused, as attacks, or not covered) are not drawn and are said in the notes. `coverage` is a sentence,
+    adjusted p-value is at most 0.05 have a filled shape, by direction. No attack before gives an endless ratio, drawn
+    as a triangle at the end of the axis; none after gives 0, a triangle at its start; none at all has no point. At most
+    25 rows are drawn, those with the smallest adjusted p-values; the title and the notes speak of all. Milestones
+    without a p-value (refused, as attacks, or not covered) are not drawn and are said in the notes. `coverage` is a sentence,
     {"en": …, "ar": …}, that is added to the notes. In Arabic the names stand on the right, while ratios still grow from
     left to right.
 
@@ -99,17 +100,17 @@ def _checked(family: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     return tested, shown.sort_values("event_date", kind="stable", ignore_index=True)
 
 
-def _name(row: Mapping[str, object], lang: Lang) -> list[str]:
-    date, title = date_text(pd.Timestamp(str(row["event_date"])), lang), row[f"title_{lang}"]
-    text = date if pd.isna(title) else label("event.named", lang, date=date, event=title)  # type: ignore[call-overload]
+def _name(row: Mapping[Any, Any], lang: Lang) -> list[str]:
+    date, title = date_text(pd.Timestamp(row["event_date"]), lang), row[f"title_{lang}"]
+    text = date if pd.isna(title) else label("event.named", lang, date=date, event=title)
     return wrapped(text, _NAMES - 0.15, _SIZE, balanced=True)
 
 
 def _kinds(rows: pd.DataFrame) -> pd.Series:
     """stands or falls where the adjusted p-value is small, by direction; else open."""
     firm = rows["p_holm"] <= _ALPHA
-    up = rows["rate_ratio"] > 1
-    return pd.Series(np.select([firm & up, firm], ["above", "below"], "flat"), index=rows.index)
+    up, down = rows["rate_ratio"] > 1, rows["rate_ratio"] < 1
+    return pd.Series(np.select([firm & up, firm & down], ["above", "below"], "flat"), index=rows.index)
 
 
 def _points(axes: Axes, shown: pd.DataFrame, middles: np.ndarray, lang: Lang, tall: float) -> None:
@@ -138,7 +139,7 @@ def _points(axes: Axes, shown: pd.DataFrame, middles: np.ndarray, lang: Lang, ta
                                     (f"{kind}-zero", ratio == 0, "<")):  # fmt: skip
             here = own & where
             axes.plot(at[here], middles[here], ls="", marker=marker, ms=7, mfc=look.face, mec=look.edge, mew=1.0,
-                      label=name, zorder=5)  # fmt: skip
+                      label=name, zorder=5, clip_on=False)  # fmt: skip
 
 
 def _beside(axes: Axes, shown: pd.DataFrame, names: Sequence[list[str]], middles: np.ndarray, lang: Lang) -> None:
@@ -160,12 +161,14 @@ def _beside(axes: Axes, shown: pd.DataFrame, names: Sequence[list[str]], middles
             figure.text(x, box.y1 - (middle + 0.04) / page, text, ha="center", va="baseline", size=_SIZE, gid="number")
 
 
-def _numbers(row: Mapping[str, float], lang: Lang) -> tuple[str, str, str]:
+def _numbers(row: Mapping[Any, Any], lang: Lang) -> tuple[str, str, str]:
     counts = label("family.from_to", lang, before=number(row["before_count"]), after=number(row["after_count"]))
     if np.isnan(row["rate_ratio"]):
         ratio = label("family.none", lang)
     else:
-        values = {k: ratios.exact(row[c]) for k, c in (("ratio", "rate_ratio"), ("low", "ratio_low"), ("high", "ratio_high"))}
+        values = {
+            k: ratios.exact(row[c]) for k, c in (("ratio", "rate_ratio"), ("low", "ratio_low"), ("high", "ratio_high"))
+        }
         ratio = label("family.interval", lang, **values)
     p = row["p_holm"]
     return counts, ratio, "<0.01" if p < 0.01 else f"{p:.2f}"
@@ -182,7 +185,9 @@ def _handles(shown: pd.DataFrame, lang: Lang) -> list[Line2D]:
     for name, where, marker in (("endless", np.isposinf(shown["rate_ratio"]), ">"),
                                 ("zero", shown["rate_ratio"] == 0, "<")):  # fmt: skip
         if where.any():
-            made.append(Line2D([], [], ls="", marker=marker, ms=7, mfc="white", mec=MUTED, label=label(f"ratio.{name}", lang)))
+            made.append(
+                Line2D([], [], ls="", marker=marker, ms=7, mfc="white", mec=MUTED, label=label(f"ratio.{name}", lang))
+            )
     return made
 
 
@@ -200,16 +205,21 @@ def _said(
     width = ""
     if "days" in family and family["days"].nunique() == 1:
         width = " " + label("subtitle.family.days", lang, days=counted(int(family["days"].iloc[0]), "day", lang))
-    subtitle = label("subtitle.family", lang, subject=label(f"subject.{subject}", lang), milestones=totals,
-                     window=interval_text(tested["event_date"].min(), tested["event_date"].max(), lang)) + width  # fmt: skip
+    window = interval_text(tested["event_date"].min(), tested["event_date"].max(), lang)
+    subtitle = label("subtitle.family", lang, subject=label(f"subject.{subject}", lang), totals=totals,
+                     total=len(tested), window=window) + width  # fmt: skip
     rules = [label("note.family", lang)]
     if len(shown) < len(tested):
         rules.append(label("note.family.shown", lang, milestones=counted(len(shown), "milestone", lang)))
     if len(tested) < len(family):
-        rules.append(label("note.family.left_out", lang, milestones=counted(len(family) - len(tested), "milestone", lang)))
+        rules.append(
+            label("note.family.left_out", lang, milestones=counted(len(family) - len(tested), "milestone", lang))
+        )
     rows = stand.rename(columns={f"title_{lang}": "title"}).to_dict("records")
-    said = [label("alt.family.one", lang, event=r["title"], before=number(r["before_count"]), after=number(r["after_count"]),
-                  ratio=ratios.exact(r["rate_ratio"])) for r in rows]  # fmt: skip
-    listed = label("list.comma", lang).join(said)
+    listed = label("list.comma", lang).join(
+        label("alt.family.one", lang, event=row["title"], before=number(row["before_count"]),
+              after=number(row["after_count"]), ratio=ratios.exact(row["rate_ratio"]))
+        for row in rows
+    )  # fmt: skip
     alt = label("alt.family", lang, title=found, subtitle=subtitle)
     return Said(found, subtitle, [source_notes(lang, "", coverage), " ".join(rules)], f"{alt} {listed}".strip())

@@ -110,7 +110,9 @@ def covered(start: Any, end: Any, lang: Lang) -> str:
 
 def source_notes(lang: Lang, cover: str = "", coverage: Coverage | None = None) -> str:
     """The source line, with what the sources cover."""
-    return " ".join(part for part in (label("note.effects.source", lang), cover, (coverage or {}).get(lang, "")) if part)
+    return " ".join(
+        part for part in (label("note.effects.source", lang), cover, (coverage or {}).get(lang, "")) if part
+    )
 
 
 def publish(

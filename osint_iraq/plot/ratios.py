@@ -65,8 +65,8 @@ def exact(ratio: float) -> str:
     >>> exact(3.6667), exact(0.04), exact(float("inf")), exact(12.0)
     ('3.67', '0.04', '∞', '12.0')
     """
-    if not np.isfinite(ratio):
-        return "∞" if ratio > 0 else "–"
+    if not ratio or not np.isfinite(ratio):
+        return "0" if not ratio else "∞" if ratio > 0 else "–"
     return f"{ratio:.2f}" if ratio < 10 else f"{ratio:.1f}" if ratio < 100 else f"{ratio:.0f}"
 
 

@@ -46,9 +46,7 @@ class Sheet:
         return self.figure.add_axes((left / WIDTH, 1 - (top + height) / whole, width / WIDTH, height / whole))
 
 
-def open_sheet(
-    lang: Lang, title: str, subtitle: str, notes: Sequence[str], body: float, legend_rows: int = 1
-) -> Sheet:
+def open_sheet(lang: Lang, title: str, subtitle: str, notes: Sequence[str], body: float, legend_rows: int = 1) -> Sheet:
     """A sheet with room for `body` inches of axes and what belongs to them, below `legend_rows` rows of legend."""
     inside = WIDTH - 2 * MARGIN
     head = wrapped(title, inside, TITLE, "bold", balanced=True)

@@ -44,9 +44,9 @@ def plot_specification(
     A ratio whose interval lies above or below 1 has a shape and colour of its own. No attack before the date gives an
     endless ratio, drawn as a triangle at the upper edge; none after gives 0, a triangle at the lower edge; none at all
     gives no ratio, drawn as a cross at the lower edge, after all others. Intervals that reach beyond the axis run off
-    it. The primary specification has a line through both panels and a star. A choice that never varies has no row in the
-    matrix and is named in the notes. The title says how many ratios lie above 1, unless one is given. `coverage` is a
-    sentence, {"en": …, "ar": …}, that is added to the notes. In Arabic the texts run and stand from the right, while
+    it. The primary specification has a line through both panels and a star. A choice that never varies has no row in
+    the matrix and is named in the notes. The title says how many ratios lie above 1, unless one is given. `coverage` is
+    a sentence, {"en": …, "ar": …}, that is added to the notes. In Arabic the texts run and stand from the right, while
     ratios still grow from left to right.
 
     Raises ValueError where a column is missing, the table is empty, or several rows are primary.
@@ -84,13 +84,13 @@ def publish_specification(
     rows = _sorted(curve)
     sums = rows["before_count"].astype(float) + rows["after_count"].astype(float)
     main = sums[rows["primary"]]
-    day, reach = rows["event_date"].iloc[0], pd.Timedelta(0)
+    day, reach, one = rows["event_date"].iloc[0], pd.Timedelta(0), pd.Timedelta(days=1)
     if "days" in rows and pd.notna(day):
         gap = rows["gap"].max() if "gap" in rows else 0
         reach = pd.Timedelta(days=int(rows["days"].max() + gap))
     return publish(
         rows, folder, stem, lambda lang: plot_specification(rows, lang, coverage=coverage),
-        lambda lang: _said(rows, lang, coverage), window=(day - reach, day + max(reach - pd.Timedelta(days=1), 0 * reach)),
+        lambda lang: _said(rows, lang, coverage), window=(day - reach, day + max(reach - one, 0 * reach)),
         n=float(main.iloc[0] if len(main) else sums.max()),
         method="specification_curve: the ratio of rates under every combination of choices", inputs=inputs,
     )  # fmt: skip
@@ -99,10 +99,13 @@ def publish_specification(
 def _sorted(curve: pd.DataFrame) -> pd.DataFrame:
     """Rows by ratio: 0 first, endless ones late, those without a ratio last."""
     wants(curve, _COLUMNS, "curve", "specification_curve(…)")
-    given = {c: pd.NaT if c == "event_date" else None for c in ("event_date", "title_en", "title_ar") if c not in curve}
-    rows = curve.assign(**given, primary=curve["primary"].astype(bool))
+    rows = curve.assign(primary=curve["primary"].astype(bool))
+    for name, unknown in (("event_date", pd.NaT), ("title_en", None), ("title_ar", None)):
+        rows[name] = rows.get(name, unknown)
     if rows["primary"].sum() > 1:
-        raise ValueError(f"curve has {rows['primary'].sum()} primary rows; one specification at most is the primary one")
+        raise ValueError(
+            f"curve has {rows['primary'].sum()} primary rows; one specification at most is the primary one"
+        )
     rows = rows.astype({"ratio": float, "low": float, "high": float})
     return rows.sort_values(["ratio", "low"], kind="stable", na_position="last", ignore_index=True)
 
@@ -124,13 +127,14 @@ def _curve(axes: Axes, rows: pd.DataFrame, lang: Lang) -> None:
     axes.set_xticks([])
     axes.axhline(1, color=INK, linewidth=1.0, zorder=2, label="one")
     y, kinds = _drawn_at(rows, axis), ratios.verdicts(rows["low"], rows["high"])
+    thick = float(np.clip(300 / len(rows), 0.6, 2.2))
     size = float(np.clip(480 / len(rows), 2.2, 5.5))
     known = rows["ratio"].notna()
     for kind, look in _MARKS.items():
         own = kinds.eq(kind) & known
         axes.vlines(rows.index[own], rows.loc[own, "low"].clip(lower=axis.low).fillna(axis.low),
                     rows.loc[own, "high"].clip(upper=axis.high).fillna(axis.high), color=_LINES[kind],
-                    linewidth=float(np.clip(300 / len(rows), 0.6, 2.2)), label=f"interval-{kind}", zorder=3)  # fmt: skip
+                    linewidth=thick, label=f"interval-{kind}", zorder=3)  # fmt: skip
         plain = own & np.isfinite(rows["ratio"]) & (rows["ratio"] > 0)
         face = MUTED if kind == "flat" and size < _SMALL else look.face  # an empty point needs some size
         axes.plot(rows.index[plain], y[plain], ls="", marker=look.marker, ms=size, mec=look.edge, mfc=face,

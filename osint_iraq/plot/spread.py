@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -25,9 +26,33 @@ __all__ = ["plot_spread", "publish_spread"]
 _HEIGHT = 2.9
 _WIDTHS = (0.02, 0.04, 0.08, 0.16)  # of a class, in powers of ten; the narrowest that needs no more than so many
 _MOST_CLASSES = 36
-_LOOKS = {"above": ("#D55E00", ""), "around": ("white", ""), "below": ("#56B4E9", "////")}
+_LOOKS = {"above": ("#E69F00", ""), "around": ("white", ""), "below": ("#56B4E9", "////")}
 _ODD = ("#BDBDBD", "xxxx")
 _TAILS = (0.025, 0.975)
+
+
+_TICKS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100)
+_PLAIN: dict[str, Any] = {"color": INK, "linewidth": 2.2, "marker": "*", "ms": 13, "mfc": "#F0E442", "mew": 0.8}
+
+
+class _Scale(NamedTuple):
+    """The axis, in powers of ten: how wide a class is, the classes, how broad the odd bars are and where they stand."""
+
+    width: float
+    classes: np.ndarray
+    broad: float
+    zero: float | None
+    endless: float | None
+    left: float
+    right: float
+
+    def place(self, ratio: float) -> float:
+        """Where a ratio stands."""
+        if ratio == 0 and self.zero is not None:
+            return self.zero
+        if np.isposinf(ratio) and self.endless is not None:
+            return self.endless
+        return float(np.log10(ratio))
 
 
 def plot_spread(
@@ -40,12 +65,12 @@ def plot_spread(
 ) -> Figure:
     """A figure of `draws` and `summary` (the two tables of propagate): the ratio of the rates in every draw.
 
-    Classes are equally wide on the logarithmic axis and one of them has 1 in its middle; those above and below it differ
-    in fill. Draws without an attack before (an endless ratio) or after (0) stand apart as bars at the ends, those without
-    any at all have no ratio and are said in the notes. Marked are the ratio as counted and the middle 95% of the draws.
-    The title says in how many draws the rate after is higher, unless one is given. `coverage` is a sentence,
-    {"en": …, "ar": …}, that is added to the notes. In Arabic the texts run and stand from the right, while ratios still
-    grow from left to right.
+    Classes are equally wide on the logarithmic axis and one of them has 1 in its middle; those above and below it
+    differ in fill. Draws without an attack before (an endless ratio) or after (0) stand apart as bars at the ends;
+    those without any at all have no ratio and are said in the notes. Marked are the ratio as counted and the middle 95%
+    of the draws. The title says in how many draws the rate after is higher, unless one is given. `coverage` is a
+    sentence, {"en": …, "ar": …}, that is added to the notes. In Arabic the texts run and stand from the right, while
+    ratios still grow from left to right.
 
     Raises ValueError where a column is missing, `summary` has not one row, or no draw has a ratio.
     """
@@ -53,10 +78,12 @@ def plot_spread(
     ratio, one = _checked(draws, summary)
     with style():
         said = _said(ratio, one, lang, coverage, title)
-        panels = Panels([_HEIGHT], above=0.3, below=0.72, handles=_handles(ratio, one, lang))
+        plain = float(one["plain_ratio"])
+        scale = _scale(ratio, plain)
+        panels = Panels([_HEIGHT], above=0.3, below=0.72, handles=_handles(ratio, plain, scale, lang))
         figure, (axes,) = sheet(said, lang, panels)
-        _bars(axes, ratio, one, lang)
-        _marks(axes, ratio, one)
+        _bars(axes, ratio, scale, lang)
+        _marks(axes, ratio, plain, scale)
         return figure
 
 
@@ -80,8 +107,8 @@ def publish_spread(
     return publish(
         draws, folder, stem, lambda lang: plot_spread(draws, summary, lang, coverage=coverage),
         lambda lang: _said(ratio, one, lang, coverage), window=(day - reach, day + reach - pd.Timedelta(days=1)),
-        n=float(counts.fillna(0).sum()), method="propagate: misses, false hits, days and numbers drawn anew in each draw",
-        inputs=inputs, more={"summary": summary},
+        n=float(counts.fillna(0).sum()), inputs=inputs,
+        method="propagate: misses, false hits, days and numbers drawn anew in each draw", more={"summary": summary},
     )  # fmt: skip
 
 
@@ -97,36 +124,41 @@ def _checked(draws: pd.DataFrame, summary: pd.DataFrame) -> tuple[pd.Series, pd.
     return ratio, summary.iloc[0]
 
 
-def _exponents(ratio: pd.Series, plain: float) -> tuple[float, np.ndarray]:
-    """The width of a class, and for each class its place: 0 is the one with 1 in the middle."""
-    finite = np.append(ratio[np.isfinite(ratio) & (ratio > 0)], plain if 0 < plain < np.inf else 1.0)
-    logs = np.log10(np.append(finite, 1.0))
+def _scale(ratio: pd.Series, plain: float) -> _Scale:
+    """The axis that holds all draws and the ratio as counted."""
+    every = np.append(ratio.dropna(), [] if np.isnan(plain) else [plain])
+    logs = np.log10(np.append(every[np.isfinite(every) & (every > 0)], 1.0))
     width = next((w for w in _WIDTHS if np.ptp(logs) / w < _MOST_CLASSES), float(np.ptp(logs)) / _MOST_CLASSES)
     places = np.round(logs / width)
-    return width, np.arange(places.min() - 1, places.max() + 2)
+    classes = np.arange(places.min() - 1, places.max() + 2)
+    left, right = (classes[0] - 0.5) * width, (classes[-1] + 0.5) * width
+    broad = max(width, (right - left) * 0.03)
+    zero, endless = (every == 0).any(), np.isposinf(every).any()
+    return _Scale(width, classes, broad, left - 1.5 * broad if zero else None, right + 1.5 * broad if endless else None,
+                  left - 2.5 * broad * zero, right + 2.5 * broad * endless)  # fmt: skip
 
 
-def _bars(axes: Axes, ratio: pd.Series, one: pd.Series, lang: Lang) -> None:
+def _near(ratio: pd.Series, scale: _Scale) -> np.ndarray:
+    """For each draw with a ratio that the axis can hold its class; 0 is the one with 1 in the middle."""
+    return np.round(np.log10(ratio[np.isfinite(ratio) & (ratio > 0)].to_numpy()) / scale.width)
+
+
+def _bars(axes: Axes, ratio: pd.Series, scale: _Scale, lang: Lang) -> None:
     """Bars over the logarithm of the ratio; the draws that have none at the two ends."""
-    width, places = _exponents(ratio, float(one["plain_ratio"]))
-    own = np.round(np.log10(ratio[np.isfinite(ratio) & (ratio > 0)]) / width)
+    own, places = _near(ratio, scale), scale.classes
     heights = np.array([(own == place).sum() for place in places])
     for name, part in (("below", places < 0), ("around", places == 0), ("above", places > 0)):
         face, hatch = _LOOKS[name]
-        axes.bar(places[part] * width, heights[part], width, color=face, hatch=hatch, edgecolor=INK, linewidth=0.5,
-                 label=name, zorder=2)  # fmt: skip
-    first, last = (places[0] - 0.5) * width, (places[-1] + 0.5) * width
-    broad = max(width, (last - first) * 0.03)
-    ticks = [tick for tick in (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100) if first <= np.log10(tick) <= last]
-    at, names = [float(np.log10(tick)) for tick in ticks], [f"{tick:g}" for tick in ticks]
-    for name, count, place in (("0", (ratio == 0).sum(), first - 1.5 * broad),
-                               ("∞", np.isposinf(ratio).sum(), last + 1.5 * broad)):  # fmt: skip
-        if count:
-            axes.bar([place], [count], broad, color=_ODD[0], hatch=_ODD[1], edgecolor=INK, linewidth=0.5, label=name,
-                     zorder=2)  # fmt: skip
+        axes.bar(places[part] * scale.width, heights[part], scale.width, color=face, hatch=hatch, edgecolor=INK,
+                 linewidth=0.5, label=name, zorder=2)  # fmt: skip
+    ticks = [t for t in _TICKS if places[0] - 0.5 <= np.log10(t) / scale.width <= places[-1] + 0.5]
+    at, names = [float(np.log10(t)) for t in ticks], [f"{t:g}" for t in ticks]
+    for name, count, place in (("0", (ratio == 0).sum(), scale.zero), ("∞", np.isposinf(ratio).sum(), scale.endless)):
+        if place is not None:
+            axes.bar([place], [count], scale.broad, color=_ODD[0], hatch=_ODD[1], edgecolor=INK, linewidth=0.5,
+                     label=name, zorder=2)  # fmt: skip
             at, names = [*at, place], [*names, name]
-            first, last = min(first, place - broad), max(last, place + broad)
-    axes.set_xlim(first, last)
+    axes.set_xlim(scale.left, scale.right)
     axes.set_xticks(at, names)
     axes.tick_params(axis="x", length=4, color=MUTED)
     axes.set_xlabel(label("axis.ratio", lang), labelpad=6)
@@ -135,18 +167,18 @@ def _bars(axes: Axes, ratio: pd.Series, one: pd.Series, lang: Lang) -> None:
     dress_y(axes, lang)
 
 
-def _marks(axes: Axes, ratio: pd.Series, one: pd.Series) -> None:
+def _marks(axes: Axes, ratio: pd.Series, plain: float, scale: _Scale) -> None:
     """1, the ratio as counted, and the middle 95% of the draws above the bars."""
     axes.axvline(0, color=INK, linewidth=1.0, linestyle=(0, (4, 2)), label="one", zorder=3)
-    left, right = axes.get_xlim()
-    low, high = (_place(value, left, right) for value in _middle(ratio))
-    axes.plot([low, high], [1.05, 1.05], color=INK, linewidth=2.2, marker="|", ms=9, mew=1.6, label="middle",
-              transform=axes.get_xaxis_transform(), clip_on=False, zorder=5)  # fmt: skip
-    plain = float(one["plain_ratio"])
+    across = axes.get_xaxis_transform()
+    middle = [scale.place(value) for value in _middle(ratio)]
+    axes.plot(middle, [1.05, 1.05], color=INK, linewidth=2.2, marker="|", ms=9, mew=1.6,
+              label="middle", transform=across, clip_on=False, zorder=5)  # fmt: skip
     if not np.isnan(plain):
-        axes.plot([_place(plain, left, right)] * 2, [0, 1.05], color="#009E73", linewidth=2.0, marker="*", ms=13,
-                  mec=INK, mew=0.7, markevery=[1], label="plain", transform=axes.get_xaxis_transform(), clip_on=False,
-                  zorder=6)  # fmt: skip
+        at = [scale.place(plain)] * 2
+        # white beneath keeps the line apart from the bars
+        axes.plot(at, [0, 1.05], color="white", linewidth=4.6, transform=across, clip_on=False, zorder=4)
+        axes.plot(at, [0, 1.05], markevery=[1], label="plain", transform=across, clip_on=False, zorder=6, **_PLAIN)
 
 
 def _middle(ratio: pd.Series) -> tuple[float, float]:
@@ -156,15 +188,9 @@ def _middle(ratio: pd.Series) -> tuple[float, float]:
     return float(low), float(high)
 
 
-def _place(value: float, left: float, right: float) -> float:
-    with np.errstate(divide="ignore"):
-        return float(np.clip(np.log10(value), left, right))
-
-
-def _handles(ratio: pd.Series, one: pd.Series, lang: Lang) -> list[Line2D | Patch]:
-    finite = ratio[np.isfinite(ratio) & (ratio > 0)]
-    width, _ = _exponents(ratio, float(one["plain_ratio"]))
-    near = np.round(np.log10(finite) / width)
+def _handles(ratio: pd.Series, plain: float, scale: _Scale, lang: Lang) -> list[Line2D | Patch]:
+    """Entries for what is there to be seen."""
+    near = _near(ratio, scale)
     there = {"above": (near > 0).any(), "around": (near == 0).any(), "below": (near < 0).any()}
     made: list[Line2D | Patch] = [
         Patch(facecolor=face, hatch=hatch, edgecolor=INK, linewidth=0.5, label=label(f"spread.{name}", lang))
@@ -172,16 +198,13 @@ def _handles(ratio: pd.Series, one: pd.Series, lang: Lang) -> list[Line2D | Patc
     ]  # fmt: skip
     if ((ratio == 0) | np.isposinf(ratio)).any():
         made.append(Patch(facecolor=_ODD[0], hatch=_ODD[1], edgecolor=INK, lw=0.5, label=label("spread.odd", lang)))
-    if pd.notna(one["plain_ratio"]):
-        made.append(Line2D([], [], color="#009E73", lw=2.0, marker="*", ms=12, mec=INK, mew=0.7,
-                           label=label("spread.plain", lang)))  # fmt: skip
+    if not np.isnan(plain):
+        made.append(Line2D([], [], label=label("spread.plain", lang), **_PLAIN))
     made.append(Line2D([], [], color=INK, lw=2.2, marker="|", ms=9, mew=1.6, label=label("spread.middle", lang)))
     return made
 
 
-def _said(
-    ratio: pd.Series, one: pd.Series, lang: Lang, coverage: Coverage | None, title: str | None = None
-) -> Said:
+def _said(ratio: pd.Series, one: pd.Series, lang: Lang, coverage: Coverage | None, title: str | None = None) -> Said:
     above, below, none = int((ratio > 1).sum()), int((ratio < 1).sum()), int(ratio.isna().sum())
     found = title or label("title.spread", lang, higher=above, totals=counted(len(ratio), "draw", lang))
     parts = []
