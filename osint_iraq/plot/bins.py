@@ -82,13 +82,17 @@ def points(axes: Axes, frame: pd.DataFrame, value: str, low: str, high: str) -> 
                   clip_on=False)  # fmt: skip
 
 
-def handles(kind: str, lang: Lang, mid: bool = False) -> list[Line2D | Patch]:
-    """Entries of the legend: points inside and outside the band, the band, and its middle where it has one."""
+def handles(
+    kind: str, lang: Lang, frame: pd.DataFrame, values: tuple[str, str, str], mid: bool = False
+) -> list[Line2D | Patch]:
+    """Entries of the legend: points inside and (where there are some) outside the band, the band, and its middle."""
     made: list[Line2D | Patch] = [
         Line2D([], [], color=MAIN, lw=1.3, **_INSIDE, markeredgewidth=1.6, label=label(f"{kind}.inside", lang)),
-        Line2D([], [], ls="", **_OUTSIDE, markeredgewidth=0.8, label=label(f"{kind}.outside", lang)),
         Patch(facecolor=BAND, edgecolor=BAND, label=label(f"{kind}.band", lang)),
     ]
+    if Left(frame, *values).out:
+        outside = Line2D([], [], ls="", **_OUTSIDE, markeredgewidth=0.8, label=label(f"{kind}.outside", lang))
+        made.insert(1, outside)
     if mid:
         made.append(Line2D([], [], color=INK, lw=1.2, ls=(0, (4, 2)), label=label(f"{kind}.mid", lang)))
     return made

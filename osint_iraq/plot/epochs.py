@@ -9,11 +9,11 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from osint_iraq.labels import Lang, check_lang, counted, interval_text, label, number
+from osint_iraq.labels import LANGS, Lang, check_lang, counted, interval_text, label, number
 from osint_iraq.plot import bins
 from osint_iraq.plot import milestones as marks
 from osint_iraq.plot.export import Charts
-from osint_iraq.plot.layout import MAIN, Coverage, Panels, Said, publish, sheet, source_notes, wants
+from osint_iraq.plot.layout import MAIN, Coverage, Panels, Said, covered, publish, sheet, source_notes, wants
 from osint_iraq.plot.style import style
 
 __all__ = ["plot_epochs", "publish_epochs"]
@@ -47,15 +47,17 @@ def plot_epochs(
     check_lang(lang)
     rows, used = _checked(profile, members)
     with style():
-        said = _said(rows, members, lang, subject, coverage, title)
+        said = _said(rows, used, len(members), lang, subject, coverage, title)
         name = bins.event_name(label("epochs.event", lang))
         key = marks.key_of(used.assign(date_start=used["event_date"], date_end=used["event_date"]), lang)
-        handles = bins.handles("epochs", lang)
-        handles.insert(2, Line2D([], [], color=MAIN, lw=2.6, alpha=0.6, ls="-", marker="|", markersize=9,
+        mid = "background_mid" if "background_mid" in rows else None
+        handles = bins.handles("epochs", lang, rows, _VALUES, mid=mid is not None)
+        handles.insert(-2 if mid else -1, Line2D([], [], color=MAIN, lw=2.6, alpha=0.6, ls="-", marker="|", markersize=9,
                                  label=label("epochs.interval", lang)))  # fmt: skip
-        panels = Panels([_HEIGHT], above=0.1 + len(name) * bins.EVENT_LINE, handles=handles, key=key, below=0.72)
+        room = 0.1 + len(name) * bins.EVENT_LINE
+        panels = Panels([_HEIGHT], above=room, handles=handles, key=key, below=0.72)
         figure, (axes,) = sheet(said, lang, panels)
-        bins.band(axes, rows, "background_low", "background_high")
+        bins.band(axes, rows, "background_low", "background_high", mid)
         middle = (rows["day_from"] + rows["day_to"] + 1) / 2
         axes.vlines(middle, rows["low"], rows["high"], color=MAIN, linewidth=2.6, alpha=0.6, label="interval", zorder=3)
         bins.points(axes, rows, *_VALUES)
@@ -81,7 +83,8 @@ def publish_epochs(
     rows, used = _checked(profile, members)
     return publish(
         rows, folder, stem, lambda lang: plot_epochs(rows, members, lang, subject=subject, coverage=coverage),
-        lambda lang: _said(rows, members, lang, subject, coverage), window=_window(rows, used), n=_total(used),
+        lambda lang: _said(rows, used, len(members), lang, subject, coverage),
+        window=_window(rows, used), n=_total(used),
         method="superposed_epochs: mean over epochs, bootstrap over whole epochs, band of random sets of dates",
         inputs=inputs, more={"members": members},
     )  # fmt: skip
@@ -92,6 +95,9 @@ def _checked(profile: pd.DataFrame, members: pd.DataFrame) -> tuple[pd.DataFrame
     wants(profile, _PROFILE, "profile", "superposed_epochs(…).profile")
     wants(members, _MEMBERS, "members", "superposed_epochs(…).members")
     used = members[members["used"].astype(bool)].sort_values("event_date", kind="stable", ignore_index=True)
+    used = used.assign(
+        **{f"title_{lang}": used[f"title_{lang}"].fillna(label("event.untitled", lang)) for lang in LANGS}
+    )
     if used.empty:
         raise ValueError("members has no milestone that was used: nothing to draw")
     numbers = ["mean_rate", "low", "high", "background_low", "background_high", "day_from", "day_to"]
@@ -109,10 +115,14 @@ def _total(used: pd.DataFrame) -> float:
 
 
 def _said(
-    rows: pd.DataFrame, members: pd.DataFrame, lang: Lang, subject: str, coverage: Coverage | None = None,
+    rows: pd.DataFrame,
+    used: pd.DataFrame,
+    tried: int,
+    lang: Lang,
+    subject: str,
+    coverage: Coverage | None = None,
     title: str | None = None,
 ) -> Said:  # fmt: skip
-    used = members[members["used"].astype(bool)].sort_values("event_date", kind="stable")
     before, after = bins.left(rows, *_VALUES)
     milestones = counted(len(used), "milestone", lang)
     found = title or bins.finding("epochs", after, lang, milestones=milestones)
@@ -120,14 +130,15 @@ def _said(
                      window=interval_text(*_window(rows, used), lang), milestones=milestones,
                      sum=number(_total(used)), out=before.out, bins=len(before.rows))  # fmt: skip
     rules = [label("note.epochs", lang)]
-    if len(used) < len(members):
-        rules.append(
-            label("note.epochs.left_out", lang, milestones=counted(len(members) - len(used), "milestone", lang))
-        )
+    if len(used) < tried:
+        rules.append(label("note.epochs.left_out", lang, milestones=counted(tried - len(used), "milestone", lang)))
     comma = label("list.comma", lang)
     rates = comma.join(
         label("alt.bin", lang, first=int(row["day_from"]), last=int(row["day_to"]), rate=number(row["mean_rate"]))
         for row in rows[rows["mean_rate"].notna()].to_dict("records")
     )
     alt = label("alt.epochs", lang, title=found, rates=rates, list=comma.join(used[f"title_{lang}"]))
-    return Said(found, subtitle, [source_notes(lang, "", coverage), " ".join(rules)], alt)
+    cover = ""
+    if "reference_start" in rows:
+        cover = covered(rows["reference_start"].iloc[0], rows["reference_end"].iloc[0], lang)
+    return Said(found, subtitle, [source_notes(lang, cover, coverage), " ".join(rules)], alt)

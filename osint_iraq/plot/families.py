@@ -47,9 +47,9 @@ def plot_family(
     adjusted p-value is at most 0.05 have a filled shape, by direction. No attack before gives an endless ratio, drawn
     as a triangle at the end of the axis; none after gives 0, a triangle at its start; none at all has no point. At most
     25 rows are drawn, those with the smallest adjusted p-values; the title and the notes speak of all. Milestones
-    without a p-value (refused, as attacks, or not covered) are not drawn and are said in the notes. `coverage` is a sentence,
-    {"en": …, "ar": …}, that is added to the notes. In Arabic the names stand on the right, while ratios still grow from
-    left to right.
+    without a p-value (refused, as attacks, or not covered) are not drawn and are said in the notes. `coverage` is a
+    sentence, {"en": …, "ar": …}, that is added to the notes. In Arabic the names stand on the right, while ratios still
+    grow from left to right.
 
     Raises ValueError where a column is missing, the table is empty, or no row has a p-value.
     """
@@ -118,7 +118,7 @@ def _points(axes: Axes, shown: pd.DataFrame, middles: np.ndarray, lang: Lang, ta
     axes.set_xscale("log")
     axes.set_xlim(*axis)
     axes.set_ylim(tall, 0)
-    ratios.dress(axes.xaxis, axis)
+    ratios.dress(axes.xaxis, axis, WIDTH - 2 * MARGIN - _NAMES - _NUMBERS)
     axes.set_xlabel(label("axis.ratio", lang), labelpad=6)
     axes.xaxis.grid(True, color=GRID, linewidth=0.7)
     dress_y(axes, lang)
@@ -208,7 +208,8 @@ def _said(
     window = interval_text(tested["event_date"].min(), tested["event_date"].max(), lang)
     subtitle = label("subtitle.family", lang, subject=label(f"subject.{subject}", lang), totals=totals,
                      total=len(tested), window=window) + width  # fmt: skip
-    rules = [label("note.family", lang)]
+    by_placebo = "p_placebo" in tested and tested["p_placebo"].notna().any()
+    rules = [label("note.family", lang), label("note.family.placebo" if by_placebo else "note.family.exact", lang)]
     if len(shown) < len(tested):
         rules.append(label("note.family.shown", lang, milestones=counted(len(shown), "milestone", lang)))
     if len(tested) < len(family):

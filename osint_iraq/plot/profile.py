@@ -48,7 +48,8 @@ def plot_profile(
         said = _said(rows, lang, subject, coverage, title)
         name = bins.event_name(_event(rows, lang))
         room = 0.1 + len(name) * bins.EVENT_LINE
-        panels = Panels([_HEIGHT], above=room, handles=bins.handles("profile", lang, mid=True), below=0.7)
+        handles = bins.handles("profile", lang, rows, _VALUES, mid=True)
+        panels = Panels([_HEIGHT], above=room, handles=handles, below=0.7)
         figure, (axes,) = sheet(said, lang, panels)
         bins.band(axes, rows, "placebo_low", "placebo_high", "placebo_mid")
         bins.points(axes, rows, *_VALUES)

@@ -9,9 +9,13 @@ import pandas as pd
 from matplotlib.axis import Axis
 from matplotlib.ticker import FixedFormatter, FixedLocator, NullLocator
 
-__all__ = ["ABOVE", "BELOW", "FLAT", "Ends", "Mark", "dress", "ends", "exact", "verdicts"]
+__all__ = ["ABOVE", "BELOW", "FLAT", "Ends", "Mark", "dress", "ends", "exact", "ticks", "verdicts"]
 
-_TICKS = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000]
+# Where ticks may stand within a power of ten, from few to many.
+_STEPS = ((1,), (1, 2, 5), (1, 1.5, 2, 3, 5, 7), (1, 1.2, 1.4, 1.6, 1.8, 2, 2.5, 3, 4, 5, 6, 7, 8, 9))
+_POWERS = range(-4, 5)
+_FEWEST = 3
+_ROOM = 0.34  # inches from one tick to the next
 _BEYOND = 4.0  # an interval that reaches further than so many times the outermost ratio runs off the axis
 _WIDEST = 100.0
 
@@ -51,9 +55,28 @@ def ends(ratio: pd.Series, low: pd.Series, high: pd.Series) -> Ends:
     return Ends(outer_low / 1.2, outer_high * 1.2)
 
 
-def dress(axis: Axis, axis_ends: Ends) -> None:
-    """Ticks at round ratios and none between."""
-    inside = [tick for tick in _TICKS if axis_ends.low <= tick <= axis_ends.high]
+def ticks(axis_ends: Ends, inches: float) -> list[float]:
+    """Round ratios that leave room for their digits on an axis so long: few, but three where that can be.
+
+    >>> ticks(Ends(0.15, 12), 4), ticks(Ends(0.004, 300), 2), ticks(Ends(0.8, 1.9), 4)
+    ([0.2, 0.5, 1.0, 2.0, 5.0, 10.0], [0.01, 0.1, 1.0, 10.0, 100.0], [1.0, 1.5])
+    """
+    per_power = inches / float(np.log10(axis_ends.high / axis_ends.low))
+    best: list[float] = []
+    for steps in _STEPS:
+        every = [round(step * 10.0**power, 6) for power in _POWERS for step in steps]
+        inside = [tick for tick in every if axis_ends.low <= tick <= axis_ends.high]
+        if best and (np.diff(np.log10(inside)) * per_power < _ROOM).any():
+            return best
+        best = inside
+        if len(best) >= _FEWEST and steps != _STEPS[0]:
+            return best
+    return best
+
+
+def dress(axis: Axis, axis_ends: Ends, inches: float) -> None:
+    """Ticks at round ratios and none between, on an axis so many inches long."""
+    inside = ticks(axis_ends, inches)
     axis.set_major_locator(FixedLocator(inside))
     axis.set_major_formatter(FixedFormatter([f"{tick:g}" for tick in inside]))
     axis.set_minor_locator(NullLocator())
@@ -67,7 +90,7 @@ def exact(ratio: float) -> str:
     """
     if not ratio or not np.isfinite(ratio):
         return "0" if not ratio else "∞" if ratio > 0 else "–"
-    return f"{ratio:.2f}" if ratio < 10 else f"{ratio:.1f}" if ratio < 100 else f"{ratio:.0f}"
+    return f"{ratio:.2f}" if ratio < 9.995 else f"{ratio:.1f}" if ratio < 100 else f"{ratio:.0f}"
 
 
 def verdicts(low: pd.Series, high: pd.Series) -> pd.Series:

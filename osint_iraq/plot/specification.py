@@ -16,11 +16,11 @@ from osint_iraq.plot import ratios
 from osint_iraq.plot.export import Charts
 from osint_iraq.plot.layout import Coverage, Panels, Said, publish, sheet, source_notes, wants
 from osint_iraq.plot.sheet import dress_y
-from osint_iraq.plot.style import INK, MARGIN, MUTED, WIDTH, style, text_width, wrapped
+from osint_iraq.plot.style import INK, MARGIN, MUTED, WIDTH, style, text_width
 
 __all__ = ["plot_specification", "publish_specification"]
 
-_CURVE, _ROW, _END = 2.7, 0.185, 0.35  # inches: the panel of ratios, a row of the matrix, the side away from the names
+_CURVE, _ROW, _END = 3.0, 0.185, 0.35  # inches: the panel of ratios, a row of the matrix, the side away from the names
 _SIZE, _SMALL = 8.0, 4.0  # type size; points below this size have no room for an inside
 _COLUMNS = ("before_count", "after_count", "ratio", "low", "high", "primary")
 _CHOICES = (
@@ -41,6 +41,7 @@ def plot_specification(
 ) -> Figure:
     """A figure of `curve` (from specification_curve): ratios in order of size with intervals, and the choices made.
 
+    Where `curve` also has event_date, title_en and title_ar, the subtitle names the political event.
     A ratio whose interval lies above or below 1 has a shape and colour of its own. No attack before the date gives an
     endless ratio, drawn as a triangle at the upper edge; none after gives 0, a triangle at the lower edge; none at all
     gives no ratio, drawn as a cross at the lower edge, after all others. Intervals that reach beyond the axis run off
@@ -121,8 +122,8 @@ def _curve(axes: Axes, rows: pd.DataFrame, lang: Lang) -> None:
     axes.set_yscale("log")
     axes.set_ylim(*axis)
     axes.set_xlim(-0.5, len(rows) - 0.5)
-    ratios.dress(axes.yaxis, axis)
-    axes.set_ylabel("\n".join(wrapped(label("axis.ratio", lang), _CURVE - 0.2, 9, balanced=True)), labelpad=8, size=9)
+    ratios.dress(axes.yaxis, axis, _CURVE)
+    axes.set_ylabel(label("axis.ratio", lang), labelpad=8, size=8.5)
     dress_y(axes, lang)
     axes.set_xticks([])
     axes.axhline(1, color=INK, linewidth=1.0, zorder=2, label="one")

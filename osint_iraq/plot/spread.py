@@ -23,7 +23,7 @@ from osint_iraq.plot.style import INK, MUTED, style
 
 __all__ = ["plot_spread", "publish_spread"]
 
-_HEIGHT = 2.9
+_HEIGHT, _LENGTH = 2.9, 8.0  # inches of the panel and, roughly, of its axis of ratios
 _WIDTHS = (0.02, 0.04, 0.08, 0.16)  # of a class, in powers of ten; the narrowest that needs no more than so many
 _MOST_CLASSES = 36
 _LOOKS = {"above": ("#E69F00", ""), "around": ("white", ""), "below": ("#56B4E9", "////")}
@@ -31,7 +31,6 @@ _ODD = ("#BDBDBD", "xxxx")
 _TAILS = (0.025, 0.975)
 
 
-_TICKS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100)
 _PLAIN: dict[str, Any] = {"color": INK, "linewidth": 2.2, "marker": "*", "ms": 13, "mfc": "#F0E442", "mew": 0.8}
 
 
@@ -151,7 +150,8 @@ def _bars(axes: Axes, ratio: pd.Series, scale: _Scale, lang: Lang) -> None:
         face, hatch = _LOOKS[name]
         axes.bar(places[part] * scale.width, heights[part], scale.width, color=face, hatch=hatch, edgecolor=INK,
                  linewidth=0.5, label=name, zorder=2)  # fmt: skip
-    ticks = [t for t in _TICKS if places[0] - 0.5 <= np.log10(t) / scale.width <= places[-1] + 0.5]
+    inner = ratios.Ends(*(float(10 ** (place * scale.width)) for place in (places[0] - 0.5, places[-1] + 0.5)))
+    ticks = ratios.ticks(inner, _LENGTH)
     at, names = [float(np.log10(t)) for t in ticks], [f"{t:g}" for t in ticks]
     for name, count, place in (("0", (ratio == 0).sum(), scale.zero), ("∞", np.isposinf(ratio).sum(), scale.endless)):
         if place is not None:
