@@ -159,19 +159,23 @@ def save(
     data: pd.DataFrame,
     about: About,
     articles: pd.DataFrame | None = None,
+    more: Mapping[str, pd.DataFrame] | None = None,
 ) -> Charts:
     """Write STEM-LANG.png (300 dpi), .svg and .pdf for each language, STEM.csv (the data) and STEM.json (what it is).
 
-    `articles`, where given, is the number of reports read and becomes STEM-articles.csv. All files are written or none,
-    and twice the same figures give twice the same bytes. The sidecar holds title, caption and alternative text in both
-    languages, window, number of attacks, method, version, and the hashes of the data and of the inputs. Raises
-    `StorageError` where the folder cannot be written, ValueError where a language is missing.
+    `articles`, where given, is the number of reports read and becomes STEM-articles.csv; each table of `more` becomes
+    STEM-NAME.csv. All files are written or none, and twice the same figures give twice the same bytes. The sidecar
+    holds title, caption and alternative text in both languages, window, number of attacks, method, version, and the
+    hashes of the tables and of the inputs. Raises `StorageError` where the folder cannot be written, ValueError where a
+    language is missing.
     """
     missing = [lang for lang in LANGS if lang not in figures]
     if missing:
         raise ValueError(f"{stem}: no figure in {', '.join(missing)}; every chart is published in both languages")
-    tables = {f"{stem}.csv": _csv(data)} | ({} if articles is None else {f"{stem}-articles.csv": _csv(articles)})
-    files: dict[str, bytes] = {**tables, f"{stem}.json": _sidecar(stem, about, tables)}
+    others = {**({} if articles is None else {"articles": articles}), **(more or {})}
+    tables = {"data": _csv(data)} | {name: _csv(table) for name, table in others.items()}
+    files = {f"{stem}.csv" if name == "data" else f"{stem}-{name}.csv": table for name, table in tables.items()}
+    files[f"{stem}.json"] = _sidecar(stem, about, tables)
     for lang in LANGS:
         files |= {f"{stem}-{lang}.{kind}": _drawn(figures[lang], kind, _PRINT_DPI) for kind in _METADATA}
     write_files({name: partial(_write, content) for name, content in files.items()}, folder)
@@ -192,7 +196,7 @@ def _csv(data: pd.DataFrame) -> bytes:
 
 def _sidecar(stem: str, about: About, tables: Mapping[str, bytes]) -> bytes:
     start, end = (day.isoformat()[:10] if isinstance(day, pd.Timestamp) else None for day in about.window)
-    data, *more = (hashlib.sha256(table).hexdigest() for table in tables.values())
+    hashes = {f"{name}_sha256": hashlib.sha256(table).hexdigest() for name, table in tables.items()}
     content = {
         "stem": stem,
         "title": dict(about.title),
@@ -202,11 +206,10 @@ def _sidecar(stem: str, about: About, tables: Mapping[str, bytes]) -> bytes:
         "n": about.n,
         "method": about.method,
         "osint_iraq": __version__,
-        "data_sha256": data,
+        "data_sha256": hashes.pop("data_sha256"),
         "inputs_sha256": dict(about.inputs),
     }
-    content |= {"articles_sha256": more[0]} if more else {}
-    return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode()
+    return (json.dumps(content | hashes, ensure_ascii=False, indent=2) + "\n").encode()
 
 
 def _write(content: bytes, stream: IO[bytes]) -> None:
