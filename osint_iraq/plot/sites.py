@@ -24,12 +24,12 @@ __all__ = ["plot_sites", "publish_sites"]
 SITES = 12
 """Panels, unless another number is asked for."""
 
-_COLUMNS, _PANEL, _ABOVE, _BELOW = 3, 0.95, 0.3, 0.42  # inches: height of a panel, of its name, of the years below
+_COLUMNS, _PANEL, _ABOVE, _BELOW = 3, 0.95, 0.42, 0.42  # inches: height of a panel, of its name, of the years below
 _GAP = 0.22
 _FACE = "#0072B2"
 _LOWEST_TOP = 3.0
 _NAME = 9.0
-_TICK_ROOM = 0.42  # inches for the name of a year
+_TICK_ROOM = 0.37  # inches for the name of a year
 _MONTH_ROOM = 0.85  # and for that of a month
 
 
@@ -154,7 +154,7 @@ def _named(axes: Axes, name: str, lang: Lang) -> None:
         size -= 0.5
     line = wrapped(name, width, size, "bold")[0] if text_width(name, size, "bold") > width else name
     x, side = (1, "right") if lang == "ar" else (0, "left")
-    axes.text(x, 1.06, line, transform=axes.transAxes, ha=side, va="bottom", size=size, weight="bold", gid="panel")
+    axes.text(x, 1.03, line, transform=axes.transAxes, ha=side, va="bottom", size=size, weight="bold", gid="panel")
 
 
 def _name_the_scale(sheet: Sheet, rows: int, text: str, lang: Lang) -> None:
