@@ -111,7 +111,7 @@ def _drawn(curve: pd.DataFrame, official: pd.DataFrame, lang: Lang, title: str) 
     for (counter, own), (color, marker) in zip(official.groupby("counter", sort=True), _LOOKS, strict=False):
         _theirs(axes, own, str(counter), color, marker)
     _dress(axes, curve, official, lang)
-    legend(sheet.figure, _handles(official, lang), sheet.legend_top, lang, handlelength=2.2)
+    legend(sheet.figure, _handles(curve, official, lang), sheet.legend_top, lang, handlelength=2.2)
     return sheet.figure
 
 
@@ -149,11 +149,10 @@ def _dress(axes: Axes, curve: pd.DataFrame, official: pd.DataFrame, lang: Lang) 
     time_axis(axes, first, last + margin, lang, every=2 if months > _MANY_MONTHS else 1)
 
 
-def _handles(official: pd.DataFrame, lang: Lang) -> list[Artist]:
-    found: list[Artist] = [
-        Line2D([], [], color=_OURS, linewidth=1.8, label=label("cumulative.ours", lang)),
-        Patch(facecolor=_BAND, label=label("cumulative.band", lang)),
-    ]
+def _handles(curve: pd.DataFrame, official: pd.DataFrame, lang: Lang) -> list[Artist]:
+    found: list[Artist] = [Line2D([], [], color=_OURS, linewidth=1.8, label=label("cumulative.ours", lang))]
+    if (curve["cumulative_high"] > curve["cumulative_low"]).any():
+        found.append(Patch(facecolor=_BAND, label=label("cumulative.band", lang)))
     for counter, (color, marker) in zip(sorted(official["counter"].unique()), _LOOKS, strict=False):
         found.append(Line2D([], [], color=color, marker=marker, ls="", markersize=5.5, markeredgecolor=INK,
                             markeredgewidth=0.6, label=_counter(counter, lang)))  # fmt: skip
@@ -213,6 +212,9 @@ def _caption(curve: pd.DataFrame, official: pd.DataFrame, lang: Lang) -> str:
 
 def _alt(curve: pd.DataFrame, official: pd.DataFrame, lang: Lang) -> str:
     last = curve.iloc[-1]
+    said = label("alt.cumulative", lang, window=interval_text(curve["day"].min(), last["day"], lang),
+                 n=len(official), title=_title(curve, official, lang))  # fmt: skip
+    if last["cumulative_low"] == last["cumulative_high"]:
+        return said
     low, high = number(last["cumulative_low"]), number(last["cumulative_high"])
-    return label("alt.cumulative", lang, window=interval_text(curve["day"].min(), last["day"], lang), low=low,
-                 high=high, n=len(official), title=_title(curve, official, lang))  # fmt: skip
+    return f"{said} {label('alt.cumulative.range', lang, low=low, high=high)}"
