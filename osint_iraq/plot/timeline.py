@@ -49,6 +49,7 @@ class Stack:
 
     column: str
     looks: Mapping[str, Look]
+    note: str | None = None  # key of a label that belongs to the notes
 
     def name(self, value: str, lang: Lang) -> str:
         """The words of one value in the legend."""
@@ -115,7 +116,7 @@ def draw_stack(
     key = marks.key_of(shown, lang)
     head = wrapped(title, inside, TITLE, "bold", balanced=True)
     under = wrapped(words.timeline_subtitle(counts, subject, lang), inside, SUBTITLE)
-    notes = [line for note in _notes(counts, intensity, lang) for line in wrapped(note, inside, NOTE, balanced=True)]
+    notes = [line for note in _notes(counts, intensity, stack, lang) for line in wrapped(note, inside, NOTE, balanced=True)]
     legend_top = 0.3 + (TITLE * len(head) + SUBTITLE * len(under)) * LEADING / 72 + 0.08
     above = legend_top + 0.4 + 0.25 * (max(rows, default=-1) + 1)
     below = above + _AXES_HEIGHT + (_GAP + _PANEL_HEIGHT if intensity is not None else 0)
@@ -140,9 +141,10 @@ def draw_stack(
     return figure
 
 
-def _notes(counts: pd.DataFrame, intensity: pd.DataFrame | None, lang: Lang) -> list[str]:
+def _notes(counts: pd.DataFrame, intensity: pd.DataFrame | None, stack: Stack, lang: Lang) -> list[str]:
     source, *rest = words.timeline_notes(counts, lang)
     read = words.intensity_notes(intensity, lang) if intensity is not None else []
+    rest += [label(stack.note, lang)] if stack.note else []
     return [" ".join(part) for part in ([source], read, rest) if part]
 
 
