@@ -27,8 +27,8 @@ class Evidence:
     """What a finding rests on beside its two counts; each part is a row of the analysis named, None where not made.
 
     comparison: the preferred row of `compare`; placebo: `placebo_dates(…).result`; spread: `propagate(…).summary`;
-    specifications: `summarise_specifications` with p_median of `specification_test`; family: the row of the political event in `family`; sources:
-    {"articles", "chronology", "both"}, the attacks in the two windows by where they stand.
+    specifications: `summarise_specifications` with p_median of `specification_test`; family: the row of the political
+    event in `family`; sources: {"articles", "chronology", "both"}, the attacks in the two windows by where they stand.
     """
 
     comparison: Row | None = None

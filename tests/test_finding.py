@@ -96,7 +96,6 @@ def test_everything_that_was_made_is_said_with_its_numbers(lang):
         "1.4",
         "12",
         "500",
-        
         "96",
         "∞",
         "97%",

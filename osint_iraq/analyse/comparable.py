@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from osint_iraq.analyse.study import Study, on_convoy, study_events
+from osint_iraq.analyse.study import Study, lies_in, on_convoy, study_events
 from osint_iraq.reference import gazetteer
 
 __all__ = ["Comparable", "comparable", "why_not"]
@@ -100,13 +100,7 @@ def _there(events: pd.DataFrame, tally: dict[str, Any]) -> pd.Series:
     if site is None and targets != "khor_mor":
         return pd.Series(True, index=events.index)
     wanted = gazetteer().merged_site(site or "khor_mor")
-    return events["site_id"].map(lambda own: isinstance(own, str) and _lies_in(own, wanted)).astype(bool)
-
-
-def _lies_in(site: str, place: str) -> bool:
-    places = gazetteer()
-    line = [places.merged_site(site), *(places.merged_site(above) for above in places.ancestors(site))]
-    return place in line
+    return events["site_id"].map(lambda own: isinstance(own, str) and lies_in(own, wanted)).astype(bool)
 
 
 @lru_cache(maxsize=1)

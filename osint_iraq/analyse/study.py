@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Literal, NamedTuple
 
 import pandas as pd
 
-from osint_iraq.reference import STATE_KINDS, load_groups
+from osint_iraq.reference import STATE_KINDS, gazetteer, load_groups
+from osint_iraq.schema_columns import WEAPONS
 
-__all__ = ["Kept", "Study", "on_convoy", "study_events"]
+__all__ = ["Kept", "Study", "lies_in", "on_convoy", "study_events"]
 
 Targets = Literal["sites", "convoys", "all"]
 Actors = Literal["nonstate", "states", "all"]
@@ -28,8 +31,9 @@ class Study:
     armed groups and unknown hands, "states" the strikes of foreign states and their forces, "all" both; the claim
     decides, where nobody claimed, the attribution, and where nobody is named, whether aircraft did it. `foiled`:
     whether attacks stopped before launch count. `alleged`: whether attacks count of which a claim alone tells (column
-    `certainty` of events).
-    Raises ValueError for any other word.
+    `certainty` of events). `sites`: ids of the gazetteer, which stand for what lies in them too; `weapons`: an attack
+    with any of these counts; with `()` both take all, also where it is not known.
+    Raises ValueError for any other word, and a site or weapon that does not exist.
     """
 
     countries: tuple[str, ...] = ("IQ",)
@@ -37,14 +41,26 @@ class Study:
     actors: Actors = "nonstate"
     foiled: bool = False
     alleged: bool = True
+    sites: tuple[str, ...] = ()
+    weapons: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        if not isinstance(self.countries, tuple):
-            raise ValueError(f"countries={self.countries!r}: give a tuple of ISO codes, ('IQ',)")
+        for name, example in (("countries", "('IQ',)"), ("sites", "('taji',)"), ("weapons", "('rocket',)")):
+            if not isinstance(getattr(self, name), tuple):
+                raise ValueError(f"{name}={getattr(self, name)!r}: give a tuple, such as {example}")
+        _check_known("sites", self.sites, gazetteer().rows)
+        _check_known("weapons", self.weapons, WEAPONS)
         if self.targets not in _TARGETS:
             raise ValueError(f"targets={self.targets!r} is not one of {', '.join(_TARGETS)}")
         if self.actors not in _ACTORS:
             raise ValueError(f"actors={self.actors!r} is not one of {', '.join(_ACTORS)}")
+
+
+def _check_known(name: str, given: tuple[str, ...], known: Collection[str]) -> None:
+    strange = [one for one in given if one not in known]
+    if strange:
+        near = get_close_matches(strange[0], list(known), n=3)
+        raise ValueError(f"{name}: there is no {strange[0]!r}" + (f"; did you mean {', '.join(near)}?" if near else ""))
 
 
 class Kept(NamedTuple):
@@ -96,7 +112,32 @@ def _steps(events: pd.DataFrame, study: Study, groups: pd.DataFrame | None) -> l
         ("not_foiled", launched, "foiled ones included" if study.foiled else "launched, not foiled beforehand"),
         ("not_alleged", everything if study.alleged else ~_alleged(events),
          "claims alone included" if study.alleged else "told by another voice than a claim"),
+        *_narrowed(events, study),
     ]  # fmt: skip
+
+
+def _narrowed(events: pd.DataFrame, study: Study) -> list[tuple[str, pd.Series, str]]:
+    """The steps of a study of single places or weapons; none for a study of all."""
+    steps = []
+    if study.sites:
+        here = events["site_id"].map(lambda own: isinstance(own, str) and any(lies_in(own, s) for s in study.sites))
+        steps.append(("at_sites", here.astype(bool), f"at {', '.join(study.sites)} or what lies there"))
+    if study.weapons:
+        wanted = set(study.weapons)
+        armed = events["weapons"].map(lambda own: isinstance(own, str) and not wanted.isdisjoint(own.split("|")))
+        steps.append(("with_weapons", armed.astype(bool), f"with {' or '.join(study.weapons)}"))
+    return steps
+
+
+def lies_in(site: str, place: str) -> bool:
+    """True where `site` is `place` or lies in it; two names of one place are one.
+
+    >>> lies_in("victory_base", "baghdad_airport"), lies_in("baghdad_airport", "taji")
+    (True, False)
+    """
+    places = gazetteer()
+    line = [places.merged_site(site), *(places.merged_site(above) for above in places.ancestors(site))]
+    return places.merged_site(place) in line
 
 
 def _alleged(events: pd.DataFrame) -> pd.Series:

@@ -116,7 +116,9 @@ def draw_stack(
     key = marks.key_of(shown, lang)
     head = wrapped(title, inside, TITLE, "bold", balanced=True)
     under = wrapped(words.timeline_subtitle(counts, subject, lang), inside, SUBTITLE)
-    notes = [line for note in _notes(counts, intensity, stack, lang) for line in wrapped(note, inside, NOTE, balanced=True)]
+    notes = [
+        line for note in _notes(counts, intensity, stack, lang) for line in wrapped(note, inside, NOTE, balanced=True)
+    ]
     legend_top = 0.3 + (TITLE * len(head) + SUBTITLE * len(under)) * LEADING / 72 + 0.08
     above = legend_top + 0.4 + 0.25 * (max(rows, default=-1) + 1)
     below = above + _AXES_HEIGHT + (_GAP + _PANEL_HEIGHT if intensity is not None else 0)
