@@ -117,7 +117,7 @@ def _judged(about: Callable[..., Comparable], claim: dict[str, Any], cover: Cove
         return _cannot_tell(_sentence(claim["reason"] or "a count of attacks cannot test it"))
     missing = [name for name in _NEEDED[claim["measure"]] if claim[name] is None]
     if missing:
-        return _cannot_tell(f"The claim has no {', no '.join(missing)}.")
+        return _cannot_tell(f"The claim has no {', no '.join(missing)}.".replace("_", " "))
     ours, unclear = about(*(claim[name] for name in _SUBJECT))
     if claim["measure"] == "direction":
         return _direction(ours, claim, cover)
@@ -196,8 +196,9 @@ def _compared(claim: dict[str, Any], ours: tuple[float, float, float], leeway: f
         }
     nearest = smallest if high < smallest else largest
     allowed = leeway * nearest if claim["measure"] == "rate" else math.floor(leeway * nearest + 0.5)
-    within = f"They are {_number_of(apart)} apart; {_number_of(allowed)} would be within the leeway."
-    return {"verdict": AGREE if apart <= allowed else DIFFER, "why": f"{said} {within}"}
+    verdict, how = (AGREE, "within") if apart <= allowed else (DIFFER, "more than")
+    why = f"{said} They are {_number_of(apart)} apart, {how} the leeway of {_number_of(allowed)}."
+    return {"verdict": verdict, "why": why}
 
 
 def _number_words(claim: dict[str, Any]) -> str:
@@ -222,7 +223,7 @@ def _direction(ours: pd.DataFrame, claim: dict[str, Any], cover: Cover) -> dict[
     known = {"ours": ratio.ratio, "ours_low": ratio.low, "ours_high": ratio.high}
     row = {name: None if math.isnan(value) else value for name, value in known.items()}
     row |= {"count": count, "compare_count": before}
-    said = f"{count} in {days} days against {before} in {days_before} days"
+    said = f"We count {count} in {days} days against {before} in {days_before} days"
     said += " (cut to what our sources cover)" if cut != asked else ""
     if count < FEW and before < FEW:
         return row | _cannot_tell(f"{said}: fewer than {FEW} on both sides.")
