@@ -30,7 +30,7 @@ WEAPON_GROUPS: Mapping[str, tuple[str, ...]] = {
 }
 """The groups from the lowest part of a bar to the highest, with the weapons of each; all else is `other`."""
 
-# Okabe and Ito's colours. Neighbours in a bar differ in lightness or by their hatch, so that greyscale tells them apart.
+# Okabe and Ito's colours. Neighbours in a bar differ in lightness or by hatch, so that greyscale tells them apart.
 _LOOKS = {
     "rocket": Look("#E69F00", ""),
     "drone": Look("#0072B2", ""),
