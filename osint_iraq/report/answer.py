@@ -180,8 +180,15 @@ class Answer:
 
     @cached_property
     def linkings(self) -> dict[str, pd.DataFrame]:
-        """The events that stricter and looser rules of joining reports make."""
+        """The events that stricter and looser rules of joining reports make.
+
+        None where the tables were made with another chronology than the one at hand: they cannot be linked anew.
+        """
         known = load_chronology()
+        if not set(self.tables.events["chronology_id"].dropna()) <= set(known["chronology_id"]):
+            return {}
+        if not self.tables.events["chronology_id"].notna().any():
+            known = known.head(0)
         mentions, articles = self.tables.mentions, self.tables.articles
         return {name: link(mentions, articles, known, **rule) for name, rule in _OTHER_LINKING.items()}
 
