@@ -13,7 +13,8 @@ from scipy.special import gammaln
 __all__ = ["Dispersion", "ModelRatio", "dispersion", "negative_binomial_ratio", "preferred_model", "quasi_ratio"]
 
 _TINY, _HUGE = np.log(1e-6), np.log(1e3)  # where the negative binomial's dispersion is sought; below, it is Poisson
-_CLUSTERED = 0.1  # not 0.05: a dozen sub-periods miss much, and a wider interval errs on the safe side
+_CLUSTERED = 0.05
+_ROUNDING = 1e-9
 
 
 @dataclass(frozen=True)
@@ -43,9 +44,9 @@ def dispersion(counts: ArrayLike, exposure: ArrayLike = 1.0, group: ArrayLike | 
     `index` is the variance over the mean, `chi2` the index times `df`, `p` the chance of as much variation or more
     (upper tail of chi-squared). `exposure` is the length of each sub-period, one number where all are alike. With
     `group` (before, after) each group has its own rate, so that a difference between them is no dispersion; `index` is
-    then Pearson's chi-squared over its degrees of freedom, the factor of quasi-Poisson models. A group without any
-    attack says nothing and is left out. The test sees clusters shorter than a sub-period, or as long; and with fewer
-    than one attack to a sub-period it sees little: a large p is no proof of independence.
+    then Pearson's chi-squared over its degrees of freedom, the factor of quasi-Poisson models. A group with fewer
+    than two attacks says nothing and is left out. The test sees clusters shorter than a sub-period, or as
+    long; with fewer than one attack to a sub-period it sees little: a large p is no proof of independence.
     Source: Cochran (1954), Some methods for strengthening the common chi-squared tests, Biometrics 10,
     doi 10.2307/3001616, who goes back to Fisher, Statistical Methods for Research Workers (1925).
     Raises ValueError for negative counts, exposures not above 0, or lists of unequal length.
@@ -59,7 +60,7 @@ def dispersion(counts: ArrayLike, exposure: ArrayLike = 1.0, group: ArrayLike | 
     if len(sides) != len(x):
         raise ValueError(f"group has {len(sides)} values for {len(x)} counts")
     total, exposed = np.bincount(sides, x), np.bincount(sides, e)
-    used = total[sides] > 0
+    used = total[sides] > 1
     expected = (total / exposed)[sides] * e
     df = int(used.sum() - len(np.unique(sides[used])))
     nan = float("nan")
@@ -82,7 +83,8 @@ def quasi_ratio(
     `after` and `before` are counts of sub-periods, the exposures their lengths (one number where all are alike). The
     standard error of the log ratio is Poisson's times the root of the index of `dispersion`, which is taken as 1 where
     it is below: counts that happen to be even are no reason for more certainty. Interval and p-value are Wald's on the
-    log scale with t of the index's degrees of freedom. NaN where either side has no attack: use the exact method.
+    log scale with t of the index's degrees of freedom. NaN where either side has no attack, or neither has two: use
+    the exact method.
     Source: McCullagh and Nelder, Generalized Linear Models (1989), chapter 6.
 
     >>> [round(x, 2) for x in quasi_ratio([4, 0, 6], [1, 0, 2])]
@@ -125,22 +127,27 @@ def negative_binomial_ratio(
 def preferred_model(after: int, before: int, spread: Dispersion) -> tuple[str, str]:
     """Which model to read for two windows with these counts, "exact" or "quasi-poisson", and why in words.
 
+    Quasi-Poisson wherever the sub-periods vary more than independent attacks would, be the test's p-value small or not:
+    from a dozen numbers the test misses most clusters, and to wait for a small p-value would mean intervals that are
+    too narrow just there. The p-value goes into the words.
+
     >>> preferred_model(9, 3, dispersion([0, 3, 0, 8, 1, 0], group=[0, 0, 0, 1, 1, 1]))[0]
     'quasi-poisson'
     """
     if not after + before:
         return "exact", "no attack in either window: nothing to compare"
     if not spread.df:
-        return "exact", "too few sub-periods to see whether attacks cluster"
+        return "exact", "too few attacks to see whether they cluster"
     varies = f"counts of sub-periods vary {spread.index:.1f} times as much as independent attacks would"
-    if spread.p >= _CLUSTERED:
-        weak = "; with fewer than one attack to a sub-period the test sees little" if spread.mean < 1 else ""
+    if spread.index <= 1 + _ROUNDING:
+        weak = "; with fewer than one attack to a sub-period that says little" if spread.mean < 1 else ""
         return "exact", f"no sign of clusters: {varies} (p = {spread.p:.2f}){weak}"
-    clustered = f"attacks cluster: {varies} (p = {spread.p:.3f})"
+    seen = "attacks cluster" if spread.p < _CLUSTERED else "clusters cannot be ruled out"
+    clustered = f"{seen}: {varies} (p = {spread.p:.2g})"
     if not after or not before:
         return (
             "exact",
-            f"{clustered}, but only this method can take a window without attacks: its interval is too narrow",
+            f"{clustered}, but only this method takes a window without attacks: its interval is too narrow",
         )
     return "quasi-poisson", f"{clustered}, so the interval is widened by the root of that factor"
 

@@ -115,8 +115,8 @@ def compare(
     and fall that four in five such windows would show; "quasi-poisson" allows for the dispersion, "negative-binomial"
     has none) and p_equivalence (that the ratio lies between 0.5 and 2; of "exact" alone).
 
-    The exact method is preferred unless the sub-periods vary more than independent attacks would (p below 0.1: a test
-    of so few numbers misses much); then quasi-Poisson is, where both windows have attacks. The negative binomial,
+    The exact method is preferred unless the sub-periods vary more than independent attacks would (dispersion above 1);
+    then quasi-Poisson is, where both windows have attacks, and `why` says how sure the test is. The negative binomial,
     whose dispersion a dozen numbers cannot fix, is a check on it and never preferred. Clusters longer than a sub-period
     hide from all three: placebo dates find those. Arguments as in `around`.
     Raises ValueError as `around` does, and for fewer than two parts.

@@ -14,7 +14,6 @@ Maker = Callable[..., pd.DataFrame]
 _PLAIN: dict[str, Any] = {
     "date_precision": "day", "country": "IQ", "site_id": "taji", "target_kind": "military_base", "weapons": "rocket",
     "damage": "unknown", "outcome": "hit", "n_articles": 1, "n_outlets": 1, "source": "chronology", "corrected": False,
-    "certainty": "reported",
 }  # fmt: skip
 
 

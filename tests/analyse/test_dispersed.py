@@ -10,6 +10,7 @@ import statsmodels.api as sm
 from scipy import stats
 
 from osint_iraq.analyse.dispersed import dispersion, negative_binomial_ratio, preferred_model, quasi_ratio
+from osint_iraq.analyse.rates import rate_ratio
 
 # Deaths by horse kick in ten Prussian corps over twenty years (von Bortkiewicz 1898): mean 0.61, variance 0.611.
 HORSE_KICKS = [0] * 109 + [1] * 65 + [2] * 22 + [3] * 3 + [4]
@@ -55,8 +56,14 @@ def test_a_difference_between_groups_is_no_dispersion():
     assert dispersion(counts, group=group).index == 0
 
 
-def test_a_group_without_attacks_says_nothing():
-    assert dispersion([0, 0, 0, 2, 5, 2], group=[0, 0, 0, 1, 1, 1]).df == 2
+@pytest.mark.parametrize("few", [[0, 0, 0], [0, 1, 0]])
+def test_a_group_of_fewer_than_two_attacks_says_nothing(few):
+    assert dispersion([*few, 2, 5, 2], group=[0, 0, 0, 1, 1, 1]) == dispersion([2, 5, 2])
+    assert quasi_ratio([2, 5, 2], [0, 1, 0]).low > 0
+    assert math.isnan(quasi_ratio([0, 1, 0], [0, 1, 0]).low)
+
+
+def test_nothing_is_known_without_degrees_of_freedom():
     nothing = dispersion([0, 0, 0])
     assert nothing.df == 0
     assert math.isnan(nothing.index)
@@ -134,8 +141,10 @@ def test_a_wrong_argument_is_named(arguments, word):
     [
         ([0, 0, 0], [0, 0, 0], "exact", "no attack"),
         ([2, 2, 3], [2, 3, 2], "exact", "no sign"),
-        ([0, 1, 0], [1, 0, 0], "exact", "sees little"),
-        ([9, 0, 0], [0, 5, 0], "quasi-poisson", "widened"),
+        ([0, 1, 1], [1, 1, 0], "exact", "says little"),
+        ([0, 1, 0], [1, 0, 0], "exact", "too few"),
+        ([9, 0, 0], [0, 5, 0], "quasi-poisson", "attacks cluster"),
+        ([2, 0, 1], [0, 2, 0], "quasi-poisson", "cannot be ruled out"),
         ([9, 0, 0], [0, 0, 0], "exact", "too narrow"),
     ],
 )
@@ -144,6 +153,24 @@ def test_the_model_is_chosen_by_the_dispersion_and_says_why(after, before, model
     chosen, why = preferred_model(sum(after), sum(before), spread)
     assert chosen == model
     assert word in why
+
+
+def test_the_choice_keeps_the_level_where_attacks_are_independent_and_errs_less_than_poisson_in_bursts():
+    rng = np.random.default_rng(5)
+    chosen: dict[bool, list[bool]] = {False: [], True: []}
+    poisson: dict[bool, list[bool]] = {False: [], True: []}
+    for bursts in (False, True):
+        for _ in range(300):
+            days = rng.poisson(0.5, (2, 6, 5)) if not bursts else 3 * rng.poisson(0.5 / 3, (2, 6, 5))
+            after, before = days.sum(axis=2)
+            exact = rate_ratio(int(after.sum()), int(before.sum()), 30, 30).p_exact
+            spread = dispersion([*after, *before], group=[1] * 6 + [0] * 6)
+            model, _ = preferred_model(int(after.sum()), int(before.sum()), spread)
+            p = quasi_ratio(after, before).p if model == "quasi-poisson" else exact
+            chosen[bursts].append(p <= 0.05)
+            poisson[bursts].append(exact <= 0.05)
+    assert np.mean(chosen[False]) <= 0.05 < 0.15 < np.mean(poisson[True])  # where the naive test errs
+    assert np.mean(chosen[True]) <= 0.08
 
 
 def test_one_sub_period_shows_no_clusters():

@@ -61,7 +61,7 @@ def test_quasi_poisson_as_a_glm_of_sub_periods(make_events):
 
 
 def test_a_burst_is_told_and_the_wider_interval_preferred(make_events):
-    even = compare(make_events(*BEFORE, *EVENLY), "2020-06-11")
+    even = compare(make_events("2020-05-15", "2020-05-23", "2020-05-31", *EVENLY), "2020-06-11")
     burst = compare(make_events(*BEFORE, *BURST), "2020-06-11")
     assert even.loc[even["preferred"], "model"].tolist() == ["exact"]
     assert burst.loc[burst["preferred"], "model"].tolist() == ["quasi-poisson"]
