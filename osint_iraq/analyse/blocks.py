@@ -8,7 +8,17 @@ import pandas as pd
 from osint_iraq.analyse.counts import Day
 from osint_iraq.analyse.milestones import PoliticalEvent
 from osint_iraq.analyse.placebo import comparable_event, event_columns, framed, no_window, own_counts
-from osint_iraq.analyse.sliding import Alternative, Attacks, Pair, Period, as_extreme, log_ratio, period
+from osint_iraq.analyse.sliding import (
+    Alternative,
+    Attacks,
+    Measure,
+    Pair,
+    Period,
+    as_extreme,
+    change,
+    log_ratio,
+    period,
+)
 from osint_iraq.analyse.study import Study, study_events
 
 __all__ = ["block_p", "block_permutation"]
@@ -17,7 +27,7 @@ _FEWEST = 10  # blocks; with fewer, the shuffled series are too much alike
 _RESULT = {
     "event_id": "str", "event_date": "datetime64[us]", "title_en": "str", "title_ar": "str",
     "days": "int64", "gap": "int64", "reference_start": "datetime64[us]", "reference_end": "datetime64[us]",
-    "alternative": "str", "before_count": "Int64", "after_count": "Int64", "statistic": "float64",
+    "alternative": "str", "measure": "str", "before_count": "Int64", "after_count": "Int64", "statistic": "float64",
     "block_days": "int64", "n_blocks": "int64", "draws": "int64", "n_as_extreme": "Int64", "p_block": "float64",
     "why_not": "str",
 }  # fmt: skip
@@ -36,17 +46,18 @@ def block_permutation(
     study: Study | None = None,
     political_events: pd.DataFrame | None = None,
     alternative: Alternative = "two-sided",
+    measure: Measure = "log-ratio",
     seed: int = 0,
 ) -> pd.DataFrame:
     """The change at a political event among the changes at the same date in shuffled series: one row.
 
     The period from `start` to `end` is cut into blocks of `block_days`, the blocks change places at random, and the
-    statistic of `placebo_dates` is taken at the same date again. An attack keeps its place within its block, and an
-    interval its length, so that bursts shorter than a block stay whole. Where the cuts fall is drawn each time: the
-    period is closed to a ring and opened elsewhere. Bursts longer than a block are torn, and then the test rejects too
-    often; the period is taken as alike throughout, as in `placebo_dates`.
+    statistic of `placebo_dates` (see `measure` there) is taken at the same date again. An attack keeps its place within
+    its block, and an interval its length, so that bursts shorter than a block stay whole. Where the cuts fall is drawn
+    each time: the period is closed to a ring and opened elsewhere. Bursts longer than a block are torn, and then the
+    test rejects too often; the period is taken as alike throughout, as in `placebo_dates`.
 
-    Columns: event_id, event_date, title_en, title_ar, days, gap, reference_start, reference_end, alternative,
+    Columns: event_id, event_date, title_en, title_ar, days, gap, reference_start, reference_end, alternative, measure,
     before_count, after_count, statistic, block_days, n_blocks, draws, n_as_extreme, p_block = (1 + n_as_extreme) /
     (1 + draws), why_not (why there is no p-value: fewer than 10 blocks, or a window without a covered day).
 
@@ -64,13 +75,20 @@ def block_permutation(
     at = span.number(event["date_start"])
     pair = Pair.around(at, days, gap, span)
     attacks = Attacks.of(study_events(events, study).events, span)
-    row = event_columns(event, span) | own_counts(pair, attacks, at)
-    row |= {"days": days, "gap": gap, "alternative": alternative, "block_days": block_days, "draws": draws}
+    row = event_columns(event, span) | own_counts(pair, attacks, at, measure)
+    row |= {
+        "days": days,
+        "gap": gap,
+        "alternative": alternative,
+        "measure": measure,
+        "block_days": block_days,
+        "draws": draws,
+    }
     row["n_blocks"] = _n_blocks(span.days, block_days)
     row["why_not"] = _why_not(row["n_blocks"], pair, span)
     if row["why_not"] is None:
         before, after = _shuffled(attacks, pair, at, span.days, block_days, draws, np.random.default_rng(seed))
-        extreme = as_extreme(log_ratio(before, after, pair.exposure), row["statistic"], alternative)
+        extreme = as_extreme(change(before, after, pair.exposure, measure), row["statistic"], alternative)
         row["n_as_extreme"] = int((extreme > 0).sum())
         row["p_block"] = (1 + row["n_as_extreme"]) / (1 + draws)
     return framed([row], _RESULT)

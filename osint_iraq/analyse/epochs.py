@@ -12,7 +12,7 @@ from osint_iraq.analyse.counts import Day, day
 from osint_iraq.analyse.milestones import refusal, resolved
 from osint_iraq.analyse.placebo import framed
 from osint_iraq.analyse.profile import PER_DAYS, Bins
-from osint_iraq.analyse.sliding import Attacks, Period, as_extreme, log_ratio, period
+from osint_iraq.analyse.sliding import Attacks, Measure, Period, as_extreme, change, period
 from osint_iraq.analyse.study import Study, study_events
 from osint_iraq.rows import records
 
@@ -54,6 +54,7 @@ def superposed_epochs(
     study: Study | None = None,
     political_events: pd.DataFrame | None = None,
     drop_overlapping: bool = True,
+    measure: Measure = "log-ratio",
     draws: int = 1999,
     seed: int = 0,
 ) -> Epochs:
@@ -71,9 +72,9 @@ def superposed_epochs(
     sets of as many dates of the period, whose epochs do not overlap either where `drop_overlapping`),
     reference_start, reference_end. `members`, one row a milestone in order of date: event_id, event_date, title_en,
     title_ar, used, why_not, before_count, after_count (of all bins before and after; of used ones only). `test`, one
-    row: n_epochs, before_count, after_count (of all used epochs), statistic (log of the rate after over the rate
-    before, half an attack added to both), n_sets, n_as_extreme, p_placebo (two-sided, among the random sets),
-    reference_start, reference_end. Bands hold for one bin at a time; the period is taken as alike throughout.
+    row: n_epochs, before_count, after_count (of all used epochs), statistic (by `measure`, as in `placebo_dates`),
+    n_sets, n_as_extreme, p_placebo (two-sided, among the random sets), reference_start, reference_end. Bands hold for
+    one bin at a time; the period is taken as alike throughout.
 
     Source: superposed epochs (Chree 1913, Philosophical Transactions A 212:75); the percentile bootstrap (Efron 1979,
     doi 10.1214/aos/1176344552). Raises ValueError as `event_profile` does, and where no milestone is given.
@@ -100,7 +101,7 @@ def superposed_epochs(
     rates |= dict(zip(("background_low", "background_mid", "background_high"), _points(usual), strict=True))
     profile = pd.DataFrame(columns | {name: v * PER_DAYS / bins.days for name, v in rates.items()})
     _count_members(members, bins, attacks, span)
-    test = _test(counts, usual, bins) | where
+    test = _test(counts, usual, bins, measure) | where
     return Epochs(profile[list(_PROFILE)].astype(_PROFILE), framed(members, _MEMBERS), framed([test], _TEST))
 
 
@@ -195,15 +196,15 @@ def _points(means: np.ndarray) -> np.ndarray:
     return np.quantile(means, [0.025, 0.5, 0.975], axis=0) if len(means) else np.full(3, np.nan)
 
 
-def _test(counts: np.ndarray, usual: np.ndarray, bins: Bins) -> dict[str, Any]:
+def _test(counts: np.ndarray, usual: np.ndarray, bins: Bins, measure: Measure) -> dict[str, Any]:
     n = len(counts)
     if not n:
         return {"n_epochs": 0, "n_sets": 0}
     exposure = (int((bins.numbers < 0).sum()) * bins.days * n, int((bins.numbers >= 0).sum()) * bins.days * n)
     before, after = (int(c.sum()) for c in _halves(counts, bins))
-    observed = float(log_ratio(np.array(before), np.array(after), exposure))
+    observed = float(change(np.array(before), np.array(after), exposure, measure))
     then, later = (np.rint(c * n) for c in _halves(usual, bins))
-    sets = log_ratio(then, later, exposure)
+    sets = change(then, later, exposure, measure)
     as_much = int((as_extreme(sets, observed, "two-sided") > 0).sum())
     row = {"n_epochs": n, "before_count": before, "after_count": after, "statistic": observed}
     return row | {"n_sets": len(sets), "n_as_extreme": as_much, "p_placebo": (1 + as_much) / (1 + len(sets))}

@@ -76,7 +76,8 @@ def placebo_dates(
     has windows of the same lengths, within the period. The statistic is the log of the rate after over the rate before,
     with half an attack added to both counts (`measure` "log-ratio"). Where much of the period is all but empty, a
     single attack after none is a large ratio, and many dates show as much; "score" is the difference of the counts in
-    standard errors instead, and gives such dates little weight. Choose before looking.
+    standard errors instead, and gives such dates little weight. Both keep the level; "score" finds about half as many
+    changes again, or more (see `power_table`). Choose before looking.
 
     `result`, one row: event_id, event_date, title_en, title_ar, days, gap, reference_start, reference_end, alternative,
     measure, before_count, after_count, statistic, n_placebo, n_disjoint (how many placebo windows fit that overlap

@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple, get_args
 import numpy as np
 import pandas as pd
 
-from osint_iraq.analyse.counts import Day, day
+from osint_iraq.analyse.counts import NIGHT_DAYS, Day, day
 
 __all__ = [
     "Alternative", "Attacks", "Measure", "Pair", "Period", "as_extreme", "change", "log_ratio", "period", "score",
@@ -20,7 +20,6 @@ __all__ = [
 
 Alternative = Literal["two-sided", "greater", "less"]
 Measure = Literal["log-ratio", "score"]
-_NIGHT = 2  # days that a night touches, as in `counts.placing`
 _DIGITS = 9  # log(4.5/5.5) and log(5.5/4.5) differ in the last bit, and would not be the tie that they are
 
 
@@ -71,7 +70,7 @@ class Attacks(NamedTuple):
     def of(cls, events: pd.DataFrame, span: Period) -> Attacks:
         """The dated events as day numbers of the period; those outside it have numbers outside it."""
         first, last = ((events[c] - span.start).dt.days.to_numpy(np.int64) for c in ("date_start", "date_end"))
-        night = last - first < _NIGHT
+        night = last - first < NIGHT_DAYS
         return cls(np.sort(first[night]), first[~night], last[~night])
 
     def counted(self, first: np.ndarray, last: np.ndarray) -> np.ndarray:

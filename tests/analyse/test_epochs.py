@@ -35,6 +35,9 @@ def test_the_mean_is_that_of_the_profiles(many):
     assert (test["n_epochs"], test["before_count"]) == (3, found.members["before_count"].sum())
     assert test["statistic"] == pytest.approx(math.log((test["after_count"] + 0.5) / (test["before_count"] + 0.5)))
     assert test["p_placebo"] == (1 + test["n_as_extreme"]) / 200
+    by_score = superposed_epochs(many, dates, **YEARS, **FEW, measure="score").test.iloc[0]
+    more = test["after_count"] - test["before_count"]
+    assert by_score["statistic"] == pytest.approx(more / math.sqrt(test["after_count"] + test["before_count"]))
 
 
 def test_epochs_that_share_days_are_dropped_in_order_of_date(many):

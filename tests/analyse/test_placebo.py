@@ -221,6 +221,9 @@ def test_blocks_keep_attacks_and_intervals_whole(mixed):
     assert (row["before_count"], row["after_count"]) == (own["before_count"], own["after_count"])
     assert (row["n_blocks"], row["draws"]) == (27, 199)
     assert row["p_block"] == (1 + row["n_as_extreme"]) / 200
+    by_score = block_permutation(mixed, "2020-06-11", 30, draws=199, **YEAR, measure="score").iloc[0]
+    both = row["after_count"] + row["before_count"]
+    assert by_score["statistic"] == pytest.approx((row["after_count"] - row["before_count"]) / math.sqrt(both))
     again = block_permutation(mixed, "2020-06-11", 30, draws=199, **YEAR).iloc[0]
     other = block_permutation(mixed, "2020-06-11", 30, draws=199, **YEAR, seed=1).iloc[0]
     assert again["n_as_extreme"] == row["n_as_extreme"] != other["n_as_extreme"]
