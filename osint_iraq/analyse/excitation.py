@@ -69,7 +69,8 @@ def self_exciting(
 
     The mean of a day is `mu` plus `branching` times a sum over the attacks of all days before, in which each attack
     weighs (1 - f) f^(k-1) after k days, so that its weights add up to 1: exponential decay in whole days, f being
-    0.5^(1/half-life). Attacks of one day do not follow each other; the negative binomial models take them as salvos.
+    0.5^(1/half-life). Attacks of one day do not follow each other (the ratio comes out a little low where they do); the
+    negative binomial models take them as salvos.
     Models: "poisson" and "negative-binomial" (a constant mean), "hawkes" and "hawkes-negative-binomial".
 
     Columns: model, start, end, days, n (attacks), mu (a day), branching and half_life_days with 95 % profile

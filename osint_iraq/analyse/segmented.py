@@ -46,7 +46,8 @@ _COLUMNS = [
 
 class _Fit(NamedTuple):
     estimate: np.ndarray
-    covariance: np.ndarray
+    se: np.ndarray
+    se_type: list[str]
     mean: np.ndarray
     alpha: float  # negative binomial: variance m + alpha m^2; 0 for the others
 
@@ -76,6 +77,10 @@ def segmented(
     interval, and `per_days` over how many days a slope counts. For the other arguments, and what `se_type`, `lags`,
     `dispersion`, `lag1` and `caveat` say, see `segmented_counts`. An attack known to an interval counts where the
     period holds all of it, a night by its first day.
+
+    Attacks in bursts still deceive the fit: of made-up years of weekly counts in which each attack calls forth half
+    another and nothing changes, one in ten shows a level change at 5 % and one in six a slope change. Quote placebo
+    dates as the test, and this as the description.
 
     Sources: Lopez Bernal, Cummins and Gasparrini 2017, doi 10.1093/ije/dyw098; time since the event: Xiao, Augusto
     and Wagenaar 2021, doi 10.1093/ije/dyaa148; short series: Turner et al. 2021, doi 10.1186/s12874-021-01364-0.
@@ -123,7 +128,10 @@ def segmented_counts(
     `exposure` (days, or people) enters as an offset. `family`: "poisson"; "quasi-poisson" (the same estimates, errors
     scaled by the dispersion); "negative-binomial" (its dispersion by maximum likelihood). `lags` periods of
     autocorrelation enter the errors by the method of Newey and West (1987, doi 10.2307/1913610) with the factor
-    n/(n-k) for few periods; None takes `newey_west_lags`, 0 the errors of the model. `lagged_counts` adds log(count+1)
+    n/(n-k) for few periods; None takes `newey_west_lags`, 0 the errors of the model. In short series these errors are
+    often too small: with 26 weeks on each side and nothing happening they reject in one case of eight. "quasi-poisson"
+    therefore takes, for each term, the larger of the two (Angrist and Pischke 2009, Mostly Harmless Econometrics,
+    section 8.2), and `se_type` says which. `lagged_counts` adds log(count+1)
     of so many periods before (Fokianos and Tjostheim 2011, doi 10.1016/j.jmva.2010.11.002) and gives up as many
     periods at the start; the other terms then hold given those counts. `harmonics` adds pairs of sine and cosine.
 
@@ -151,12 +159,13 @@ def segmented_counts(
         {"term": terms, "model": family, "lags": lags, "n": n, "n_before": before, "n_after": n - before}
     )
     out["count_before"], out["count_after"] = int(y[:before].sum()), int(y[before:].sum())
-    out["se_type"] = f"newey-west({lags})" if lags else ("scaled" if family == "quasi-poisson" else "model")
+    out["se_type"] = None
     if not y[:before].any() or not y[before:].any():
         out[["estimate", "se", "ratio", "low", "high", "p", "dispersion", "lag1"]] = np.nan
         return out.assign(caveat="no attack on one side: nothing can be fitted")
     fit = _fitted(y, design, offset, family, lags)
     poisson = fit if not fit.alpha else _fitted(y, design, offset, "poisson", 0)
+    out["se_type"] = fit.se_type
     dispersion = float(((y - poisson.mean) ** 2 / poisson.mean).sum() / (n - k))
     lag1 = _lag1((y - fit.mean) / np.sqrt(fit.mean + fit.alpha * fit.mean**2))
     out = out.join(_inference(fit, n - k, normal=family == "poisson" and not lags))
@@ -211,17 +220,20 @@ def _design(
 
 
 def _fitted(y: np.ndarray, design: np.ndarray, offset: np.ndarray, family: Family, lags: int) -> _Fit:
-    """The generalised linear model, its covariance without the constant's row and column."""
+    """The generalised linear model, with the errors of its terms (the constant left out) and how they were got."""
     import statsmodels.api as sm
 
     alpha = _alpha(y, design, offset) if family == "negative-binomial" else 0.0
     law = sm.families.NegativeBinomial(alpha=alpha) if alpha else sm.families.Poisson()
     model = sm.GLM(y, design, family=law, offset=offset)
+    found = model.fit(scale="X2" if family == "quasi-poisson" else 1.0)
+    se = np.asarray(found.bse)[1:]
+    kind = np.full(len(se), "scaled" if family == "quasi-poisson" else "model", dtype=object)
     if lags:
-        found = model.fit(cov_type="HAC", cov_kwds={"maxlags": lags, "use_correction": True})
-    else:
-        found = model.fit(scale="X2" if family == "quasi-poisson" else 1.0)
-    return _Fit(found.params[1:], np.asarray(found.cov_params())[1:, 1:], found.fittedvalues, alpha)
+        robust = np.asarray(model.fit(cov_type="HAC", cov_kwds={"maxlags": lags, "use_correction": True}).bse)[1:]
+        taken = robust > se if family == "quasi-poisson" else np.full(len(se), True)
+        se, kind = np.where(taken, robust, se), np.where(taken, f"newey-west({lags})", kind)
+    return _Fit(found.params[1:], se, list(kind), found.fittedvalues, alpha)
 
 
 def _alpha(y: np.ndarray, design: np.ndarray, offset: np.ndarray) -> float:
@@ -242,19 +254,14 @@ def _alpha(y: np.ndarray, design: np.ndarray, offset: np.ndarray) -> float:
 def _inference(fit: _Fit, free: int, *, normal: bool) -> pd.DataFrame:
     from scipy import stats
 
-    se = np.sqrt(np.diag(fit.covariance))
+    se = fit.se
     law = stats.norm if normal else stats.t(free)
     reach = law.ppf(0.975) * se
-    return pd.DataFrame(
-        {
-            "estimate": fit.estimate,
-            "se": se,
-            "ratio": np.exp(fit.estimate),
-            "low": np.exp(fit.estimate - reach),
-            "high": np.exp(fit.estimate + reach),
-            "p": 2 * law.sf(np.abs(fit.estimate) / se),
-        }
-    )
+    with np.errstate(over="ignore"):  # a side with next to no attacks has no upper end
+        ends = np.exp([fit.estimate, fit.estimate - reach, fit.estimate + reach])
+    out = pd.DataFrame({"estimate": fit.estimate, "se": se})
+    out["ratio"], out["low"], out["high"] = ends
+    return out.assign(p=2 * law.sf(np.abs(fit.estimate) / se))
 
 
 def _lag1(residual: np.ndarray) -> float:

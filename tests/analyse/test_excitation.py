@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from scipy import optimize, stats
 
 from osint_iraq.analyse.excitation import MODELS, fit_self_exciting, log_likelihood, self_exciting
+from osint_iraq.analyse.simulation import simulate_counts
 from osint_iraq.schema import empty
 
 
@@ -72,6 +73,15 @@ def test_parameters_come_back_from_families_of_attacks(mu, branching, half_life,
     assert fit.branching == pytest.approx(branching, abs=0.08)
     assert fit.mu == pytest.approx(mu, rel=0.2)
     assert fit.half_life == pytest.approx(half_life, rel=0.45)
+
+
+@pytest.mark.parametrize(("branching", "decay"), [(0.5, 7.0), (0.7, 3.0)])
+def test_the_fit_agrees_with_the_simulated_bursts_of_the_calibration(branching, decay):
+    """These run in continuous time; what follows on the same day is lost to daily counts, so a little less comes back."""
+    runs = simulate_counts("hawkes", mean=0.3, days=3000, runs=6, seed=1, branching=branching, decay=decay)
+    fits = [fit_self_exciting(run) for run in runs]
+    assert np.mean([fit.branching for fit in fits]) == pytest.approx(branching - 0.03, abs=0.06)
+    assert np.median([fit.half_life for fit in fits]) == pytest.approx(decay * np.log(2), rel=0.35)
 
 
 def test_the_mean_is_the_best_rate_without_excitation():

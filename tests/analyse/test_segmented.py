@@ -73,6 +73,16 @@ def test_newey_west_against_a_sandwich_by_hand(lags):
     assert set(table["se_type"]) == {f"newey-west({lags})"}
 
 
+def test_quasi_poisson_takes_the_larger_of_two_errors():
+    tables = [
+        segmented_counts(ACES, PEOPLE, BAN, shape="level", family=family, lags=lags).set_index("term")
+        for family, lags in (("quasi-poisson", 3), ("quasi-poisson", 0), ("poisson", 3))
+    ]
+    both, scaled, robust = (table["se"] for table in tables)
+    assert both.to_dict() == pytest.approx(np.maximum(scaled, robust).to_dict())
+    assert tables[0]["se_type"].to_dict() == {"level": "newey-west(3)", "slope_before": "scaled"}
+
+
 @pytest.mark.parametrize("harmonics", [0, 2])
 def test_quasi_poisson_with_seasons_against_newton_by_hand(harmonics):
     turns = [2 * np.pi * (pair + 1) * TIME / 12 for pair in range(harmonics)]
@@ -149,7 +159,7 @@ def test_periods_are_cut_at_the_event(make_events):
     assert (row["n_before"], row["n_after"]) == (15, 12)  # 102 days and 83 days, the last week of each side cut
     assert (row["count_before"], row["count_after"]) == (10, 7)
     assert table["per_days"].tolist() == [pd.NA, 7, 7]
-    assert row["se_type"] == f"newey-west({newey_west_lags(27)})"
+    assert row["lags"] == newey_west_lags(27)
     assert "10 attacks" in row["caveat"]
 
 
