@@ -91,11 +91,11 @@ def propagate(
     counts, so that it spreads by chance too), removed and added (false hits taken out of, missed attacks put into the
     windows). Columns of `summary`: event_id, event_date, title_en, title_ar, days, gap, measure, plain_before,
     plain_after, plain_ratio (as counted), ratio_median, ratio_low, ratio_high (2.5 and 97.5 % of the draws),
-    with_chance_low, with_chance_high, share_above_one, share_same_sign (as the plain finding, unchanged counting as a
-    sign), share_without_ratio, precision, precision_low, precision_high, recall, recall_low, recall_high (of all
-    outlets together), alone_kept (mean share of the attacks told by articles only that stay), alone (such attacks in
-    the windows), undated (in the plain result, where draws put them somewhere), without_number (attacks in the windows
-    that say nothing of the measure), recall_shift, false_hits, n_draws.
+    with_chance_low, with_chance_high, share_above_one, share_same_sign (as the plain finding, no change counting as a
+    sign; missing where that has no ratio), share_without_ratio, precision, precision_low, precision_high, recall,
+    recall_low, recall_high (of all outlets together), alone_kept (mean share of the attacks told by articles only that
+    stay), alone (such attacks in the windows), undated (in the plain result, where draws put them somewhere),
+    without_number (attacks in the windows that say nothing of the measure), recall_shift, false_hits, n_draws.
 
     Raises ValueError for a measure, false_hits, draws, bandwidth or recall_shift out of range, windows without a
     covered day, outlets that lack, and what `around` refuses.
@@ -262,7 +262,8 @@ def _spread(table: pd.DataFrame, plain: dict[str, Any]) -> dict[str, Any]:
     ratio = table["ratio"].dropna().to_numpy()
     low, middle, high = _quantiles(ratio, (_TAIL, 0.5, 1 - _TAIL))
     chance_low, chance_high = _quantiles(table["ratio_with_chance"].dropna().to_numpy(), (_TAIL, 1 - _TAIL))
-    signs = np.sign(table["statistic"].round(12))
+    signs, sign = np.sign(table["statistic"].round(12)), np.sign(round(plain["plain_statistic"], 12))
+    compared = not np.isnan(plain["plain_ratio"])
     return {
         "ratio_median": middle,
         "ratio_low": low,
@@ -270,7 +271,7 @@ def _spread(table: pd.DataFrame, plain: dict[str, Any]) -> dict[str, Any]:
         "with_chance_low": chance_low,
         "with_chance_high": chance_high,
         "share_above_one": float((table["ratio"] > 1).mean()),
-        "share_same_sign": float((signs == np.sign(round(plain["plain_statistic"], 12))).mean()),
+        "share_same_sign": float((signs == sign).mean()) if compared else np.nan,
         "share_without_ratio": float(table["ratio"].isna().mean()),
     }
 

@@ -114,6 +114,16 @@ def test_missed_attacks_stay_on_their_side_and_inside_the_cover() -> None:
     assert redraw(alone, chances, draws, np.random.default_rng(0), bandwidth=20.0).before.max() == 0
 
 
+def test_missed_attacks_do_not_pile_up_where_the_cover_ends() -> None:
+    """Beside its last day a normal distance of 0 or, turned back, of one day beyond it leads to that very day."""
+    chances = Chances(np.ones((4000, 1)), np.full((4000, 1), 0.5))
+    last = certain_case([29], after=(29, 29), cover=(-30, 29))
+    wide = certain_case([29], after=(0, 29), cover=(-30, 29))
+    on_last, all_added = (redraw(case, chances, 4000, np.random.default_rng(0)).added.sum() for case in (last, wide))
+    expected = stats.norm(0, 7.0).cdf(1.5) - stats.norm(0, 7.0).cdf(-0.5)
+    assert on_last / all_added == pytest.approx(expected, abs=0.02)
+
+
 def test_a_lower_recall_after_puts_more_in_after(make_events: Maker) -> None:
     events = make_events(*on([*range(-20, -8), *range(8, 20)]))
     score = Accuracy(8000, 0, 2000)
@@ -205,7 +215,7 @@ def test_a_ratio_without_any_before_is_infinite_and_without_any_missing(make_eve
     assert row["ratio_median"] == row["plain_ratio"] == np.inf
     assert (row["share_above_one"], row["share_without_ratio"]) == (1, 0)
     row = propagate(make_events(*on([300], source="both")), D, score=None, draws=20, **COVER).summary.iloc[0]
-    assert np.isnan(row["ratio_median"])
+    assert row[["ratio_median", "share_same_sign"]].isna().all()
     assert row["share_without_ratio"] == 1
 
 
