@@ -231,8 +231,8 @@ def _said(
     if (known["count"] % 1 != 0).any():
         rules.append(label("note.calendar.shares", lang))
     by_year = known.groupby(known["day"].dt.year)["count"].sum()
-    comma, colon = label("list.comma", lang), label("list.colon", lang)
-    sums = comma.join(f"{year}{colon}{number(count)}" for year, count in by_year.items())
+    comma = label("list.comma", lang)
+    sums = comma.join(label("calendar.year", lang, year=year, n=number(count)) for year, count in by_year.items())
     events = comma.join(shown[f"title_{lang}"])
     alt = " ".join(part for part in (
         label("alt.calendar", lang, title=found, subtitle=subtitle, sums=sums),
