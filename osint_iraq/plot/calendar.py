@@ -126,7 +126,7 @@ def _classes(counts: pd.Series) -> np.ndarray:
 def _places(days: pd.Series | pd.DatetimeIndex, first: pd.Timestamp) -> tuple[np.ndarray, np.ndarray]:
     """Column (week) and row (weekday, 0 is Sunday) of each day in the panel that starts on `first`."""
     index = pd.DatetimeIndex(days)
-    weekday = (index.weekday.to_numpy() + 1) % 7
+    weekday = (index.day_of_week.to_numpy() + 1) % 7
     offset = (first.weekday() + 1) % 7
     return ((index - first).days.to_numpy() + offset) // 7, weekday
 

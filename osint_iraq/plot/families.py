@@ -198,11 +198,13 @@ def _said(
     stand = tested[tested["p_holm"] <= _ALPHA]
     totals = counted(len(tested), "milestone", lang)
     by_placebo = "p_placebo" in tested and tested["p_placebo"].notna().any()
+    kind = "title.family" if by_placebo else "title.family.exact"
+    around = counted(len(stand), "milestone", lang)
     found = title or (
-        label("title.family" if by_placebo else "title.family.exact", lang, n=len(stand), periods=counted(len(stand), "milestone", lang), total=len(tested),
-              totals=totals)
-        if len(stand) else label("title.family.none", lang, totals=totals)
-    )  # fmt: skip
+        label(kind, lang, n=len(stand), periods=around, total=len(tested), totals=totals)
+        if len(stand)
+        else label("title.family.none", lang, totals=totals)
+    )
     width = ""
     if "days" in family and family["days"].nunique() == 1:
         width = " " + label("subtitle.family.days", lang, days=counted(int(family["days"].iloc[0]), "day", lang))

@@ -16,7 +16,21 @@ def texts(figure: Figure, gid: str) -> str:
 
 def seen(figure: Figure) -> list[Text]:
     figure.canvas.draw()
-    return [t for t in figure.findobj(mpl.text.Text) if t.get_visible() and t.get_text().strip()]
+    gone = _beyond(figure)
+    return [t for t in figure.findobj(mpl.text.Text) if t.get_visible() and t.get_text().strip() and t not in gone]
+
+
+def _beyond(figure: Figure) -> list[Text]:
+    """The names of ticks outside the axes, which matplotlib keeps but does not draw."""
+    ticks = [
+        (axis, tick) for axes in figure.axes for axis in (axes.xaxis, axes.yaxis) for tick in axis.get_major_ticks()
+    ]
+    gone = [
+        tick
+        for axis, tick in ticks
+        if not min(axis.get_view_interval()) <= tick.get_loc() <= max(axis.get_view_interval())
+    ]
+    return [text for tick in gone for text in (tick.label1, tick.label2)]
 
 
 def check_page(figure: Figure) -> None:

@@ -162,7 +162,9 @@ def test_a_profile_is_published(coarse, tmp_path):
         assert path.read_bytes() == (tmp_path / "b" / path.name).read_bytes(), path.name
 
 
-@pytest.mark.parametrize(("rows", "word"), [(FOUR.drop(columns="placebo_low"), "placebo_low"), (FOUR.head(0), "no row")])
+@pytest.mark.parametrize(
+    ("rows", "word"), [(FOUR.drop(columns="placebo_low"), "placebo_low"), (FOUR.head(0), "no row")]
+)
 def test_unusable_profiles_are_refused(rows, word):
     with pytest.raises(ValueError, match=word):
         plot_profile(rows)
@@ -234,7 +236,9 @@ def test_dates_without_a_title_are_in_the_key():
 @LANGS
 @pytest.mark.parametrize("n", [1, 20])
 def test_epochs_keep_to_the_page(lang, n):
-    many = members(n).assign(title_en="A long title set in several lines " * 2, title_ar="عنوان طويل يمتد على سطور " * 3)
+    many = members(n).assign(
+        title_en="A long title set in several lines " * 2, title_ar="عنوان طويل يمتد على سطور " * 3
+    )
     figure = plot_epochs(epochs([5.0] * 12), many, lang)
     check_page(figure)
     assert seen(figure)
