@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 
 import matplotlib as mpl
 import pandas as pd
@@ -50,7 +51,7 @@ def test_more_attacks_are_darker():
     shown = squares(plot_calendar(SPRING))
     order = ["2020-03-15", "2020-04-01", "2020-04-02", "2020-04-03", "2020-04-04", "2020-06-11"]
     greys = [grey(shown[day].get_facecolor()[:3]) for day in order]
-    assert all(a - b > 0.09 for a, b in zip(greys, greys[1:], strict=False))
+    assert all(a - b > 0.09 for a, b in pairwise(greys))
 
 
 def test_a_share_falls_into_the_next_class():
