@@ -126,7 +126,7 @@ def _classes(counts: pd.Series) -> np.ndarray:
 def _places(days: pd.Series | pd.DatetimeIndex, first: pd.Timestamp) -> tuple[np.ndarray, np.ndarray]:
     """Column (week) and row (weekday, 0 is Sunday) of each day in the panel that starts on `first`."""
     index = pd.DatetimeIndex(days)
-    weekday = (index.weekday.to_numpy() + 1) % 7
+    weekday = (index.day_of_week.to_numpy() + 1) % 7
     offset = (first.weekday() + 1) % 7
     return ((index - first).days.to_numpy() + offset) // 7, weekday
 
@@ -231,8 +231,8 @@ def _said(
     if (known["count"] % 1 != 0).any():
         rules.append(label("note.calendar.shares", lang))
     by_year = known.groupby(known["day"].dt.year)["count"].sum()
-    comma, colon = label("list.comma", lang), label("list.colon", lang)
-    sums = comma.join(f"{year}{colon}{number(count)}" for year, count in by_year.items())
+    comma = label("list.comma", lang)
+    sums = comma.join(label("calendar.year", lang, year=year, n=number(count)) for year, count in by_year.items())
     events = comma.join(shown[f"title_{lang}"])
     alt = " ".join(part for part in (
         label("alt.calendar", lang, title=found, subtitle=subtitle, sums=sums),

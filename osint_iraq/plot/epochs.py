@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 from matplotlib.figure import Figure
@@ -53,8 +52,8 @@ def plot_epochs(
         key = marks.key_of(used.assign(date_start=used["event_date"], date_end=used["event_date"]), lang)
         mid = "background_mid" if "background_mid" in rows else None
         handles = bins.handles("epochs", lang, rows, _VALUES, mid=mid is not None)
-        look: dict[str, Any] = {"color": MAIN, "lw": 2.6, "alpha": 0.6, "ls": "-", "marker": "|", "markersize": 9}
-        handles.insert(-2 if mid else -1, Line2D([], [], **look, label=label("epochs.interval", lang)))
+        interval = label("epochs.interval", lang)
+        handles.insert(1, Line2D([], [], color=MAIN, lw=2.6, alpha=0.6, marker="|", markersize=9, label=interval))
         room = 0.1 + len(name) * bins.EVENT_LINE
         panels = Panels([_HEIGHT], above=room, handles=handles, key=key, below=0.72)
         figure, (axes,) = sheet(said, lang, panels)

@@ -21,7 +21,7 @@ from osint_iraq.plot.style import GRID, INK, MARGIN, MUTED, WIDTH, style, wrappe
 
 __all__ = ["plot_family", "publish_family"]
 
-_NAMES, _NUMBERS = 3.5, 3.05  # inches for the names of the events, and for the numbers on the other side
+_NAMES, _NUMBERS = 3.35, 3.3  # inches for the names of the events, and for the numbers on the other side
 _SIZE, _LINE, _AIR = 8.5, 0.17, 0.13
 _MOST_ROWS = 25
 _ALPHA = 0.05
@@ -30,7 +30,7 @@ _COLUMNS = (
     "ratio_high", "p_holm",
 )  # fmt: skip
 _STANDS, _FALLS, _OPEN = ratios.ABOVE, ratios.BELOW, ratios.FLAT
-_AT = (0.22, 1.28, 2.42)  # inches from the panel to the middle of each column of numbers, the widest in the middle
+_AT = (0.22, 1.4, 2.68)  # inches from the panel to the middle of each column of numbers, the widest in the middle
 
 
 def plot_family(
@@ -197,18 +197,20 @@ def _said(
 ) -> Said:  # fmt: skip
     stand = tested[tested["p_holm"] <= _ALPHA]
     totals = counted(len(tested), "milestone", lang)
+    by_placebo = "p_placebo" in tested and tested["p_placebo"].notna().any()
+    kind = "title.family" if by_placebo else "title.family.exact"
+    around = counted(len(stand), "milestone", lang)
     found = title or (
-        label("title.family", lang, n=len(stand), periods=counted(len(stand), "milestone", lang), total=len(tested),
-              totals=totals)
-        if len(stand) else label("title.family.none", lang, totals=totals)
-    )  # fmt: skip
+        label(kind, lang, n=len(stand), periods=around, total=len(tested), totals=totals)
+        if len(stand)
+        else label("title.family.none", lang, totals=totals)
+    )
     width = ""
     if "days" in family and family["days"].nunique() == 1:
         width = " " + label("subtitle.family.days", lang, days=counted(int(family["days"].iloc[0]), "day", lang))
     window = interval_text(tested["event_date"].min(), tested["event_date"].max(), lang)
     subtitle = label("subtitle.family", lang, subject=label(f"subject.{subject}", lang), totals=totals,
                      total=len(tested), window=window) + width  # fmt: skip
-    by_placebo = "p_placebo" in tested and tested["p_placebo"].notna().any()
     rules = [label("note.family", lang), label("note.family.placebo" if by_placebo else "note.family.exact", lang)]
     if len(shown) < len(tested):
         rules.append(label("note.family.shown", lang, milestones=counted(len(shown), "milestone", lang)))

@@ -58,8 +58,8 @@ def ends(ratio: pd.Series, low: pd.Series, high: pd.Series) -> Ends:
 def ticks(axis_ends: Ends, inches: float) -> list[float]:
     """Round ratios that leave room for their digits on an axis so long: few, but three where that can be.
 
-    >>> ticks(Ends(0.15, 12), 4), ticks(Ends(0.004, 300), 2), ticks(Ends(0.8, 1.9), 4)
-    ([0.2, 0.5, 1.0, 2.0, 5.0, 10.0], [0.01, 0.1, 1.0, 10.0, 100.0], [1.0, 1.5])
+    >>> ticks(Ends(0.15, 12), 4), ticks(Ends(0.004, 300), 2), ticks(Ends(0.9, 2.2), 4)
+    ([0.2, 0.5, 1.0, 2.0, 5.0, 10.0], [0.01, 0.1, 1.0, 10.0, 100.0], [1.0, 1.5, 2.0])
     """
     per_power = inches / float(np.log10(axis_ends.high / axis_ends.low))
     best: list[float] = []

@@ -244,8 +244,10 @@ def _said(rows: pd.DataFrame, lang: Lang, coverage: Coverage | None, title: str 
     rules = [label("note.specification", lang)]
     fixed = [c for c in _CHOICES if c in rows and rows[c].nunique(dropna=False) == 1]
     if fixed:
-        colon = label("list.colon", lang)
-        said = [f"{label(f'choice.{c}', lang)}{colon}{_value(c, rows[c].iloc[0], lang)}" for c in fixed]
+        said = [
+            label("choice.is", lang, choice=label(f"choice.{c}", lang), value=_value(c, rows[c].iloc[0], lang))
+            for c in fixed
+        ]
         rules.append(label("note.specification.fixed", lang, list=label("list.comma", lang).join(said)))
     finite = ratio[np.isfinite(ratio)]
     alt = label("alt.specification", lang, title=found, about=" ".join(parts),
