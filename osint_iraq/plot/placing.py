@@ -10,7 +10,7 @@ __all__ = ["Box", "Spot", "place_labels"]
 
 _ANGLES = (0, 180, 30, -30, 150, 210, 60, -60, 120, 240, 90, -90, 15, -15, 165, 195, 45, -45, 135, 225, 75, -75)
 _FARTHER = (0.0, 0.12, 0.25, 0.4, 0.6, 0.85, 1.1, 1.4)  # inches from the rim of the circle
-_AIR = 0.03
+_AIR = 0.04
 _STEPS = 12  # points of a leader line that are tested
 
 
@@ -56,7 +56,7 @@ def place_labels(spots: Sequence[Spot], bounds: Box, taken: Sequence[Box] = ()) 
     keeps clear of all circles, of `taken`, of earlier labels and their lines, and stays in `bounds`.
 
     >>> place_labels([Spot(1, 1, 0.1, 0.5, 0.1)], Box(0, 0, 2, 2))[0].left
-    1.13
+    1.14
     """
     placed: list[Box | None] = []
     for spot in spots:
