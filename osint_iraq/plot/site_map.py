@@ -28,6 +28,7 @@ _INSET = 2.65
 _LARGEST = 0.3  # inches: radius of the largest circle
 _EXACT, _NEAR = Look("#0072B2", ""), Look("#F5D08A", "//////")
 _SIZE = 7.5
+_NEXT_TO = 0.07  # inches: a label so near its circle needs no line
 _LEEWAY = 1.04  # widths differ a little between screen and print
 _AREA_ID = "*baghdad"  # stands for the capital with its bases where they are one circle
 _SAMPLES = (1, 10, 50)
@@ -152,14 +153,16 @@ def _labels(axes: Axes, points: pd.DataFrame, unit: float, width: float, lang: L
     high = _SIZE * LEADING * 0.85 / 72
     spots = [Spot((x - west) * inch, (y - south) * inch, r, text_width(t, _SIZE, "normal") * _LEEWAY, high)
              for x, y, r, t in zip(xs, ys, radii, texts, strict=True)]  # fmt: skip
-    bounds = Box(0.04, 0.04, width - 0.04, (north - south) * inch - 0.04)
-    boxes = place_labels(spots, bounds, [Box(0, 0, 1.1, 0.45)])  # the corner of the scale bar
+    tall = (north - south) * inch
+    bounds = Box(0.04, 0.04, width - 0.04, tall - 0.04)
+    boxes = place_labels(spots, bounds, [Box(0, 0, 0.16 * width, 0.035 * tall + 0.18)])  # the corner of the scale bar
     for spot, box, text in zip(spots, boxes, texts, strict=True):
         if box is None:
             continue
         end = min(max(spot.x, box.left), box.right), min(max(spot.y, box.bottom), box.top)
         line = [(west + px / inch, south + py / inch) for px, py in ((spot.x, spot.y), end)]
-        axes.plot(*zip(*line, strict=True), color=MUTED, linewidth=0.6, zorder=2.6, gid="leader")
+        if box.gap_to(spot.x, spot.y) > spot.radius + _NEXT_TO:
+            axes.plot(*zip(*line, strict=True), color=MUTED, linewidth=0.6, zorder=2.6, gid="leader")
         middle = (west + (box.left + box.right) / 2 / inch, south + (box.bottom + box.top) / 2 / inch)
         axes.text(*middle, text, size=_SIZE, ha="center", va="center_baseline", zorder=5, gid="place")
 
