@@ -15,11 +15,14 @@ from matplotlib.patches import Polygon
 from osint_iraq.labels import Lang, label
 from osint_iraq.plot.style import INK, MUTED
 
-__all__ = ["basemap", "draw_basemap", "name_lands", "project", "scale_bar"]
+__all__ = ["NAME", "basemap", "draw_basemap", "name_lands", "project", "scale_bar"]
 
 _FILE = Path(__file__).parent / "basemap.json"
 _MIDDLE = 33.2  # degrees north: where east-west distances are true
 _SHRINK = math.cos(math.radians(_MIDDLE))
+NAME = 7.5
+"""Size of the names of lands and rivers."""
+
 _KM = 111.2  # kilometres to one degree of latitude
 _SEA, _LAND, _IRAQ, _WATER = "#DCE6EE", "#EFEFEC", "#FFFFFF", "#9DB4C8"
 # Names of land stand where no site is: degrees east and north.
@@ -67,14 +70,15 @@ def _plane(line: list[list[float]]) -> np.ndarray:
     return np.column_stack(project(*np.array(line).T))
 
 
-def name_lands(axes: Axes, lang: Lang) -> None:
-    """The names of the neighbours and of the two rivers."""
-    for key, (x, y) in _LANDS.items():
-        axes.text(*project(x, y), label(f"map.{key}", lang), size=7.5, color="#6F6F6F", ha="center", va="center",
-                  zorder=1.2, gid="land")  # fmt: skip
-    for key, (x, y) in _RIVERS.items():
-        axes.text(*project(x, y), label(f"map.{key}", lang), size=7, color="#4F7189", ha="center",
-                  va="center", zorder=1.2, gid="land")  # fmt: skip
+def name_lands(axes: Axes, lang: Lang) -> list[tuple[float, float, str]]:
+    """Write the names of the neighbours and of the two rivers; where each stands on the plane, and its words."""
+    written = []
+    for places, color in ((_LANDS, "#6F6F6F"), (_RIVERS, "#4F7189")):
+        for key, degrees in places.items():
+            (x, y), text = project(*degrees), label(f"map.{key}", lang)
+            axes.text(x, y, text, size=NAME, color=color, ha="center", va="center", zorder=1.2, gid="land")
+            written.append((float(x), float(y), text))
+    return written
 
 
 def scale_bar(axes: Axes, km: int, lang: Lang, x: float = 0.04, y: float = 0.035) -> None:

@@ -106,7 +106,11 @@ def _is_free(
         return False
     if any(box.gap_to(x, y) < _AIR / 2 for line in lines for x, y in line):
         return False
-    return not any(other.gap_to(x, y) < _AIR / 2 for other in earlier for x, y in _leader(spot, box))
+    leader = _leader(spot, box)
+    others = [o for o in spots if o is not spot and math.hypot(o.x - spot.x, o.y - spot.y) > o.radius]
+    if any(math.hypot(o.x - x, o.y - y) < o.radius for o in others for x, y in leader):
+        return False  # it would seem to lead to that circle
+    return not any(other.gap_to(x, y) < _AIR / 2 for other in earlier for x, y in leader)
 
 
 def _leader(spot: Spot, box: Box) -> list[tuple[float, float]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -13,7 +13,7 @@ from matplotlib.patches import Patch, Rectangle
 
 from osint_iraq.labels import LANGS, Lang, check_lang, interval_text, label, number
 from osint_iraq.plot import words
-from osint_iraq.plot.basemap import draw_basemap, name_lands, project, scale_bar
+from osint_iraq.plot.basemap import NAME, draw_basemap, name_lands, project, scale_bar
 from osint_iraq.plot.export import About, Charts, save
 from osint_iraq.plot.mapped import AREA, BAGHDAD, Mapped, area_points, inside, mapped
 from osint_iraq.plot.places import check_places, site_name
@@ -94,8 +94,7 @@ def _drawn(counts: pd.DataFrame, found: Mapped, lang: Lang, title: str, subject:
     unit = _LARGEST / float(whole["count"].max()) ** 0.5
     axes = sheet.axes(mirrored(MARGIN, _MAP, lang), sheet.top, _MAP, height)
     draw_basemap(axes, AREA)
-    name_lands(axes, lang)
-    _circles(axes, whole, unit, _MAP, lang)
+    _circles(axes, whole, unit, _MAP, lang, name_lands(axes, lang))
     scale_bar(axes, 100, lang)
     left = mirrored(WIDTH - MARGIN - _INSET, _INSET, lang)
     below = sheet.top
@@ -133,18 +132,22 @@ def _inset(sheet: Sheet, axes: Axes, own: pd.DataFrame, unit: float, left: float
     return top + height + _BETWEEN
 
 
-def _circles(axes: Axes, points: pd.DataFrame, unit: float, width: float, lang: Lang) -> None:
-    """A circle for each point, the largest below, and their labels."""
+def _circles(
+    axes: Axes, points: pd.DataFrame, unit: float, width: float, lang: Lang, names: Sequence[tuple[float, float, str]] = ()
+) -> None:
+    """A circle for each point, the largest below, and their labels, clear of the names already on the map."""
     x, y = project(points["longitude"], points["latitude"])
     for place, row in enumerate(points.to_dict("records")):  # most attacks first, so that no circle hides a smaller one
         look = _EXACT if row["exact"] else _NEAR
         axes.scatter([x[place]], [y[place]], s=[(2 * 72 * unit) ** 2 * float(row["count"])], facecolor=look.face,
                      hatch=look.hatch, edgecolor="white" if row["exact"] else INK, alpha=0.92, linewidth=0.6,
                      zorder=3 + place / len(points), label=row["site_id"], gid="circle")  # fmt: skip
-    _labels(axes, points, unit, width, lang)
+    _labels(axes, points, unit, width, lang, names)
 
 
-def _labels(axes: Axes, points: pd.DataFrame, unit: float, width: float, lang: Lang) -> None:
+def _labels(
+    axes: Axes, points: pd.DataFrame, unit: float, width: float, lang: Lang, names: Sequence[tuple[float, float, str]]
+) -> None:
     (west, east), (south, north) = axes.get_xlim(), axes.get_ylim()
     inch = width / (east - west)
     texts = [_label(row, lang) for row in points.to_dict("records")]
@@ -155,7 +158,9 @@ def _labels(axes: Axes, points: pd.DataFrame, unit: float, width: float, lang: L
              for x, y, r, t in zip(xs, ys, radii, texts, strict=True)]  # fmt: skip
     tall = (north - south) * inch
     bounds = Box(0.04, 0.04, width - 0.04, tall - 0.04)
-    boxes = place_labels(spots, bounds, [Box(0, 0, 0.16 * width, 0.035 * tall + 0.18)])  # the corner of the scale bar
+    corner = Box(0, 0, 0.16 * width, 0.035 * tall + 0.18)  # that of the scale bar
+    taken = [corner, *(_box((x - west) * inch, (y - south) * inch, text) for x, y, text in names)]
+    boxes = place_labels(spots, bounds, taken)
     for spot, box, text in zip(spots, boxes, texts, strict=True):
         if box is None:
             continue
@@ -165,6 +170,12 @@ def _labels(axes: Axes, points: pd.DataFrame, unit: float, width: float, lang: L
             axes.plot(*zip(*line, strict=True), color=MUTED, linewidth=0.6, zorder=2.6, gid="leader")
         middle = (west + (box.left + box.right) / 2 / inch, south + (box.bottom + box.top) / 2 / inch)
         axes.text(*middle, text, size=_SIZE, ha="center", va="center_baseline", zorder=5, gid="place")
+
+
+def _box(x: float, y: float, text: str) -> Box:
+    """The box of a name of land that is written about this place."""
+    half, high = text_width(text, NAME, "normal") / 2, NAME / 72 / 2
+    return Box(x - half, y - high, x + half, y + high)
 
 
 def _label(row: Mapping[str, object], lang: Lang) -> str:
