@@ -69,13 +69,17 @@ def _joined(places: pd.DataFrame) -> pd.DataFrame:
 
 
 def area_points(points: pd.DataFrame, area_id: str) -> pd.DataFrame:
-    """The points with those around the capital as a single one, whose site_id is `area_id`."""
+    """The points with those around the capital as a single one, whose site_id is `area_id`.
+
+    It stands at their weighted middle, as exact where more than half of its attacks are.
+    """
     near = inside(points, BAGHDAD)
     if near.sum() < 2:
         return points
     own = points[near]
     weight = own["count"] / own["count"].sum()
     middle = {name: float((own[name] * weight).sum()) for name in ("longitude", "latitude")}
-    row = {"site_id": area_id, "more": len(own) - 1, "exact": bool(own["exact"].all()), "count": own["count"].sum()}
+    row = {"site_id": area_id, "more": len(own) - 1, "exact": bool(weight[own["exact"]].sum() > 0.5),
+           "count": own["count"].sum()}  # fmt: skip
     joined = pd.concat([pd.DataFrame([row | middle])[points.columns], points[~near]], ignore_index=True)
     return joined.sort_values(["count", "site_id"], ascending=[False, True], ignore_index=True)

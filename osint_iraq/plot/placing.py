@@ -10,7 +10,8 @@ __all__ = ["Box", "Spot", "place_labels"]
 
 _ANGLES = (0, 180, 30, -30, 150, 210, 60, -60, 120, 240, 90, -90, 15, -15, 165, 195, 45, -45, 135, 225, 75, -75)
 _FARTHER = (0.0, 0.12, 0.25, 0.4, 0.6, 0.85, 1.1, 1.4)  # inches from the rim of the circle
-_AIR = 0.03
+_AIR = 0.04
+_ROUNDS = 4
 _STEPS = 12  # points of a leader line that are tested
 
 
@@ -56,25 +57,42 @@ def place_labels(spots: Sequence[Spot], bounds: Box, taken: Sequence[Box] = ()) 
     keeps clear of all circles, of `taken`, of earlier labels and their lines, and stays in `bounds`.
 
     >>> place_labels([Spot(1, 1, 0.1, 0.5, 0.1)], Box(0, 0, 2, 2))[0].left
-    1.13
+    1.14
     """
+    if not spots:
+        return []
+    order = list(range(len(spots)))
+    best: dict[int, Box | None] = {}
+    for _ in range(_ROUNDS):
+        boxes = _placed([spots[i] for i in order], bounds, taken)
+        found = dict(zip(order, boxes, strict=True))
+        if not best or sum(map(bool, boxes)) > sum(map(bool, best.values())):
+            best = found
+        if all(boxes):
+            break
+        order.sort(key=lambda i: found[i] is not None)  # what found no room chooses first in the next round
+    return [best[i] for i in range(len(spots))]
+
+
+def _placed(spots: Sequence[Spot], bounds: Box, taken: Sequence[Box]) -> list[Box | None]:
     placed: list[Box | None] = []
     for spot in spots:
         earlier = [*taken, *(box for box in placed if box)]
         lines = [_leader(s, b) for s, b in zip(spots, placed, strict=False) if b]
-        fits = (box for box in _candidates(spot) if box.within(bounds) and _is_free(spot, box, spots, earlier, lines))
+        fits = (b for b in _candidates(spot, bounds) if b.within(bounds) and _is_free(spot, b, spots, earlier, lines))
         placed.append(next(fits, None))
     return placed
 
 
-def _candidates(spot: Spot) -> Iterator[Box]:
-    """Boxes about the circle, the nearest first."""
+def _candidates(spot: Spot, bounds: Box) -> Iterator[Box]:
+    """Boxes about the circle, the nearest first; one that would cross an upright edge is moved to it."""
     for farther in _FARTHER:
         reach = spot.radius + _AIR + farther
         for angle in _ANGLES:
             dx, dy = math.cos(math.radians(angle)), math.sin(math.radians(angle))
             x, y = spot.x + reach * dx, spot.y + reach * dy
-            left = round(x - spot.width * (1 - dx) / 2, 6)
+            middle = x - spot.width * (1 - dx) / 2
+            left = round(max(bounds.left, min(middle, bounds.right - spot.width)), 6)
             bottom = round(y - spot.height * (1 - dy) / 2, 6)
             yield Box(left, bottom, left + spot.width, bottom + spot.height)
 
@@ -88,7 +106,11 @@ def _is_free(
         return False
     if any(box.gap_to(x, y) < _AIR / 2 for line in lines for x, y in line):
         return False
-    return not any(other.gap_to(x, y) < _AIR / 2 for other in earlier for x, y in _leader(spot, box))
+    leader = _leader(spot, box)
+    others = [o for o in spots if o is not spot and math.hypot(o.x - spot.x, o.y - spot.y) > o.radius]
+    if any(math.hypot(o.x - x, o.y - y) < o.radius for o in others for x, y in leader):
+        return False  # it would seem to lead to that circle
+    return not any(other.gap_to(x, y) < _AIR / 2 for other in earlier for x, y in leader)
 
 
 def _leader(spot: Spot, box: Box) -> list[tuple[float, float]]:
