@@ -1,0 +1,68 @@
+"""Tables of pandas as a reader wants them: no counter beside the rows, nothing where nothing is known."""
+
+from __future__ import annotations
+
+import re
+
+from osint_iraq.report.prose import direction, plain
+
+__all__ = ["tidy_tables"]
+
+_TABLE = re.compile(r'(?:<style scoped[^>]*>.*?</style>\s*)?<table[^>]*class="dataframe"[^>]*>.*?</table>', re.DOTALL)
+_ROW = re.compile(r"<tr[^>]*>(.*?)</tr>", re.DOTALL)
+_CELL = re.compile(r"<(t[hd])([^>]*)>(.*?)</\1>", re.DOTALL)
+_NUMBER = re.compile(r"[-−+]?[\d,]+(\.\d+)?%?|[-−+]?inf")
+_DATE = re.compile(r"\d{4}-\d\d-\d\d( 00:00:00)?")
+_MISSING = {"NaN", "NaT", "None", "<NA>", "nan"}
+_WIDE = 9  # columns from which a table is set smaller
+
+_Cell = tuple[str, str, str]  # tag, span attributes, text as HTML
+
+
+def tidy_tables(html: str) -> str:
+    """The output of a cell with every DataFrame in it set for reading; anything else in it stays as it is."""
+    return _TABLE.sub(lambda match: _tidy(match[0]), html)
+
+
+def _tidy(table: str) -> str:
+    head, _, body = table.partition("</thead>")
+    heads, rows = _rows(head), _rows(body)
+    if _is_counted(heads, rows):
+        heads, rows = [row[1:] for row in heads], [row[1:] for row in rows]
+    columns = max((len(row) for row in [*heads, *rows]), default=0)
+    kind = "table wide" if columns >= _WIDE else "table"
+    if not rows:
+        return f'<div class="{kind}"><table>{_set("thead", heads)}</table><p class="none">No rows.</p></div>'
+    return f'<div class="{kind}"><table>{_set("thead", heads)}{_set("tbody", rows)}</table></div>'
+
+
+def _rows(part: str) -> list[list[_Cell]]:
+    return [[(tag, _spans(attributes), text.strip()) for tag, attributes, text in _CELL.findall(row)]
+            for row in _ROW.findall(part)]  # fmt: skip
+
+
+def _spans(attributes: str) -> str:
+    return "".join(f' {span}="{n}"' for span, n in re.findall(r'(rowspan|colspan)="(\d+)"', attributes))
+
+
+def _is_counted(heads: list[list[_Cell]], rows: list[list[_Cell]]) -> bool:
+    """Whether the first column only numbers the rows, from 0 on, as pandas does where a table has no index."""
+    named = any(row and row[0][2] for row in heads[1:])
+    first = [row[0] for row in rows if row]
+    return not named and all(cell == ("th", "", str(n)) for n, cell in enumerate(first))
+
+
+def _set(part: str, rows: list[list[_Cell]]) -> str:
+    lines = ["<tr>" + "".join(_cell(*cell) for cell in row) + "</tr>" for row in rows if any(c[2] for c in row)]
+    return f"<{part}>{''.join(lines)}</{part}>"
+
+
+def _cell(tag: str, spans: str, text: str) -> str:
+    words = plain(text)
+    if words in _MISSING:
+        return f"<{tag}{spans}></{tag}>"
+    if _DATE.fullmatch(words):
+        return f'<{tag}{spans} class="day">{words[:10]}</{tag}>'
+    kind = ' class="number"' if _NUMBER.fullmatch(words) else direction(words)
+    # a long name may be broken after its underscores, and is still copied as it is
+    return f"<{tag}{spans}{kind}>{text.replace('_', '_<wbr>')}</{tag}>"
