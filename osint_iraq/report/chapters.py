@@ -91,14 +91,22 @@ def _has_title(notebook: Any) -> bool:
 
 
 def _trimmed(notebook: Any, figures: Figures) -> Any:
-    """A copy without the cells that say again what the report says elsewhere: captions and versions."""
+    """A copy without the cells that say again what the report says elsewhere (captions, versions).
+
+    Code that shows nothing goes to the code after it, so that it is folded away once.
+    """
     trimmed = copy.deepcopy(notebook)
     kept: list[Any] = []
     for cell in trimmed.cells:
         if _CHANGING in cell.metadata.get("tags", []):
             if kept and _is_bare_heading(kept[-1]):
                 kept.pop()
-        elif not _only_captions(cell, figures):
+        elif _only_captions(cell, figures):
+            continue
+        elif kept and _is_silent(kept[-1]) and cell.cell_type == "code":
+            cell.source = f"{kept[-1].source}\n\n{cell.source}"
+            kept[-1] = cell
+        else:
             kept.append(cell)
     trimmed.cells = kept
     return trimmed
@@ -106,6 +114,10 @@ def _trimmed(notebook: Any, figures: Figures) -> Any:
 
 def _is_bare_heading(cell: Any) -> bool:
     return cell.cell_type == "markdown" and bool(re.fullmatch(r"#+ [^\n]*\s*", cell.source))
+
+
+def _is_silent(cell: Any) -> bool:
+    return cell.cell_type == "code" and not cell.outputs
 
 
 def _only_captions(cell: Any, figures: Figures) -> bool:

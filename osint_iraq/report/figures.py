@@ -11,7 +11,6 @@ from typing import Any
 
 __all__ = ["Figures", "sidecars"]
 
-_LARGEST_SVG = 1_000_000  # bytes; a drawing of very many parts is smaller as a picture, and opens faster
 _DIRECTION = {"en": "ltr", "ar": "rtl"}
 
 
@@ -70,10 +69,9 @@ class Figures:
         )
 
     def _picture(self, stem: str, lang: str) -> str:
-        drawing = self._charts / f"{stem}-{lang}.svg"
-        if drawing.is_file() and drawing.stat().st_size <= _LARGEST_SVG:
-            return _data("image/svg+xml", drawing.read_bytes())
-        return _data("image/png", (self._charts / f"{stem}-{lang}.png").read_bytes())
+        # not the SVG: a browser that prints turns each hatched bar of it into a picture of its own, 29 MB in all
+        content = (self._charts / f"{stem}-{lang}.png").read_bytes()
+        return f"data:image/png;base64,{base64.b64encode(content).decode('ascii')}"
 
 
 def _unpublished(output: Any) -> str:
@@ -86,7 +84,3 @@ def _alt(output: Any) -> str:
     """The alternative text; where there is none, what the object calls itself."""
     own = output.get("metadata", {}).get("image/png", {}).get("alt")
     return str(own or output["data"].get("text/plain", ""))
-
-
-def _data(kind: str, content: bytes) -> str:
-    return f"data:{kind};base64,{base64.b64encode(content).decode('ascii')}"

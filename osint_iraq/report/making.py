@@ -24,6 +24,8 @@ __all__ = ["ReportError", "make_report", "rerun"]
 log = logging.getLogger(__name__)
 
 _MANIFEST = "report.json"
+# a page has room for whole sentences, where a notebook on the screen cuts them at 50 letters
+_WHOLE_CELLS = "import pandas; pandas.set_option('display.max_colwidth', 400)"
 
 
 def make_report(tables: str | Path, out: str | Path, notebooks: str | Path | None = None, *, pdf: bool = True) -> Path:
@@ -109,7 +111,7 @@ def _run(path: Path, stage: Path, tables: Path) -> Chapter:
     # relative paths: the report may be handed on, and says nothing of the machine that made it
     values = {"TABLES": Path(os.path.relpath(tables, folder)).as_posix(), "CHARTS": "../charts", "EXPORT": "../tables"}
     notebook = set_parameters(nbformat.read(path, as_version=4), values, path.name)
-    execute(notebook, path.name, folder)
+    execute(notebook, path.name, folder, before=_WHOLE_CELLS)
     nbformat.write(notebook, folder / path.name)
     (folder / f"{path.stem}.html").write_text(page_html(notebook), encoding="utf-8")
     return Chapter(path.stem, title_of(notebook, path.stem), notebook)

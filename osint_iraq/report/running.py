@@ -63,8 +63,10 @@ def set_parameters(notebook: Any, values: Mapping[str, str], name: str) -> Any:
     return done
 
 
-def execute(notebook: Any, name: str, folder: Path) -> None:
+def execute(notebook: Any, name: str, folder: Path, *, before: str = "") -> None:
     """Run the notebook called `name` in `folder`, on the Python that runs this; outputs are stored in it.
+
+    `before` is code that the kernel runs before the first cell and shows nowhere.
 
     Nothing is stored that would differ at the next run (times, version of the kernel). Raises `ReportError` where a
     cell fails or does not end.
@@ -80,7 +82,7 @@ def execute(notebook: Any, name: str, folder: Path) -> None:
         resources={"metadata": {"path": str(folder)}},
     )
     try:
-        with _this_python():
+        with _this_python(before):
             client.execute()
     except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
         number, what = _failure(notebook, error)
@@ -101,9 +103,10 @@ def _failure(notebook: Any, error: Exception) -> tuple[int, str]:
 
 
 @contextlib.contextmanager
-def _this_python() -> Iterator[None]:
+def _this_python(before: str) -> Iterator[None]:
     """Within it the kernel is the Python that runs this, whatever kernels the machine knows, with this very library."""
     argv = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}", "--log-level=ERROR"]
+    argv += [f"--IPKernelApp.exec_lines={before}"] if before else []
     spec = {"argv": argv, "display_name": "Python 3", "language": "python"}
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch) / "kernels" / _KERNEL

@@ -21,7 +21,8 @@ a { color: var(--link); }
 p[dir="rtl"], li[dir="rtl"], figcaption { overflow-wrap: anywhere; }
 [lang="ar"] { line-height: 1.8; }
 nav ol { list-style: none; padding: 0; margin: 0; }
-nav li { margin: .25rem 0; }
+nav > ol { columns: 22rem 2; column-gap: 2.5rem; }
+nav li { margin: .25rem 0; break-inside: avoid; }
 nav ol ol { margin: 0 0 .6rem 1.6rem; font-size: .86rem; }
 nav a { text-decoration: none; }
 .findings { list-style: none; padding: 0; }
@@ -63,6 +64,8 @@ details.code summary { cursor: pointer; }
   .table thead th { overflow-wrap: normal; }
   pre { white-space: pre-wrap; }
   details.code, nav ol ol { display: none; }
+  nav > ol { columns: 1; }
+  nav h2, .first { break-before: auto; }
   p { orphans: 3; widows: 3; }
 }
 """
