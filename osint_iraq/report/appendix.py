@@ -11,7 +11,7 @@ from typing import Any
 from osint_iraq.report.limits import LIMITS
 from osint_iraq.report.prose import Prose
 
-__all__ = ["METHODS", "ethics", "limits", "methods", "origins"]
+__all__ = ["METHODS", "ethics", "limits", "methods", "origins", "places"]
 
 METHODS = ("method-and-limits.md", "linking.md", "coverage.md")
 """The pages of docs/ that the report takes in, in this order."""
@@ -24,10 +24,15 @@ _ETHICS = (
 _KEPT = "## Ethics"
 
 
+def places(docs: Path) -> dict[str, str]:
+    """Where the pages on method that are there stand in the report, by their names."""
+    return {name: f"page-{Path(name).stem}" for name in METHODS if (docs / name).is_file()}
+
+
 def methods(docs: Path, letter: str, prose: Prose) -> str:
     """The pages on method, without their part on ethics; a sentence where they are not there."""
     title = prose.heading(2, f"{letter} Methods", _SOURCE)
-    there = [docs / name for name in METHODS if (docs / name).is_file()]
+    there = [docs / name for name in places(docs)]
     if not there:
         return title + (
             "<p>The pages on method come with the repository (docs/) and were not beside the notebooks that made this "

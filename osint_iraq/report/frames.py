@@ -16,6 +16,7 @@ _DATE = re.compile(r"\d{4}-\d\d-\d\d( 00:00:00)?")
 _MISSING = {"NaN", "NaT", "None", "<NA>", "nan"}
 _JOINT = re.compile(r"[_|]")
 _WIDE = 9  # columns from which a table is set smaller
+_SHORT = 15  # rows up to which it stays on one page
 
 _Cell = tuple[str, str, str]  # tag, span attributes, text as HTML
 
@@ -32,7 +33,7 @@ def _tidy(table: str) -> str:
         heads, rows = [row[1:] for row in heads], [row[1:] for row in rows]
     heads = [_over_numbers(row, rows) for row in _one_line(heads)]
     columns = max((len(row) for row in [*heads, *rows]), default=0)
-    kind = "table wide" if columns >= _WIDE else "table"
+    kind = "table" + " wide" * (columns >= _WIDE) + " short" * (len(rows) <= _SHORT)
     if not rows:
         return f'<div class="{kind}"><table>{_set("thead", heads)}</table><p class="none">No rows.</p></div>'
     return f'<div class="{kind}"><table>{_set("thead", heads)}{_set("tbody", rows)}</table></div>'

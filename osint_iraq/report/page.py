@@ -29,7 +29,7 @@ def report_html(chapters: Sequence[Chapter], charts: Path, tables: Path, docs: P
     `charts` is the folder of the published charts, `tables` that of the tables (for what its build noted), `docs` that
     of the pages on method, which may be missing. The same input gives the same page.
     """
-    places = {chapter.source: chapter.place for chapter in chapters}
+    places = {chapter.source: chapter.place for chapter in chapters} | appendix.places(docs)
     prose, figures = Prose(places), Figures(charts)
     front = _findings(chapters, prose)
     body = [chapter_html(chapter, f"{number}.", prose, figures) for number, chapter in enumerate(chapters, start=1)]
@@ -39,16 +39,15 @@ def report_html(chapters: Sequence[Chapter], charts: Path, tables: Path, docs: P
 
 
 def _back(figures: Figures, tables: Path, docs: Path, prose: Prose) -> list[str]:
-    """Charts that no chapter shows, and the appendices, lettered."""
+    """Charts that no chapter shows, and the appendices, lettered; the brief ones begin no page of their own."""
     rest = figures.rest()
-    parts = [
-        prose.heading(2, "Further charts", _FRONT) + rest if rest else "",
-        appendix.methods(docs, "A.", prose),
-        appendix.limits("B.", prose),
-        appendix.ethics(docs, "C.", prose),
-        appendix.origins(origin(tables), figures.known, "D.", prose),
+    return [
+        f"<section>{prose.heading(2, 'Further charts', _FRONT)}{rest}</section>" if rest else "",
+        f"<section>{appendix.methods(docs, 'A.', prose)}</section>",
+        f"<section>{appendix.limits('B.', prose)}</section>",
+        f"<section class='brief'>{appendix.ethics(docs, 'C.', prose)}</section>",
+        f"<section>{appendix.origins(origin(tables), figures.known, 'D.', prose)}</section>",
     ]
-    return [f"<section>{part}</section>" for part in parts if part]
 
 
 def _findings(chapters: Sequence[Chapter], prose: Prose) -> str:
@@ -61,7 +60,7 @@ def _findings(chapters: Sequence[Chapter], prose: Prose) -> str:
             link = f'<a href="#{chapter.place}">{number}. {escape(chapter.title)}</a>'
             items.append(f'<li>{sentences}<p class="from">{link}</p></li>')
     listed = f'<ul class="findings">{"".join(items)}</ul>' if items else "<p>The notebooks state no finding.</p>"
-    return f"<section>{prose.heading(2, 'Findings', _FRONT)}{listed}</section>"
+    return f"<section class='front'>{prose.heading(2, 'Findings', _FRONT)}{listed}</section>"
 
 
 def _contents(headings: Sequence[Heading]) -> str:

@@ -56,6 +56,10 @@ class Prose:
         self.headings.append(Heading(level, own, re.sub(r"</?a\b[^>]*>", "", text)))
         return f'<h{level} id="{own}"{direction(plain(text))}>{text}</h{level}>\n'
 
+    def awaits(self, place: str) -> bool:
+        """Whether no heading stands yet at this place of a file."""
+        return bool(place) and place not in {heading.id for heading in self.headings}
+
     def settled(self, page: str) -> str:
         """The page with its links: to a place in it, to the network, or plain text where there is nothing to go to."""
         return _WAITING.sub(lambda m: self._link(unescape(m[1]), unescape(m[2]), m[3]), page)
@@ -82,15 +86,15 @@ class _Renderer(IPythonRenderer):
 
     def __init__(self, prose: Prose, source: str, deeper: int, number: str) -> None:
         super().__init__(escape=False, exclude_anchor_links=True)
-        self._prose, self._source, self._deeper, self._before = prose, source, deeper, number
+        self._prose, self._source, self._deeper, self._number = prose, source, deeper, number
+        self._place = prose.places.get(source, "")
 
     def heading(self, text: str, level: int, **attrs: Any) -> str:
         lower = min(level + self._deeper, 6)
-        if lower == 2 and self._before:
-            text, place = f"{escape(self._before)} {text}", self._prose.places.get(self._source, "")
-            self._before = ""  # a second title in one file is no second chapter
-            return self._prose.heading(lower, text, self._source, place=place)
-        return self._prose.heading(max(lower, 3), text, self._source)
+        if level > 1 or not self._prose.awaits(self._place):
+            return self._prose.heading(max(lower, 3), text, self._source)  # a second title is no second chapter
+        text = f"{escape(self._number)} {text}" if self._number else text
+        return self._prose.heading(lower, text, self._source, place=self._place)
 
     def paragraph(self, text: str) -> str:
         return f"<p{direction(plain(text))}>{text}</p>\n"

@@ -54,18 +54,19 @@ details.code summary { cursor: pointer; }
   h1 { font-size: 22pt; } h2 { font-size: 16pt; margin-top: 0; break-before: page; } h3 { font-size: 12pt; }
   h2, h3, h4, h5 { break-after: avoid; }
   a { color: inherit; text-decoration: none; }
-  figure, .findings > li, tr { break-inside: avoid; }
+  figure, .findings > li, .table.short, tr { break-inside: avoid; }
   figure img { max-height: 150mm; }
   thead { display: table-header-group; }
   .table, .output { overflow: visible; font-size: 8pt; }
   .table.wide { font-size: 6.6pt; }
-  .table th, .table td { max-width: none; min-width: 0; padding-right: .4rem; overflow-wrap: anywhere; }
+  .table th, .table td { max-width: none; min-width: 0; padding-right: .4rem; }
   .table .day { white-space: normal; overflow-wrap: normal; min-width: 4.2em; }
   .table thead th { overflow-wrap: normal; }
   pre { white-space: pre-wrap; }
   details.code, nav ol ol { display: none; }
   nav > ol { columns: 1; }
-  nav h2, .first { break-before: auto; }
+  nav h2, .front h2, .brief h2 { break-before: auto; }
+  .brief h2 { margin-top: 2rem; }
   p { orphans: 3; widows: 3; }
 }
 """
