@@ -32,6 +32,25 @@ import pandas as pd
 words = ["قاعدة التاجي", "المنطقة الخضراء"]
 pd.DataFrame({"site_id": ["taji", "green_zone"], "words": words, "killed_max": pd.array([None, 0], dtype="Int64")})
 """
+METHOD = """# Method
+
+Of [counts](#counts), [linking](linking.md), [data](../data/README.md), [a paper](https://doi.org/1).
+
+## Counts
+
+Counted with care.
+
+## Ethics
+
+Nobody is named.
+"""
+
+
+def write_everything_small(place: Path) -> Path:
+    """The tables, and a notebook with a finding in two languages, a chart, its caption, and a table."""
+    write_small_tables(place / "tables")
+    write_notebook(place / "notebooks", FOUND, DRAW, CAPTION, TABLE)
+    return place
 
 
 def chronology() -> pd.DataFrame:

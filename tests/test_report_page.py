@@ -16,7 +16,7 @@ from pathlib import Path
 import nbformat
 import pandas as pd
 import pytest
-from reported import CAPTION, DRAW, FOUND, TABLE, write_notebook, write_small_tables
+from reported import write_notebook
 
 from osint_iraq.report import make_report, pdf
 from osint_iraq.report.chapters import Chapter, findings
@@ -25,23 +25,11 @@ from osint_iraq.report.page import report_html
 from osint_iraq.report.prose import Prose, plain
 
 ROOT = Path(__file__).resolve().parent.parent
-METHOD = "# Method\n\nOf [counts](#counts), [linking](linking.md), [data](../data/README.md), [a paper](https://doi.org/1).\n\n## Counts\n\nWords."
 
 
 @pytest.fixture(scope="module")
-def place(tmp_path_factory):
-    place = tmp_path_factory.mktemp("paged")
-    write_small_tables(place / "tables")
-    write_notebook(place / "notebooks", FOUND, DRAW, CAPTION, TABLE)
-    (place / "docs").mkdir()
-    (place / "docs" / "method-and-limits.md").write_text(METHOD + "\n\n## Ethics\n\nNobody is named.\n")
-    (place / "docs" / "linking.md").write_text("# Linking\n\n![a drawing](drawing.png)\n")
-    return place
-
-
-@pytest.fixture(scope="module")
-def report(place):
-    return make_report(place / "tables", place / "out", place / "notebooks", pdf=False).parent
+def report(small_report):
+    return small_report / "out"
 
 
 @pytest.fixture(scope="module")
@@ -66,8 +54,8 @@ def page_of(*chapters: Chapter, folder: Path) -> str:
     return report_html(chapters, folder / "charts", folder / "tables", folder / "docs")
 
 
-def test_twice_the_same_tables_give_the_same_bytes(place, report):
-    again = make_report(place / "tables", place / "again", place / "notebooks", pdf=False).parent
+def test_twice_the_same_tables_give_the_same_bytes(small_report, report):
+    again = make_report(small_report / "tables", small_report / "again", small_report / "notebooks", pdf=False).parent
     for name in ("report.html", "chart-pack.zip", "index.html", "notebooks/01-small.ipynb"):
         assert (again / name).read_bytes() == (report / name).read_bytes(), name
 
@@ -106,7 +94,7 @@ def test_tables_lose_their_counter_and_say_nothing_where_nothing_is_known(page):
     ("frame", "kept"),
     [
         (pd.DataFrame({"a": ["x", "y"]}), ["a", "x", "y"]),
-        (pd.DataFrame({"a": ["x", "y"]}, index=[1, 2]), ["a", "1", "x", "2", "y"]),
+        (pd.DataFrame({"a": ["x", "y"]}, index=[1, 2]), ["", "a", "1", "x", "2", "y"]),
         (pd.DataFrame({"a": ["x"]}, index=pd.Index([0], name="days")), ["days", "a", "0", "x"]),
         (pd.DataFrame({"a": pd.to_datetime(["2020-06-11", None])}), ["a", "2020-06-11", ""]),
         (pd.DataFrame({"a": ["1 < 2"]}), ["a", "1 < 2"]),
@@ -150,7 +138,12 @@ def test_the_appendices_hold_method_limits_ethics_and_hashes(report, page):
     about = json.loads((report / "charts" / "june.json").read_text(encoding="utf-8"))
     for letter in "ABCD":
         assert re.search(rf"<h2 id=[^>]*>{letter}\. ", page)
-    assert page.index("Words.") < page.index("no proof") < page.index("Nobody is named.") < page.index("9.9")
+    assert (
+        page.index("Counted with care.")
+        < page.index("That is no proof")
+        < page.index("Nobody is named.")
+        < page.index("9.9")
+    )
     assert page.count("Nobody is named.") == 1
     assert about["data_sha256"] in page
     assert "drawing.png" not in page
@@ -271,7 +264,7 @@ def test_a_browser_that_hangs_is_stopped(tmp_path, monkeypatch, caplog):
 # papermill, with which a reader runs a notebook with other values
 
 
-def test_papermill_runs_a_notebook_with_other_values(place, tmp_path):
+def test_papermill_runs_a_notebook_with_other_values(tmp_path):
     source = write_notebook(tmp_path / "notebooks", "(TABLES, CHARTS)") / "01-small.ipynb"
     values = ["-p", "TABLES", "else/where", "-y", "{CHARTS: [1, 2]}"]
     command = [

@@ -8,9 +8,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from reported import CAPTION, DRAW, FOUND, TABLE, write_notebook, write_small_tables
-
-from osint_iraq.report import make_report
 
 BUILT = "OSINT_IRAQ_REPORT"
 """The variable of the environment that names the folder of a report already built, to be looked at as well."""
@@ -52,15 +49,8 @@ def open_page(browser, path: Path) -> Opened:
 
 
 @pytest.fixture(scope="session")
-def small(tmp_path_factory) -> Path:
-    place = tmp_path_factory.mktemp("seen")
-    notebooks = write_notebook(place / "notebooks", FOUND, DRAW, CAPTION, TABLE)
-    write_notebook(place / "notebooks", "1 + 1", name="02-again.ipynb")  # with the same headings
-    (place / "docs").mkdir()
-    (place / "docs" / "method-and-limits.md").write_text(
-        "# Method\n\nSee [the first notebook](../notebooks/01-small.ipynb).\n\n## Ethics\n\nNobody is named.\n"
-    )
-    return make_report(write_small_tables(place / "tables"), place / "out", notebooks, pdf=False).parent
+def small(small_report) -> Path:
+    return small_report / "out"
 
 
 @pytest.fixture(scope="session", params=["small", BUILT])
