@@ -3,6 +3,7 @@
 ARTICLES ?= data/articles
 TABLES ?= build/tables
 REPORT ?= build/report
+NOTEBOOKS ?= notebooks
 # Where the tables are the product, the stored outputs of a notebook must be met to the letter.
 STRICT_NOTEBOOKS := notebooks/01*.ipynb notebooks/02*.ipynb
 PY := .venv/bin/python
@@ -20,7 +21,8 @@ unexport PYTHONPATH PYTHONHOME MPLBACKEND
 help:  ## this list
 	@echo "make TARGET, where TARGET is one of:"
 	@sed -n 's/^\([a-z-]*\):.*##  *\(.*\)/  \1|\2/p' Makefile | awk -F'|' '{ printf "%-16s %s\n", $$1, $$2 }'
-	@echo "Options: PYTHON=/path/to/python3  ARTICLES=folder  TABLES=folder  REPORT=folder"
+	@echo "Options: PYTHON=/path/to/python3  ARTICLES=folder  TABLES=folder  REPORT=folder  REPORT_ARGS=--no-pdf"
+	@echo "         NOTEBOOKS=folder  LAB_ARGS='--no-browser --port 8899', or what else jupyter lab takes"
 
 setup:  ## make .venv, or bring it up to date (the other targets do this themselves)
 	@sh scripts/setup.sh
@@ -30,10 +32,10 @@ setup-dev:  ## the same, with the tools of tests and checks
 
 # Status 1 of `build` means: done, with some inputs listed in the table `problems`. The old table goes first, so that a
 # report is never made from an earlier run.
-report: setup  ## tables from the bundled reports, executed notebooks, charts
+report: setup  ## tables from the bundled reports, the report as one page, executed notebooks, charts
 	@rm -f "$(TABLES)/events.csv"
 	.venv/bin/osint-iraq build "$(ARTICLES)" --out "$(TABLES)" || { test $$? -eq 1 && test -f "$(TABLES)/events.csv"; }
-	.venv/bin/osint-iraq report --tables "$(TABLES)" --out "$(REPORT)"
+	.venv/bin/osint-iraq report --tables "$(TABLES)" --out "$(REPORT)" $(REPORT_ARGS)
 
 test: test-code test-notebooks  ## every test, and every notebook
 
@@ -45,7 +47,7 @@ test-notebooks: setup-dev  ## the notebooks alone: all run, and the first two gi
 	$(PY) -m pytest --nbval --nbval-sanitize-with tests/nbval_sanitize.cfg $(STRICT_NOTEBOOKS)
 
 lab: setup  ## JupyterLab on the notebooks
-	$(PY) -m jupyterlab notebooks
+	$(PY) -m jupyterlab $(LAB_ARGS) "$(NOTEBOOKS)"
 
 notebooks: setup-dev  ## run the notebooks in place, store their outputs and the chart of the README
 	$(PY) scripts/run_notebooks.py

@@ -18,6 +18,21 @@ def project() -> Path:
 
 
 @pytest.fixture(scope="session")
+def small_report(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with tables/, notebooks/, docs/ and, in out/, the report made of them; without a PDF."""
+    from reported import METHOD, write_everything_small
+
+    from osint_iraq.report import make_report
+
+    place = write_everything_small(tmp_path_factory.mktemp("small"))
+    (place / "docs").mkdir()
+    (place / "docs" / "method-and-limits.md").write_text(METHOD, encoding="utf-8")
+    (place / "docs" / "linking.md").write_text("# Linking\n\n![a drawing](drawing.png)\n", encoding="utf-8")
+    make_report(place / "tables", place / "out", place / "notebooks", pdf=False)
+    return place
+
+
+@pytest.fixture(scope="session")
 def real_reports() -> Path:
     """The folder of real reports, whose words are not ours to pass on; tests that read them are skipped without it."""
     folder = os.environ.get("OSINT_IRAQ_REAL_REPORTS")

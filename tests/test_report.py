@@ -8,50 +8,19 @@ import sys
 import nbformat
 import pandas as pd
 import pytest
+from reported import DRAW, write_notebook, write_small_tables
 
 from osint_iraq.analyse import Study
-from osint_iraq.link import link
 from osint_iraq.pipeline import Tables
 from osint_iraq.report import ReportError, make_report, notebook, rerun
 from osint_iraq.report.index import index_html
-from osint_iraq.schema import TABLES, check, empty
-from osint_iraq.storage import StorageError, write_tables
-
-DRAW = """
-from osint_iraq.analyse import attack_counts
-from osint_iraq.plot import publish_timeline
-from osint_iraq.report.notebook import open_tables
-events = open_tables(TABLES, None).events
-counts = attack_counts(events, "2020-06-01", "2020-07-31", by="source")
-publish_timeline(counts, None, CHARTS, "june").en
-"""
-
-
-def chronology() -> pd.DataFrame:
-    rows = [("a", "2020-06-13", "taji"), ("b", "2020-07-04", "green_zone")]
-    frame = pd.DataFrame(rows, columns=["chronology_id", "date_start", "site"])
-    frame["date_end"] = frame["date_start"]
-    return check(
-        frame.assign(country="IQ", outcome="hit", weapons="rocket", source_url="https://example.org"), "chronology"
-    )
+from osint_iraq.schema import TABLES
+from osint_iraq.storage import StorageError
 
 
 @pytest.fixture(scope="module")
 def tables(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("built") / "tables"
-    frames = {name: empty(name) for name in Tables.__dataclass_fields__}
-    frames["events"] = link(empty("mentions"), empty("articles"), chronology())
-    write_tables(frames, folder, {"build.json": json.dumps({"osint_iraq": "9.9", "dependencies": {"pandas": "3"}})})
-    return folder
-
-
-def write_notebook(folder, *sources, name="01-small.ipynb", tag="parameters"):
-    cells = [nbformat.v4.new_markdown_cell("# A small one\n\nwords")]
-    cells.append(nbformat.v4.new_code_cell('TABLES = None\nCHARTS = "nowhere"', metadata={"tags": [tag]}))
-    cells += [nbformat.v4.new_code_cell(source.strip()) for source in sources]
-    folder.mkdir(exist_ok=True)
-    nbformat.write(nbformat.v4.new_notebook(cells=cells), folder / name)
-    return folder
+    return write_small_tables(tmp_path_factory.mktemp("built") / "tables")
 
 
 @pytest.fixture(scope="module")
@@ -63,7 +32,7 @@ def report(tables, tmp_path_factory):
     (place / "out" / "report.json").write_text(json.dumps({"files": ["charts/old-en.png"]}))
     (place / "out" / "charts").mkdir()
     (place / "out" / "charts" / "old-en.png").write_text("of an earlier report")
-    index = make_report(tables, place / "out", small)
+    index = make_report(tables, place / "out", small, pdf=False)
     return index.parent
 
 
@@ -73,11 +42,14 @@ def test_the_report_holds_pages_charts_and_an_index(report):
     assert {p.name for p in (report / "notebooks").iterdir()} == {"01-small.ipynb", "01-small.html"}
     listed = json.loads((report / "report.json").read_text())["files"]
     assert all((report / name).is_file() for name in listed)
+    assert {"report.html", "chart-pack.zip", "index.html"} <= set(listed)
+    assert "report.pdf" not in listed
 
 
 def test_the_notebook_ran_on_the_given_tables_with_this_python(report):
     cells = nbformat.read(report / "notebooks" / "01-small.ipynb", 4).cells
     assert [c.metadata.get("tags") for c in cells[1:3]] == [["parameters"], ["injected-parameters"]]
+    assert cells[2].source.splitlines()[1:] == ['TABLES = "../../../built0/tables"', 'CHARTS = "../charts"']
     assert cells[-1].outputs[0].text.strip() == sys.executable
     assert pd.read_csv(report / "charts" / "june.csv")["count"].sum() == 2
 
@@ -89,7 +61,7 @@ def test_the_report_names_no_folder_of_this_machine(report):
 
 
 def test_pages_and_index_need_no_network(report):
-    for page in (report / "index.html", report / "notebooks" / "01-small.html"):
+    for page in (report / "index.html", report / "report.html", report / "notebooks" / "01-small.html"):
         text = page.read_text(encoding="utf-8")
         assert 'src="http' not in text
         assert "src='http" not in text
@@ -117,7 +89,7 @@ def test_a_failing_cell_is_named_and_leaves_the_earlier_report(tables, tmp_path)
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "index.html").write_text("earlier")
     with pytest.raises(ReportError, match=r"01-small\.ipynb, cell 5: ValueError: no such month"):
-        make_report(tables, tmp_path / "out", small)
+        make_report(tables, tmp_path / "out", small, pdf=False)
     assert [p.name for p in (tmp_path / "out").iterdir()] == ["index.html"]
     assert sorted(p.name for p in tmp_path.iterdir()) == ["notebooks", "out"]
 

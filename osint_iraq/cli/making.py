@@ -43,9 +43,10 @@ def _add_build(commands: Any) -> None:
 
 
 def _add_report(commands: Any) -> None:
-    command = commands.add_parser("report", help="notebooks, charts and tables from tables already built")
+    command = commands.add_parser("report", help="one page, notebooks and charts from tables already built")
     command.add_argument("--tables", required=True, type=Path, metavar="DIR", help="the folder that build wrote")
     command.add_argument("--out", required=True, type=Path, metavar="DIR", help="the folder for the report")
+    command.add_argument("--no-pdf", action="store_true", help="no report.pdf, even where a browser could print it")
     command.add_argument("-v", "--verbose", **VERBOSE)
     command.set_defaults(run=_report)
 
@@ -100,8 +101,11 @@ def _report(arguments: argparse.Namespace) -> int:
         raise UsageError(
             f"{arguments.tables}: no such folder; build the tables first (osint-iraq build INPUT --out DIR)"
         )
-    make_report(arguments.tables, arguments.out)
-    say(f"Report: {arguments.out}")
+    make_report(arguments.tables, arguments.out, pdf=not arguments.no_pdf)
+    say(f"Report: {arguments.out / 'report.html'}")
+    if (arguments.out / "report.pdf").is_file():
+        say(f"To print: {arguments.out / 'report.pdf'}")
+    say(f"Charts, notebooks, tables: {arguments.out / 'index.html'}")
     return DONE
 
 

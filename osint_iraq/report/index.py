@@ -3,27 +3,19 @@
 from __future__ import annotations
 
 import json
-import platform
 from html import escape
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any
 
-from osint_iraq import __version__
+from osint_iraq.report.limits import LIMITS
+from osint_iraq.report.origin import origin
 
 __all__ = ["index_html"]
 
 _KINDS = ("png", "svg", "pdf")
-_PACKAGES = ("pandas", "matplotlib", "scipy", "camel-tools")
-_LIMITS = (
-    "Counts are attacks <em>reported</em>: in the Arabic reports of this corpus, in a hand-made chronology, or in "
-    "both. The charts show which is which.",
-    "A period without a bar has no attack on record. That is no proof that there was none.",
-    "The bundled reports are few and were chosen; how often they mention attacks says nothing about how often attacks "
-    "happened.",
-    "A window around a political event describes what came before and after. It does not show that the event mattered: "
-    "talks follow attacks as well as the other way round, and other events lie in the same weeks.",
-    "Intervals take attacks as independent of each other. Attacks come in clusters, so the true uncertainty is larger.",
+_WHOLE = (
+    ("report.html", "the whole report in one file: findings, chapters, methods, limits, hashes"),
+    ("report.pdf", "the same for printing (PDF)"),
+    ("chart-pack.zip", "the charts with captions in both languages, to paste into a text processor (ZIP)"),
 )
 _STYLE = """
 body { font: 16px/1.55 system-ui, sans-serif; max-width: 62rem; margin: 2rem auto; padding: 0 1rem; color: #1a1a1a; }
@@ -37,11 +29,13 @@ def index_html(report: Path, tables: Path, titles: dict[str, str]) -> str:
     """The page for the report in folder `report`, made from `tables`; `titles` names its notebooks."""
     parts = [
         "<h1>Attacks reported: tables, charts and notebooks</h1>",
+        "<h2>The report</h2>",
+        _list([_link(name, text) for name, text in _WHOLE if (report / name).is_file()]),
         "<h2>Notebooks</h2>",
         _list([_link(f"notebooks/{stem}.html", title) + f" ({_link(f'notebooks/{stem}.ipynb', 'notebook')})"
                for stem, title in sorted(titles.items())]),
         "<h2>What the numbers do not mean</h2>",
-        _list(list(_LIMITS)),
+        _list(list(LIMITS)),
         "<h2>Charts</h2>",
         *(_figure(report, path) for path in sorted((report / "charts").glob("*.json"))),
         "<h2>Tables</h2>",
@@ -80,24 +74,5 @@ def _figure(report: Path, sidecar: Path) -> str:
 
 
 def _origin(tables: Path) -> str:
-    """Versions and hashes: those that the build wrote beside its tables, and those of the packages that drew."""
-    built = tables / "build.json"
-    origin: dict[str, Any] = json.loads(built.read_text(encoding="utf-8")) if built.is_file() else {}
-    rows = {"osint_iraq (charts)": __version__, "Python": platform.python_version()}
-    rows |= {name: _version(name) for name in _PACKAGES}
-    rows |= {f"build: {key}": _plain(value) for key, value in origin.items()}
-    cells = "".join(f"<tr><th>{escape(k)}</th><td>{escape(v)}</td></tr>" for k, v in rows.items())
+    cells = "".join(f"<tr><th>{escape(key)}</th><td>{escape(value)}</td></tr>" for key, value in origin(tables).items())
     return f"<table>{cells}</table>"
-
-
-def _plain(value: Any) -> str:
-    if isinstance(value, dict):
-        return ", ".join(f"{key} {part}" for key, part in value.items())
-    return str(value)
-
-
-def _version(name: str) -> str:
-    try:
-        return version(name)
-    except PackageNotFoundError:
-        return "not installed"

@@ -2,47 +2,42 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import logging
 import os
-import re
 import shutil
-import sys
 import tempfile
-from collections.abc import Iterator
-from html import escape
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from osint_iraq.report.index import index_html
+from osint_iraq.report.pack import chart_pack
+from osint_iraq.report.pdf import print_pdf
+from osint_iraq.report.running import ReportError, execute, need_jupyter, page_html, set_parameters, title_of
 from osint_iraq.storage import StorageError
+
+if TYPE_CHECKING:
+    from osint_iraq.report.chapters import Chapter
 
 __all__ = ["ReportError", "make_report", "rerun"]
 
 log = logging.getLogger(__name__)
 
-PARAMETERS = "parameters"
-"""Tag of the cell whose values the report replaces."""
-
-_TIMEOUT = 600  # seconds for one cell: a hanging one must not hang the report
 _MANIFEST = "report.json"
-_NO_ALT = re.compile('alt="No description has been provided for this image"')
-_KERNEL = "osint-iraq"
+# a page has room for whole sentences, where a notebook on the screen cuts them at 50 letters
+_WHOLE_CELLS = "import pandas; pandas.set_option('display.max_colwidth', 400)"
 
 
-class ReportError(RuntimeError):
-    """The report could not be made; the message names the notebook, the cell, what happened and the mend."""
-
-
-def make_report(tables: str | Path, out: str | Path, notebooks: str | Path | None = None) -> Path:
+def make_report(tables: str | Path, out: str | Path, notebooks: str | Path | None = None, *, pdf: bool = True) -> Path:
     """Run every notebook on the tables in `tables` and write to `out`; the path of its index.html comes back.
 
-    `out` then holds notebooks/ (executed, and as pages that open in any browser), charts/ (PNG, SVG, PDF, data and
-    sidecar of each), tables/ and index.html. `notebooks` is the folder of the notebooks, by default that of the
-    checkout that the library runs from. All is made beside `out` and moved there when every notebook has run, so that
+    `out` then holds report.html (all in one file, to hand over), report.pdf (the same, where `pdf` is true and there is
+    a browser to print it), chart-pack.zip (pictures and captions for a text processor), notebooks/ (executed, and
+    as pages that open in any browser), charts/ (PNG, SVG, PDF, data and sidecar of each), tables/ and index.html.
+    `notebooks` is the folder of the notebooks, by default that of the checkout that the library runs from; the pages on
+    method are taken from docs/ beside it. All is made beside `out` and moved there when every notebook has run, so that
     a failure leaves an earlier report as it was; files of an earlier report that this one lacks are removed, and
-    nothing else is.
+    nothing else is. The same tables, notebooks and packages give the same bytes, but for the PDF, which is dated.
 
     Raises `ReportError` where a notebook fails, the packages to run them are not installed, or there are no notebooks;
     `StorageError` where the tables are missing or `out` cannot be written.
@@ -51,17 +46,32 @@ def make_report(tables: str | Path, out: str | Path, notebooks: str | Path | Non
     if not source.is_dir():
         raise StorageError(f"{source}: no such folder. Build the tables first (osint-iraq build INPUT --out DIR).")
     found = _notebooks(notebooks)
-    _need_jupyter()
+    need_jupyter()
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}.") as scratch:
             stage = Path(scratch)
-            titles = {path.stem: _run(path, stage, source) for path in found}
-            (stage / "index.html").write_text(index_html(stage, source, titles), encoding="utf-8")
+            chapters = [_run(path, stage, source) for path in found]
+            _gather(stage, source, chapters, found[0].parent.parent / "docs", pdf)
             _move(stage, target)
     except OSError as error:
         raise StorageError(f"{target}: could not be written ({error.strerror or error}).") from error
     return target / "index.html"
+
+
+def _gather(stage: Path, tables: Path, chapters: list[Chapter], docs: Path, pdf: bool) -> None:
+    """What is made of all notebooks together: the one page, its PDF, the chart pack, and the index."""
+    # here, because it imports nbconvert, which takes two seconds; every notebook imports this package
+    from osint_iraq.report.page import report_html
+
+    report = stage / "report.html"
+    report.write_text(report_html(chapters, stage / "charts", tables, docs), encoding="utf-8")
+    (stage / "chart-pack.zip").write_bytes(chart_pack(stage / "charts"))
+    if pdf:
+        log.info("printing report.pdf")
+        print_pdf(report, stage / "report.pdf")
+    titles = {chapter.stem: chapter.title for chapter in chapters}
+    (stage / "index.html").write_text(index_html(stage, tables, titles), encoding="utf-8")
 
 
 def rerun(path: str | Path) -> None:
@@ -74,7 +84,7 @@ def rerun(path: str | Path) -> None:
 
     place = Path(path)
     notebook = nbformat.read(place, as_version=4)
-    _execute(notebook, place.name, place.resolve().parent)
+    execute(notebook, place.name, place.resolve().parent)
     nbformat.write(notebook, place)
 
 
@@ -89,128 +99,22 @@ def _notebooks(folder: str | Path | None) -> list[Path]:
     return found
 
 
-def _need_jupyter() -> None:
-    try:
-        import ipykernel  # noqa: F401
-        import nbclient  # noqa: F401
-        import nbconvert  # noqa: F401
-    except ImportError as error:
-        raise ReportError(
-            f"{error.name} is not installed, and the report needs it: pip install 'osint-iraq[notebooks]'"
-        ) from error
-
-
-def _run(path: Path, stage: Path, tables: Path) -> str:
-    """Execute one notebook in the stage, write it and its page there; its title comes back."""
+def _run(path: Path, stage: Path, tables: Path) -> Chapter:
+    """Execute one notebook in the stage, write it and its page there."""
     import nbformat
+
+    from osint_iraq.report.chapters import Chapter
 
     log.info("running %s", path.name)
     folder = stage / "notebooks"
     folder.mkdir(exist_ok=True)
-    notebook = nbformat.read(path, as_version=4)
     # relative paths: the report may be handed on, and says nothing of the machine that made it
     values = {"TABLES": Path(os.path.relpath(tables, folder)).as_posix(), "CHARTS": "../charts", "EXPORT": "../tables"}
-    _inject(notebook, values, path.name)
-    _execute(notebook, path.name, folder)
+    notebook = set_parameters(nbformat.read(path, as_version=4), values, path.name)
+    execute(notebook, path.name, folder, before=_WHOLE_CELLS)
     nbformat.write(notebook, folder / path.name)
-    (folder / f"{path.stem}.html").write_text(_page(notebook), encoding="utf-8")
-    return _title(notebook, path.stem)
-
-
-def _inject(notebook: Any, values: dict[str, str], name: str) -> None:
-    """After the cell tagged `parameters` a cell that sets those of its names that the report decides."""
-    import nbformat
-
-    places = [i for i, cell in enumerate(notebook.cells) if PARAMETERS in cell.metadata.get("tags", [])]
-    if not places:
-        raise ReportError(f"{name}: no cell is tagged '{PARAMETERS}'; tag the one that sets TABLES")
-    given = notebook.cells[places[0]].source
-    lines = [f"{key} = {value!r}" for key, value in values.items() if f"{key} = " in given]
-    cell = nbformat.v4.new_code_cell(
-        "\n".join(lines), metadata={"tags": ["injected-parameters"]}, id="injected-parameters"
-    )
-    notebook.cells.insert(places[0] + 1, cell)
-
-
-def _execute(notebook: Any, name: str, folder: Path) -> None:
-    from nbclient import NotebookClient
-    from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
-
-    client = NotebookClient(
-        notebook,
-        kernel_name=_KERNEL,
-        timeout=_TIMEOUT,
-        record_timing=False,
-        resources={"metadata": {"path": str(folder)}},
-    )
-    try:
-        with _this_python():
-            client.execute()
-    except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
-        number, what = _failure(notebook, error)
-        raise ReportError(f"{name}, cell {number}: {what}") from error
-    for cell in notebook.cells:
-        cell.metadata.pop("execution", None)
-    notebook.metadata["language_info"] = {"name": "python"}
-
-
-def _failure(notebook: Any, error: Exception) -> tuple[int, str]:
-    """Number of the cell that failed, counted from 1 over all cells, and its error in one line."""
-    for number, cell in enumerate(notebook.cells, start=1):
-        for output in cell.get("outputs", []):
-            if output.output_type == "error":
-                return number, f"{output.ename}: {output.evalue}"
-    ran = [n for n, cell in enumerate(notebook.cells, start=1) if cell.get("execution_count")]
-    return (ran[-1] if ran else 1), str(error).strip().splitlines()[0]
-
-
-@contextlib.contextmanager
-def _this_python() -> Iterator[None]:
-    """Within it the kernel is the Python that runs this, whatever kernels the machine knows, with this very library."""
-    argv = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}", "--log-level=ERROR"]
-    spec = {"argv": argv, "display_name": "Python 3", "language": "python"}
-    with tempfile.TemporaryDirectory() as scratch:
-        folder = Path(scratch) / "kernels" / _KERNEL
-        folder.mkdir(parents=True)
-        (folder / "kernel.json").write_text(json.dumps(spec), encoding="utf-8")
-        with _first_on_path("JUPYTER_PATH", scratch), _first_on_path("PYTHONPATH", str(Path(__file__).parents[2])):
-            yield
-
-
-@contextlib.contextmanager
-def _first_on_path(variable: str, folder: str) -> Iterator[None]:
-    before = os.environ.get(variable)
-    os.environ[variable] = folder if not before else folder + os.pathsep + before
-    try:
-        yield
-    finally:
-        if before is None:
-            del os.environ[variable]
-        else:
-            os.environ[variable] = before
-
-
-def _page(notebook: Any) -> str:
-    """The notebook as one HTML file that asks nothing of the network."""
-    from nbconvert import HTMLExporter
-
-    exporter = HTMLExporter(
-        embed_images=True, mathjax_url="", require_js_url="", mermaid_js_url="", widget_renderer_url=""
-    )
-    return _with_alternative_texts(str(exporter.from_notebook_node(notebook)[0]), notebook)
-
-
-def _with_alternative_texts(page: str, notebook: Any) -> str:
-    """The page with the alternative text of each picture, which nbconvert's template leaves out, in their order."""
-    outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
-    pictures = [output for output in outputs if "image/png" in output.get("data", {})]
-    texts = iter([output.metadata.get("image/png", {}).get("alt", "") for output in pictures])
-    return _NO_ALT.sub(lambda _: f'alt="{escape(next(texts, ""), quote=True)}"', page)
-
-
-def _title(notebook: Any, otherwise: str) -> str:
-    first = notebook.cells[0].source.splitlines() if notebook.cells else []
-    return first[0].lstrip("# ").strip() if first and first[0].startswith("#") else otherwise
+    (folder / f"{path.stem}.html").write_text(page_html(notebook), encoding="utf-8")
+    return Chapter(path.stem, title_of(notebook, path.stem), notebook)
 
 
 def _move(stage: Path, target: Path) -> None:

@@ -1,0 +1,17 @@
+"""What the numbers of a report do not mean, in the words that stand in it."""
+
+from __future__ import annotations
+
+__all__ = ["LIMITS"]
+
+LIMITS = (
+    "Counts are attacks <em>reported</em>: in the Arabic reports of this corpus, in a hand-made chronology, or in "
+    "both. The charts show which is which.",
+    "A period without a bar has no attack on record. That is no proof that there was none.",
+    "The bundled reports are few and were chosen; how often they mention attacks says nothing about how often attacks "
+    "happened.",
+    "A window around a political event describes what came before and after. It does not show that the event mattered: "
+    "talks follow attacks as well as the other way round, and other events lie in the same weeks.",
+    "Intervals take attacks as independent of each other. Attacks come in clusters, so the true uncertainty is larger.",
+)
+"""Each is one sentence or two, as HTML."""
