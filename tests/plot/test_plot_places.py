@@ -40,7 +40,9 @@ def stands_clear(figure):
     figure.canvas.draw()
     ticks = {t for axes in figure.axes for axis in (axes.xaxis, axes.yaxis) for t in axis.findobj(mpl.text.Text)
              if t is not axis.label}  # fmt: skip
-    drawn = [t for t in figure.findobj(mpl.text.Text) if t.get_text().strip() and t not in ticks and t.get_gid() != "open"]
+    drawn = [
+        t for t in figure.findobj(mpl.text.Text) if t.get_text().strip() and t not in ticks and t.get_gid() != "open"
+    ]
     boxes = [(t.get_text(), t.get_window_extent()) for t in drawn]
     assert len(boxes) > 4
     for text, box in boxes:
@@ -79,7 +81,7 @@ def test_bars_by_weapon_are_the_counts(lang):
     assert drawn["rocket"] == [4, 3, 0, 1]
     assert drawn["heavy"] == [1, 2, 0, 0]
     assert drawn["other"] == [1, 0, 0, 1]
-    tops = np.sum([heights for heights in drawn.values()], axis=0)
+    tops = np.sum(list(drawn.values()), axis=0)
     assert tops.tolist() == [6, 6, 8, 4]
 
 
