@@ -191,7 +191,8 @@ class Answer:
     @cached_property
     def specifications(self) -> pd.DataFrame:
         """The ratio in every defensible way of counting, one row each."""
-        return specification_curve(self.tables.events, self.question.event, **self._choices)
+        named: Any = self.window[["event_date", "title_en", "title_ar"]].iloc[0].to_dict()
+        return specification_curve(self.tables.events, self.question.event, **self._choices).assign(**named)
 
     @cached_property
     def specification_test(self) -> pd.DataFrame:
