@@ -215,7 +215,7 @@ class Answer:
         more: dict[str, Any] = {"milestones": self._others, "milestones_tried": 1 + len(q.others)}
         more |= {"curve": self.specifications, "propagated": self.spread}
         found = result_card(self.tables.events, q.event, **self._window, **self._cover, **more)
-        return found.iloc[0].rename_axis("item").rename("value").reset_index()
+        return rounded(found).iloc[0].rename_axis("item").rename("value").reset_index()
 
     @cached_property
     def evidence(self) -> Evidence:
