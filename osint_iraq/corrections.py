@@ -90,10 +90,21 @@ def moves(
         target = row["new"] or ""
         if status == "applied" and not (target in events or target == NEW_EVENT or target.startswith(f"{NEW_EVENT}_")):
             status, found = "refused", f"there is no event {target!r}; {NEW_EVENT!r} makes one"
+        elif status == "applied" and (why := _immovable(mentions.loc[place], target in events)):
+            status, found = "refused", why
         if status == "applied":
             wanted[str(mentions.at[place, "mention_id"])] = "" if target == NEW_EVENT else target
         rows.append(row | {"status": status, "found": found})
     return wanted, _report(rows)
+
+
+def _immovable(mention: Mapping[str, Any], is_known: bool) -> str:
+    """Why the mention can be put with no attack, or only with one whose days are known; "" where it can."""
+    if mention["certainty"] == "denied":
+        return "the report denies this attack, so that it is in no event: correct certainty first"
+    if not is_known and pd.isna(mention["date_start"]):
+        return "the mention has no date to make an event of: correct date_start first"
+    return ""
 
 
 def unknown_tables(corrections: pd.DataFrame) -> pd.DataFrame:

@@ -17,11 +17,11 @@ from typing import Any
 import pandas as pd
 
 from osint_iraq.evaluate_match import compare, predicted_of
-from osint_iraq.rows import records
+from osint_iraq.rows import event_of_mentions, records
 from osint_iraq.schema import check, empty
 from osint_iraq.storage import read_csv
 
-__all__ = ["LinkScores", "evaluate_linking", "gold_mentions", "linking_text", "read_linking"]
+__all__ = ["LinkScores", "evaluate_linking", "gold_mentions", "read_linking"]
 
 Key = tuple[str, int]
 """A gold attack of one report: document, and its place in the list of events there, from 0."""
@@ -129,12 +129,7 @@ def _told(mentions: pd.DataFrame, gold: Sequence[Mapping[str, Any]]) -> dict[str
 
 
 def _found(events: pd.DataFrame, told: Mapping[str, Key]) -> dict[Key, str]:
-    out: dict[Key, str] = {}
-    for row in records(events[["event_id", "mention_ids"]]):
-        for mention in (row["mention_ids"] or "").split("|"):
-            if mention in told:
-                out[told[mention]] = row["event_id"]
-    return out
+    return {told[mention]: event for mention, event in event_of_mentions(events).items() if mention in told}
 
 
 def _pairwise(found: Mapping[Any, Hashable], truth: Mapping[Any, Hashable]) -> tuple[float, float, int]:
@@ -215,15 +210,3 @@ def _months(
     counts = {"gold": real.dt.to_period("M").value_counts(), "found": told.dt.to_period("M").value_counts()}
     frame = pd.DataFrame(counts).fillna(0).astype(int).sort_index().rename_axis("month").reset_index()
     return frame.assign(month=frame["month"].astype(str))
-
-
-def linking_text(title: str, scores: LinkScores) -> str:
-    """The scores as a plain table for a terminal."""
-    lines = [f"linking: {title}", f"{'':<34}{'precision':>10}{'recall':>8}{'F1':>7}{'n':>6}"]
-    lines += [
-        f"{row['measure']:<34}{row['precision']:>10.3f}{row['recall']:>8.3f}{row['f1']:>7.3f}{row['n']:>6}"
-        for row in records(scores.scores)
-    ]
-    gold, found = int(scores.months["gold"].sum()), int(scores.months["found"].sum())
-    lines.append(f"attacks: {gold} by the gold, {found} found; summed over the months, {scores.month_error} apart")
-    return "\n".join(lines)

@@ -7,9 +7,10 @@ import json
 import pandas as pd
 
 from osint_iraq.evaluate import Scores
+from osint_iraq.evaluate_linking import LinkScores
 from osint_iraq.rows import records
 
-__all__ = ["documents_text", "errors_text", "scores_json", "scores_text"]
+__all__ = ["documents_text", "errors_text", "linking_text", "scores_json", "scores_text"]
 
 
 def scores_text(scores: Scores) -> str:
@@ -65,3 +66,15 @@ def errors_text(scores: Scores) -> str:
         return "no errors"
     rows = scores.errors.astype(object).where(scores.errors.notna(), "-")
     return "\n".join("  ".join(map(str, row)) for row in rows.itertuples(index=False))
+
+
+def linking_text(title: str, scores: LinkScores) -> str:
+    """The scores as a plain table for a terminal."""
+    lines = [f"linking: {title}", f"{'':<34}{'precision':>10}{'recall':>8}{'F1':>7}{'n':>6}"]
+    lines += [
+        f"{row['measure']:<34}{row['precision']:>10.3f}{row['recall']:>8.3f}{row['f1']:>7.3f}{row['n']:>6}"
+        for row in records(scores.scores)
+    ]
+    gold, found = int(scores.months["gold"].sum()), int(scores.months["found"].sum())
+    lines.append(f"attacks: {gold} by the gold, {found} found; summed over the months, {scores.month_error} apart")
+    return "\n".join(lines)

@@ -28,10 +28,11 @@ from osint_iraq.reference import (
     reference_folder,
 )
 from osint_iraq.reference_check import check_reference
+from osint_iraq.rows import event_of_mentions
 from osint_iraq.schema import check, empty
-from osint_iraq.storage import StorageError, write_tables
+from osint_iraq.storage import StorageError, read_table, write_tables
 
-__all__ = ["Tables", "build", "save"]
+__all__ = ["Tables", "build", "load_tables", "save"]
 
 log = logging.getLogger(__name__)
 
@@ -91,15 +92,15 @@ def build(
 
     >>> build(["my_archive/"], out="build/tables")  # doctest: +SKIP
     """
-    rule = {"days": days, "site": site}
+    rule: dict[str, Any] = {"days": days, "site": site}
     known = _load_reference(reference, chronology, corrections)
     found = read(inputs, progress=progress)
     in_order = found.articles.sort_values("article_id", ignore_index=True)  # whatever the order of the inputs
     articles = apply_corrections(in_order, "articles", known.corrections)
     extracted = extract(articles.frame, progress=progress)
     mentions = apply_corrections(extracted.mentions, "mentions", known.corrections)
-    linked, moved = _linked(mentions.frame, articles.frame, known, rule)
-    changed = _events_of(linked.events, mentions.frame, mentions.rows, articles.rows, moved)
+    linked, moved, put = _linked(mentions.frame, articles.frame, known, rule)
+    changed = _events_of(linked.events, mentions.frame, mentions.rows | put, articles.rows, moved)
     events = apply_corrections(_marked(linked.events, changed), "events", known.corrections)
     report = pd.concat([articles.report, mentions.report, moved, events.report, unknown_tables(known.corrections)])
     report = check(report, "corrections")
@@ -119,26 +120,20 @@ def build(
         funnel=_funnel(articles.frame, mentions.frame, linked.reprints, events.frame),
     )
     if out is not None:
-        save(tables, out, reference)
+        save(tables, out, reference, chronology=chronology, corrections=corrections, **rule)
     return tables
 
 
 def _linked(
     mentions: pd.DataFrame, articles: pd.DataFrame, known: _Reference, rule: dict[str, Any]
-) -> tuple[Linked, pd.DataFrame]:
-    """The events, a second time where corrections put mentions elsewhere; and what came of these corrections."""
+) -> tuple[Linked, pd.DataFrame, set[str]]:
+    """The events, a second time where corrections put mentions elsewhere; what came of these; the mentions put."""
     linked = link_explained(mentions, articles, known.chronology, **rule)
-    event_of = dict(_memberships(linked.events))
-    by_hand, report = moves(mentions, event_of, set(linked.events["event_id"]), known.corrections)
-    if (report["status"] == "applied").any():
+    event_of, events = event_of_mentions(linked.events), set(linked.events["event_id"])
+    by_hand, report = moves(mentions, event_of, events, known.corrections)
+    if by_hand:
         linked = link_explained(mentions, articles, known.chronology, **rule, by_hand=by_hand)
-    return linked, report
-
-
-def _memberships(events: pd.DataFrame) -> list[tuple[str, str]]:
-    """(mention id, event id) for every mention in an event."""
-    told = events[events["mention_ids"].notna()]
-    return [(m, e) for e, ids in zip(told["event_id"], told["mention_ids"], strict=True) for m in ids.split("|")]
+    return linked, report, set(by_hand)
 
 
 def _events_of(
@@ -147,22 +142,43 @@ def _events_of(
     """The events that a correction of a mention, of its article or of its event reaches."""
     of_articles = mentions.loc[mentions["article_id"].isin(articles), "mention_id"]
     done = moved[moved["status"] == "applied"]
-    reached = {*changed, *of_articles, *done["id"]}
+    reached = {*changed, *of_articles}
     named = {*done["old"].dropna(), *done["new"].dropna()}
-    return {e for m, e in _memberships(events) if m in reached} | (named & set(events["event_id"]))
+    return {e for m, e in event_of_mentions(events).items() if m in reached} | (named & set(events["event_id"]))
 
 
 def _marked(events: pd.DataFrame, changed: set[str]) -> pd.DataFrame:
     return events.assign(corrected=events["corrected"] | events["event_id"].isin(changed))
 
 
-def save(tables: Tables, out: str | Path, reference: str | Path | None = None) -> None:
+def load_tables(folder: str | Path) -> Tables:
+    """The tables that `save` wrote to this folder. Raises `StorageError` where one is missing or unreadable."""
+    return Tables(**{f.name: read_table(folder, f.name) for f in fields(Tables)})
+
+
+def save(
+    tables: Tables,
+    out: str | Path,
+    reference: str | Path | None = None,
+    *,
+    chronology: str | Path | None = None,
+    corrections: str | Path | None = None,
+    days: int = 1,
+    site: SiteRule = "family",
+) -> None:
     """Write every table to `out`, with build.json (versions and hashes of what made them) and datapackage.json.
 
-    Two builds from the same inputs with the same versions write the same bytes. Raises `StorageError`.
+    The other arguments are those of `build`, so that build.json can tell what the tables rest on. Two builds from the
+    same inputs with the same versions write the same bytes. Raises `StorageError`.
     """
+    by_hand = _corrections_path(reference) if corrections is None else Path(corrections)
+    rule = {
+        "chronology_sha256": None if chronology is None else _hash(Path(chronology)),
+        "corrections_sha256": _hash(by_hand) if by_hand is not None and by_hand.is_file() else None,
+        "linking": {"days": days, "site": site},
+    }
     texts = {
-        "build.json": _as_json(_origin(tables, reference)),
+        "build.json": _as_json(_origin(tables, reference) | rule),
         "datapackage.json": _as_json(datapackage({name: f"{name}.csv" for name in tables.frames()})),
     }
     write_tables(tables.frames(), out, texts)
@@ -254,6 +270,17 @@ def _reference_hash(folder: str | Path | None) -> str | None:
         return _hash_of_folder(reference_folder(folder), "*.csv")
     except StorageError:
         return None
+
+
+def _corrections_path(reference: str | Path | None) -> Path | None:
+    try:
+        return reference_folder(reference).parent / "hand" / "corrections.csv"
+    except StorageError:
+        return None
+
+
+def _hash(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _hash_of_folder(folder: Path, pattern: str) -> str:

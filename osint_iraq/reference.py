@@ -18,6 +18,7 @@ from osint_iraq.schema_columns import TARGET_KIND
 from osint_iraq.storage import StorageError, read_csv
 
 __all__ = [
+    "STATE_KINDS",
     "Gazetteer",
     "explanatory_events",
     "gazetteer",
@@ -26,6 +27,7 @@ __all__ = [
     "load_groups",
     "load_official_tallies",
     "load_political_events",
+    "load_published_claims",
     "load_sites",
     "reference_folder",
 ]
@@ -35,6 +37,9 @@ _MERGE = "merge_into="
 _SAME = "same_as="
 _ATTACK_SERIES = "militia_attack"
 _CITY_LIKE = ("governorate", "district")
+
+STATE_KINDS = ("state", "state_force", "coalition")
+"""Kinds of group that are a state, one of its forces, or several states together."""
 
 
 def reference_folder(folder: str | Path | None = None) -> Path:
@@ -77,6 +82,11 @@ def load_chronology_file(path: str | Path) -> pd.DataFrame:
 def load_official_tallies(folder: str | Path | None = None) -> pd.DataFrame:
     """Table official_tallies: one row is one published number of attacks; most are running totals, not to be added."""
     return read_csv(reference_folder(folder) / "official_tallies.csv", "official_tallies")
+
+
+def load_published_claims(folder: str | Path | None = None) -> pd.DataFrame:
+    """Table published_claims: one row is one claim, by one author, about how often attacks happened."""
+    return read_csv(reference_folder(folder) / "published_claims.csv", "published_claims")
 
 
 def _first_named(groups: str) -> str:

@@ -19,16 +19,15 @@ from osint_iraq.analyse import Study, study_events
 from osint_iraq.corrections import EVENT_OF_MENTION, load_corrections
 from osint_iraq.link import NEAR_REASONS
 from osint_iraq.pipeline import Tables
-from osint_iraq.rows import records
+from osint_iraq.rows import event_of_mentions, records
 from osint_iraq.schema import TABLES, check
+from osint_iraq.schema_columns import COUNTED_NOUNS, REVIEW_KINDS
 from osint_iraq.storage import cells, read_csv, write_csv, write_files
 
 __all__ = ["ReviewError", "apply_review", "review", "write_review"]
 
 _COUNTED = Study(targets="all")
-_NUMBERS = ("munitions", "killed", "injured")
 _FOILED = "foiled"
-_KINDS = ("near_miss", "undated", "alleged", "conflict", "no_place", "correction")
 _FILLED = ("decision", "new", "why", "who", "when")
 _IN_WORDS = {
     "alleged": "only somebody's claim speaks of this attack: reported confirms it, denied takes it out of the counts",
@@ -105,8 +104,9 @@ def _correction(row: Row, where: str) -> Row:
 
 
 def _weight(row: Row) -> tuple[Any, ...]:
-    return (-row["influence"], _KINDS.index(row["kind"]), -row["n_outlets"], row["table"], row["id"], row["field"],
-            str(row["proposal"]))  # fmt: skip
+    kind = REVIEW_KINDS.index(row["kind"])
+    where = (row["table"], row["id"], row["field"], str(row["proposal"]))
+    return (-row["influence"], kind, -row["n_outlets"], *where)
 
 
 def _question(kind: str, table: str, key: str, field: str, current: str, reason: str, **more: Any) -> Row:
@@ -118,7 +118,7 @@ def _near_misses(tables: Tables, counted: set[str]) -> Iterator[Row]:
     """A mention that was nearly put elsewhere. Joining it takes away the attack that it makes alone, if that counts."""
     mentions = {row["mention_id"]: row for row in records(tables.mentions)}
     events = {row["event_id"]: row for row in records(tables.events)}
-    event_of = _event_of_mentions(tables.events)
+    event_of = event_of_mentions(tables.events)
     for row in records(tables.links[tables.links["verdict"] == "near_miss"]):
         own = event_of.get(row["mention_id"], "")
         alone = bool(own) and (events[own]["mention_ids"] or "").count("|") == 0
@@ -131,16 +131,11 @@ def _near_misses(tables: Tables, counted: set[str]) -> Iterator[Row]:
         )  # fmt: skip
 
 
-def _event_of_mentions(events: pd.DataFrame) -> dict[str, str]:
-    told = events[events["mention_ids"].notna()]
-    return {m: e for e, ids in zip(told["event_id"], told["mention_ids"], strict=True) for m in ids.split("|")}
-
-
 def _described(event: Mapping[str, Any] | None) -> str:
     """An attack on one line."""
     if event is None:
         return "no such event"
-    numbers = [f"{noun} {event[f'{noun}_low']} to {event[f'{noun}_high']}" for noun in _NUMBERS
+    numbers = [f"{noun} {event[f'{noun}_low']} to {event[f'{noun}_high']}" for noun in COUNTED_NOUNS
                if event[f"{noun}_low"] is not None]  # fmt: skip
     days = f"{event['date_start']:%Y-%m-%d}..{event['date_end']:%Y-%m-%d}"
     return ", ".join([days, str(event["site_id"]), str(event["weapons"]), *numbers])
@@ -148,7 +143,7 @@ def _described(event: Mapping[str, Any] | None) -> str:
 
 def _undated(tables: Tables) -> Iterator[Row]:
     """A mention without a date makes no event; with one, the count could be one higher."""
-    placed = _event_of_mentions(tables.events)
+    placed = event_of_mentions(tables.events)
     near = set(tables.links.loc[tables.links["verdict"] == "near_miss", "mention_id"])
     for row in records(tables.mentions[tables.mentions["date_start"].isna()]):
         if row["mention_id"] not in placed and row["mention_id"] not in near and row["certainty"] != "denied":
@@ -188,7 +183,7 @@ def _conflicts(tables: Tables, counted: set[str]) -> Iterator[Row]:
 
 def _field(name: str) -> str:
     """The column of events that a name in `conflicts` speaks of."""
-    return "date_start" if name == "date" else f"{name}_best" if name in _NUMBERS else name
+    return "date_start" if name == "date" else f"{name}_best" if name in COUNTED_NOUNS else name
 
 
 def _disagreement(stated: Mapping[str, str]) -> str:
@@ -200,7 +195,7 @@ def _disagreement(stated: Mapping[str, str]) -> str:
 
 def _stated(own: pd.DataFrame, name: str) -> dict[str, str]:
     """{mention: what it says}, for those that say something; a range is written low..high."""
-    columns = [f"{name}_min", f"{name}_max"] if name in _NUMBERS else [_field(name)]
+    columns = [f"{name}_min", f"{name}_max"] if name in COUNTED_NOUNS else [_field(name)]
     found = {}
     for place in own.index:
         texts = [text for text in (_text(own, own.loc[place], column) for column in columns) if text]

@@ -1,4 +1,4 @@
-"""The rows of a frame as plain dictionaries, for code that looks at one row at a time."""
+"""Frames as plain Python, for code that looks at one row at a time."""
 
 from __future__ import annotations
 
@@ -15,3 +15,13 @@ def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """
     plain = frame.astype(object).where(frame.notna(), None)
     return [{str(name): value for name, value in row.items()} for row in plain.to_dict("records")]
+
+
+def event_of_mentions(events: pd.DataFrame) -> dict[str, str]:
+    """{mention id: the id of its event}, from the column mention_ids of table events.
+
+    >>> event_of_mentions(pd.DataFrame({"event_id": ["e", "f"], "mention_ids": ["a#1|b#1", None]}))
+    {'a#1': 'e', 'b#1': 'e'}
+    """
+    told = events[events["mention_ids"].notna()]
+    return {m: e for e, ids in zip(told["event_id"], told["mention_ids"], strict=True) for m in ids.split("|")}

@@ -14,11 +14,15 @@ WEAPONS = ("rocket", "drone", "mortar", "missile", "ied", "small_arms", "airstri
 DAMAGE = ("none", "reported", "unknown")
 OUTCOME = ("hit", "near_miss", "intercepted", "foiled", "unknown")
 CERTAINTY = ("reported", "alleged", "denied")
+EVENT_CERTAINTY = CERTAINTY[:2]  # what is denied becomes no event
 POLITICAL_KINDS = (
     "talks", "agreement", "announcement", "vote", "handover", "withdrawal", "assassination", "truce",
     "appointment", "election", "visit", "sanctions", "protest", "strike",
 )  # fmt: skip
 TALLY_TARGETS = ("us_coalition", "us_interests", "convoys", "kurdistan_region", "khor_mor", "turkish_base", "site")
+COUNTED_NOUNS = ("munitions", "killed", "injured")
+CLAIM_STUDIES = ("strategic_dialogue_2020", "withdrawal_talks_2024")
+CLAIM_MEASURES = ("count", "rank", "cumulative", "rate", "direction", "none")
 DECISIONS = ("accept", "change", "keep")
 REVIEW_KINDS = ("near_miss", "undated", "alleged", "conflict", "no_place", "correction")
 VERDICTS = ("joined", "opened", "reprint", "left_out", "near_miss")

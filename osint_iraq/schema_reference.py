@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from osint_iraq.schema_columns import (
+    CLAIM_MEASURES,
+    CLAIM_STUDIES,
     COORD_PRECISION,
+    EVENT_CERTAINTY,
     OUTCOME,
     POLITICAL_KINDS,
     TALLY_TARGETS,
@@ -58,6 +61,8 @@ REFERENCE = (
             *WHO,
             text("note", "The curator's note."),
             *_SOURCES,
+            text("certainty", "alleged where the note says that a claim alone tells of it; missing where it does not.",
+                 allowed=EVENT_CERTAINTY),
         ),
         key=("chronology_id",),
         ordered=(("date_start", "date_end"), ("munitions_min", "munitions_max"), ("killed_min", "killed_max"),
@@ -79,13 +84,60 @@ REFERENCE = (
             text("targets", "Kind of targets that are counted.", required=True, allowed=TALLY_TARGETS),
             Column("countries", "list", "ISO codes joined by |; missing where the source does not limit the count."),
             text("site", "Id of the gazetteer, where only one place is counted."),
+            Column("weapons", "list", "Weapons that are counted, joined by |; missing where no attack is left out for "
+                   "its weapon.", allowed=WEAPONS),
+            text("part_of", "The total that this number is a part of."),
             count("count_min", "Smallest number that the words allow; missing where open.", "attacks"),
             count("count_max", "Largest number that the words allow; missing where open.", "attacks"),
             text("note", "What a user must know: definition, wording, parts that do not add up."),
             *_SOURCES,
         ),
         key=("tally_id",),
+        foreign=(("part_of", "official_tallies", "tally_id"),),
         ordered=(("as_of_start", "as_of_end"), ("period_start", "as_of_end"), ("count_min", "count_max")),
+    ),
+    Table(
+        "published_claims",
+        "one published claim about how often attacks happened, by one author",
+        (
+            text("claim_id", "Id.", required=True),
+            text("study", "The study that it belongs to.", required=True, allowed=CLAIM_STUDIES),
+            text("said_by", "Who said so, in words.", required=True),
+            Column("said_start", "date", "First day on which it may have been said.", required=True),
+            Column("said_end", "date", "Last day on which it may have been said.", required=True),
+            text("claim_en", "The claim in our words, English.", required=True),
+            text("claim_ar", "The claim in our words, Arabic.", required=True),
+            text("measure", "What is claimed: a number of attacks in a period (count), that an attack was the n-th of "
+                 "a period (rank), a running total (cumulative), attacks a week (rate), more or fewer than in another "
+                 "period (direction), or nothing that is counted (none).", required=True, allowed=CLAIM_MEASURES),
+            text("direction", "With measure direction: which way.", allowed=("rose", "fell")),
+            Column("period_start", "date", "First day counted, the earliest that the words allow; missing where they "
+                   "do not say."),
+            Column("period_start_latest", "date", "The latest first day that the words allow; missing where it is "
+                   "period_start."),
+            Column("period_end_earliest", "date", "The earliest last day that the words allow; missing where it is "
+                   "period_end."),
+            Column("period_end", "date", "Last day counted, the latest that the words allow."),
+            Column("compare_start", "date", "With measure direction: first day of the period compared."),
+            Column("compare_end", "date", "With measure direction: last day of the period compared."),
+            count("value_min", "Smallest number that the words allow; missing where open; a week with measure rate.",
+                  "attacks"),
+            count("value_max", "Largest number that the words allow; missing where open; a week with measure rate.",
+                  "attacks"),
+            text("targets", "Kind of targets that are counted.", allowed=TALLY_TARGETS),
+            Column("countries", "list", "ISO codes joined by |; missing where the source does not limit the count."),
+            text("site", "Id of the gazetteer, where only one place is counted."),
+            Column("weapons", "list", "Weapons that are counted, joined by |; missing where no attack is left out for "
+                   "its weapon.", allowed=WEAPONS),
+            Column("testable", "bool", "True where a count of attacks can say whether it holds.", required=True),
+            text("reason", "Why not, where it cannot."),
+            text("note", "What a user must know: definition, our reading of vague words."),
+            *_SOURCES,
+        ),
+        key=("claim_id",),
+        ordered=(("said_start", "said_end"), ("period_start", "period_start_latest"), ("period_start", "period_end"),
+                 ("period_start_latest", "period_end_earliest"), ("period_end_earliest", "period_end"),
+                 ("compare_start", "compare_end"), ("value_min", "value_max")),
     ),
     Table(
         "linking",

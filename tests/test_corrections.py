@@ -218,8 +218,32 @@ def test_a_move_that_does_not_fit_is_not_made(row: dict[str, Any], status: str, 
     assert not tables.events["corrected"].any()
 
 
+@pytest.mark.parametrize(
+    ("field", "old", "new", "why"),
+    [("certainty", "reported", "denied", "denies"), ("date_start", "2024-07-28", None, "date_start")],
+)
+@pytest.mark.parametrize("target", ["new", "new_salvo"])
+def test_what_can_be_no_event_is_moved_to_no_new_one(
+    field: str, old: str, new: str | None, why: str, target: str, reports: Path
+) -> None:
+    about = {"table": "mentions", "id": "two#1"}
+    moved = {**about, "field": "event_id", "old": None, "new": target}
+    tables = built(reports, {**about, "field": field, "old": old, "new": new}, moved)
+    last = tables.corrections.set_index("field").loc["event_id"]
+    assert last["status"] == "refused"
+    assert why in last["found"]
+
+
+def test_a_move_by_natural_key_marks_its_new_event(reports: Path) -> None:
+    key = "article_id=two;site_id=harir"
+    row = {"table": "mentions", "id": key, "field": "event_id", "old": "20240728_harir", "new": "new_salvo"}
+    events = built(reports, row).events.set_index("event_id")
+    assert events.loc["new_salvo", "mention_ids"] == "two#1"
+    assert events.loc["new_salvo", "corrected"]
+
+
 def test_moves_ask_for_what_the_rules_did() -> None:
-    mentions = pd.DataFrame({"mention_id": ["m"]})
+    mentions = pd.DataFrame({"mention_id": ["m"], "certainty": ["reported"], "date_start": ["2024-07-28"]})
     row = {"table": "mentions", "id": "m", "field": "event_id", "old": "a", "new": "b"}
     wanted, report = moves(mentions, {"m": "a"}, {"a", "b"}, corrections(row))
     assert (wanted, report["status"].tolist()) == ({"m": "b"}, ["applied"])

@@ -12,7 +12,8 @@ import pytest
 import osint_iraq as oi
 from osint_iraq import cli
 from osint_iraq.evaluate_files import read_gold
-from osint_iraq.evaluate_linking import LinkScores, evaluate_linking, gold_mentions, linking_text, read_linking
+from osint_iraq.evaluate_linking import LinkScores, evaluate_linking, gold_mentions, read_linking
+from osint_iraq.evaluate_text import linking_text
 from osint_iraq.link import link, link_explained
 from osint_iraq.reference import load_chronology
 from osint_iraq.schema import check, empty

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import shutil
 from pathlib import Path
 
 import pandas as pd
@@ -103,8 +105,21 @@ def test_the_origin_names_versions_and_hashes_that_follow_the_inputs(
     assert one["dependencies"]["pandas"] == pd.__version__
     assert one["rows"]["articles"] == len(first.articles)
     assert one["articles_sha256"] != two["articles_sha256"]
+    assert one["linking"] == {"days": 1, "site": "family"}
     assert one["lexicons_sha256"] == two["lexicons_sha256"]
     assert one["reference_sha256"] == two["reference_sha256"]
+
+
+def test_the_origin_tells_what_was_asked_for(reports: Path, reference: Path, tmp_path: Path) -> None:
+    mine, by_hand = tmp_path / "mine.csv", tmp_path / "corrections.csv"
+    shutil.copy(reference / "chronology.csv", mine)
+    by_hand.write_text("table,id,field,old,new,why,who,when\n", encoding="utf-8")
+    choices = {"reference": reference, "chronology": mine, "corrections": by_hand, "days": 2, "site": "area"}
+    build([reports], out=tmp_path / "out", **choices)
+    origin = json.loads((tmp_path / "out" / "build.json").read_text())
+    assert origin["linking"] == {"days": 2, "site": "area"}
+    for name, path in (("chronology", mine), ("corrections", by_hand)):
+        assert origin[f"{name}_sha256"] == hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def test_without_a_checkout_events_rest_on_the_articles(reports: Path, monkeypatch: pytest.MonkeyPatch) -> None:

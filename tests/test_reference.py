@@ -49,6 +49,13 @@ def test_the_same_attack_is_not_entered_twice() -> None:
     assert CHRONOLOGY[CHRONOLOGY.duplicated(columns)]["chronology_id"].tolist() == []
 
 
+def test_a_row_is_called_a_claim_alone_only_where_its_note_speaks_of_a_claim() -> None:
+    marked = CHRONOLOGY[CHRONOLOGY["certainty"] == "alleged"]
+    assert marked["note"].str.contains("claim", case=False).all()
+    assert not (marked["confidence"] == "high").any()
+    assert len(marked) == 60  # as chronology.md says
+
+
 def test_the_country_of_a_row_is_that_of_its_site() -> None:
     placed = CHRONOLOGY[CHRONOLOGY["site"].notna()]
     country = placed["site"].map(lambda s: PLACES.value(s, "country"))
@@ -143,6 +150,13 @@ def test_a_folder_that_is_not_there_is_said(tmp_path: Path) -> None:
         reference.load_chronology(tmp_path)
 
 
+def test_a_part_of_a_total_is_counted_over_the_same_days() -> None:
+    parts = TALLIES.dropna(subset="part_of").merge(TALLIES, left_on="part_of", right_on="tally_id")
+    assert len(parts) == TALLIES["part_of"].notna().sum() > 60
+    same = parts["period_start_x"].eq(parts["period_start_y"]) | parts["period_start_y"].isna()
+    assert parts.loc[~same | (parts["as_of_end_x"] < parts["as_of_start_y"]), "tally_id_x"].tolist() == []
+
+
 @pytest.mark.parametrize("name", ["corpus", "seeds"])
 def test_gold_names_known_places_and_groups(name: str) -> None:
     for document in read_gold(GOLD / f"{name}.jsonl"):
@@ -181,16 +195,34 @@ def test_the_validator_finds_nothing_in_the_own_tables() -> None:
         ("political_events", "is_attack", "false", "is_attack must be true"),
         ("official_tallies", "site", "atlantis", "not in sites.csv"),
         ("official_tallies", "count_min", "0", "below an earlier total"),
+        ("published_claims", "source_url", "a book", "no source_url"),
+        ("published_claims", "confidence", "", "no confidence"),
+        ("published_claims", "site", "atlantis", "not in sites.csv"),
+        ("published_claims", "said_end", "2020-06-21", "after it was said"),
+        ("published_claims", "reason", "too vague", "must have a reason"),
+        ("published_claims", "testable", "false", "must have a reason"),
+        ("published_claims", "period_start", "", "without period_start"),
+        ("published_claims", "targets", "", "without period_start"),
+        ("published_claims", "measure", "none", "measures nothing"),
+        ("published_claims", "measure", "count", "has no number"),
+        ("published_claims", "direction", "", "without direction"),
+        ("published_claims", "compare_end", "", "without direction"),
+        ("published_claims", "compare_end", "2020-06-08", "overlap"),
+        ("official_tallies", "part_of", "nobody_20231113", "no other row"),
+        ("official_tallies", "part_of", "dod_20231113", "no other row"),
+        ("official_tallies", "part_of", "dod_20231113_iq", "larger than dod_20231113_iq"),
     ],
 )
 def test_the_validator_names_file_row_and_mend(file: str, column: str, value: str, said: str, tmp_path: Path) -> None:
     folder = copied(tmp_path)
     frame = pd.read_csv(folder / f"{file}.csv", dtype=str, na_filter=False)
     key, wanted = {"political_events": ("series", "militia_attack"), "official_tallies": ("tally_id", "dod_20231113"),
-                   "chronology": ("chronology_id", "20240725_ain_al_asad")}[file]  # fmt: skip
+                   "chronology": ("chronology_id", "20240725_ain_al_asad"),
+                   "published_claims": ("claim_id", "afp_2020_06_22_rose")}[file]  # fmt: skip
     row = frame[key] == wanted
     assert row.any()
-    changed = {column: value, "count_max": value} if column == "count_min" else {column: value}
+    with_it = {"count_min": {"count_max": value}, "said_end": {"said_start": value}}  # else the contract breaks first
+    changed = {column: value} | with_it.get(column, {})
     for name, text in changed.items():
         frame.loc[row, name] = text
     frame.to_csv(folder / f"{file}.csv", index=False)
@@ -240,6 +272,23 @@ def test_two_names_of_one_place_are_counted_as_one() -> None:
     assert (CHRONOLOGY["site"] == "kharab_al_jir").sum() > 10
     assert PLACES.merged_site("convoy_qadisiyyah") == "convoy_diwaniyah"
     assert PLACES.merged_site("karrada") == "baghdad_city"
+
+
+def test_folders_without_totals_and_claims_are_sound(tmp_path: Path) -> None:
+    folder = copied(tmp_path)
+    for name in ("official_tallies", "published_claims"):
+        (folder / f"{name}.csv").unlink()
+    assert check_reference(folder).empty
+
+
+def test_the_claims_carry_the_figures_of_the_totals() -> None:
+    """A claim and a total by the same one on the same day give the same number."""
+    claims = reference.load_published_claims().query("testable and measure != 'direction' and value_min == value_max")
+    claims = claims.assign(day=claims["said_end"].dt.strftime("%Y%m%d"))
+    dod = TALLIES[TALLIES["counter"].eq("us_dod")].assign(day=lambda t: t["as_of_end"].dt.strftime("%Y%m%d"))
+    both = claims[claims["said_by"].eq("Pentagon")].merge(dod, on=["day", "countries"])
+    assert len(both) == 14
+    assert (both["value_min"] == both["count_min"]).all()
 
 
 def test_the_tallies_are_totals_of_their_counter() -> None:

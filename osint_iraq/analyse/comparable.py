@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 import pandas as pd
 
-from osint_iraq.analyse.study import Study, study_events
+from osint_iraq.analyse.study import Study, lies_in, on_convoy, study_events
 from osint_iraq.reference import gazetteer
 
 __all__ = ["Comparable", "comparable", "why_not"]
@@ -18,9 +17,6 @@ _NAMELESS = ("city", "other")  # kinds of place that do not say whether a base w
 _NOT_FOREIGN = ("erbil_peshmerga_base",)  # military, but of Kurdish forces
 _KURDISTAN = ("Erbil", "Duhok", "Sulaymaniyah", "Halabja")
 _IRAN = ("iran", "irgc", "quds_force")
-_WEAPONS = re.compile(r"\b(rocket|drone|missile|mortar|bomb)s?\b")
-_WEAPON_ID = re.compile(r"_(rocket|drone|ied)$")
-_ANY_WEAPON = ("convoys", "kurdistan_region", "khor_mor", "turkish_base")  # where naming the weapon leaves none out
 
 
 class Comparable(NamedTuple):
@@ -33,6 +29,9 @@ class Comparable(NamedTuple):
 def why_not(tally: dict[str, Any]) -> str:
     """The reason why a row of official_tallies has no count of ours beside it; "" where it has.
 
+    Totals for some weapons only (`weapons`) are left out. So is a part of another total (`part_of`) that is set apart
+    by what no column of events tells; a part that is a place (`site`) or a country (the parts of us_coalition) is not.
+
     >>> why_not({"unit": "claims"})
     'it counts claims, not attacks'
     """
@@ -42,13 +41,10 @@ def why_not(tally: dict[str, Any]) -> str:
         return "the first day counted is not known"
     if tally["count_min"] is None and tally["count_max"] is None:
         return "it gives no number"
-    if _WEAPON_ID.search(tally["tally_id"]) or (
-        tally["targets"] not in _ANY_WEAPON and _WEAPONS.search(str(tally["what"]).lower())
-    ):
+    if tally["weapons"] is not None:
         return "it counts some weapons only"
     site = tally["site"]
-    is_part = str(tally["note"] or "").startswith("part of the")
-    if site is None and is_part and tally["targets"] != "us_coalition":  # whose parts are countries
+    if site is None and tally["part_of"] is not None and tally["targets"] != "us_coalition":
         return "it counts a part that no column of events tells"
     if site is None and tally["targets"] == "site":
         return "it names no site"
@@ -82,9 +78,8 @@ def comparable(events: pd.DataFrame, tally: dict[str, Any]) -> Comparable:
     ours = ours[_there(ours, tally)]
     if targets not in ("us_coalition", "us_interests"):
         return Comparable(ours, ours.head(0))
-    convoy = (ours["target_kind"] == "convoy") | ours["site_id"].str.startswith("convoy_").fillna(False).astype(bool)
     not_theirs = ours["site_id"].isin([*_turkish_bases(), *_NOT_FOREIGN])
-    meant = (ours["target_kind"].isin(_HOSTS) & ~not_theirs) | convoy
+    meant = (ours["target_kind"].isin(_HOSTS) & ~not_theirs) | on_convoy(ours)
     return Comparable(ours[meant], ours[~meant & (ours["target_kind"].isna() | ours["target_kind"].isin(_NAMELESS))])
 
 
@@ -105,13 +100,7 @@ def _there(events: pd.DataFrame, tally: dict[str, Any]) -> pd.Series:
     if site is None and targets != "khor_mor":
         return pd.Series(True, index=events.index)
     wanted = gazetteer().merged_site(site or "khor_mor")
-    return events["site_id"].map(lambda own: isinstance(own, str) and _lies_in(own, wanted)).astype(bool)
-
-
-def _lies_in(site: str, place: str) -> bool:
-    places = gazetteer()
-    line = [places.merged_site(site), *(places.merged_site(above) for above in places.ancestors(site))]
-    return place in line
+    return events["site_id"].map(lambda own: isinstance(own, str) and lies_in(own, wanted)).astype(bool)
 
 
 @lru_cache(maxsize=1)

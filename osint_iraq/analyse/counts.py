@@ -10,7 +10,7 @@ import pandas as pd
 from osint_iraq.analyse.study import Study, study_events
 from osint_iraq.schema import TABLES
 
-__all__ = ["Freq", "Spread", "WeekStart", "attack_counts", "day", "place", "placing"]
+__all__ = ["NIGHT_DAYS", "Freq", "Spread", "WeekStart", "attack_counts", "day", "place", "placing"]
 
 Day = str | pd.Timestamp
 Freq = Literal["D", "W", "M", "Y"]
@@ -18,7 +18,9 @@ WeekStart = Literal["SUN", "MON", "SAT"]
 Spread = Literal["start", "share"]
 
 _LAST_DAY = {"SUN": "SAT", "MON": "SUN", "SAT": "FRI"}  # pandas names a week by the day on which it ends
-_NIGHT = 2  # days that a night touches
+NIGHT_DAYS = 2
+"""A night touches this many days; what is known no worse counts on the first of them."""
+_SEVERAL = "several"
 
 
 def attack_counts(
@@ -32,21 +34,31 @@ def attack_counts(
     spread: Spread = "start",
     source: Iterable[str] | None = None,
     study: Study | None = None,
+    cover: tuple[Day, Day] | None = None,
 ) -> pd.DataFrame:
     """Attacks reported: one row is one period of the window (with `by`: one period and one value of that column).
 
     Columns: period_start, period_end (cut to the window), [by], count, exposure_days, partial (True where the window
-    cuts the period), undated. The window runs from `start` to `end`, both included; a period without an attack counts
-    0 inside it, and outside it nothing is said. Weeks start on `week_start`: Sunday, as in Iraq, unless told otherwise.
+    or the cover cuts the period), undated. The window runs from `start` to `end`, both included; a period without an
+    attack counts 0 inside it, and outside it nothing is said. Weeks start on `week_start`: Sunday, as in Iraq, unless
+    told otherwise; "MON" gives the weeks of ISO 8601.
+
+    `cover` is the first and last day that the sources cover. What lies outside it is not known: only its covered days
+    of a period count, `exposure_days` says how many they are, and where there is none, count and undated are missing
+    (count is then Int64, or Float64 for shares). Without it the whole window is taken as covered.
 
     An attack known to an interval counts in the period that holds the whole interval. Where it crosses a border, the
     night of two days counts by its first day; a longer interval belongs to no period, and `undated` tells for each
-    period how many such attacks may lie in it. With spread="share" every attack is instead shared out evenly over its
-    days, and counts are fractions. `source` keeps events with these values of `source`, all by default. `study` says
-    what counts as an attack (`Study()` by default, see there). With `by`, each value has its zeros as well: all values
-    of the column's closed list, or else those that occur; events without a value are rows where it is missing.
+    period how many such attacks may lie in it. With spread="share", the check on this rule, every attack is instead
+    shared out evenly over its days, and counts are fractions. `source` keeps events with these values of `source`, all
+    by default. `study` says what counts as an attack (`Study()` by default, see there).
 
-    Raises ValueError for a window that ends before it starts, or an unknown freq, week_start, spread or column.
+    With `by`, each value has its zeros as well: all values of the column's closed list, or else those that occur;
+    events without a value are rows where it is missing. by="weapons" has one row for each weapon and one, "several",
+    for attacks with more than one: so the rows of a period add up to its attacks, and no attack counts twice.
+
+    Raises ValueError for a window that ends before it starts, or an unknown freq, week_start, spread or column, or a
+    cover that ends before it starts.
 
     >>> from osint_iraq.schema import empty
     >>> counts = attack_counts(empty("events"), "2020-06-01", "2020-07-15")
@@ -59,9 +71,10 @@ def attack_counts(
         kept = kept[kept["source"].isin([source] if isinstance(source, str) else list(source))]
     if by is not None and by not in kept:
         raise ValueError(f"by={by!r}: events have no such column")
-    periods = _periods(day(start), day(end), freq, week_start)
+    periods = _covered(_periods(day(start), day(end), freq, week_start), cover)
     if by is None:
         return _counted(kept, periods, spread)
+    kept = _single(kept) if by == "weapons" else kept
     parts = [_counted(_having(kept, by, v), periods, spread).assign(**{by: v}) for v in _values(kept[by], by)]
     if not parts:
         return _counted(kept, periods, spread).assign(**{by: None})[_order(by)].head(0)
@@ -69,9 +82,19 @@ def attack_counts(
     return out.sort_values("period_start", kind="stable", ignore_index=True)[_order(by)]
 
 
+def _single(events: pd.DataFrame) -> pd.DataFrame:
+    """The events with one weapon each, `several` where there are more."""
+    return events.assign(
+        weapons=events["weapons"].where(~events["weapons"].str.contains("|", regex=False, na=False), _SEVERAL)
+    )
+
+
 def _values(column: pd.Series, by: str) -> list[Any]:
     """What `by` tells apart: the whole list where the contract closes it, else the values that occur; missing last."""
-    closed = next((c.allowed for c in TABLES["events"].columns if c.name == by and c.kind == "str"), ())
+    column_of = {c.name: c for c in TABLES["events"].columns}
+    closed = column_of[by].allowed if by in column_of and column_of[by].kind == "str" else ()
+    if by == "weapons":
+        closed = (*column_of[by].allowed, _SEVERAL)
     return [*(closed or sorted(column.dropna().unique())), *([None] if column.isna().any() else [])]
 
 
@@ -115,16 +138,34 @@ def _having(events: pd.DataFrame, by: str, value: object) -> pd.DataFrame:
     return events[events[by].isna()] if value is None else events[events[by] == value]
 
 
+def _covered(periods: pd.DataFrame, cover: tuple[Day, Day] | None) -> pd.DataFrame:
+    """`periods` with the days of each that count: first, last (before first where none does), known (any does)."""
+    if cover is None:
+        return periods.assign(first=periods["period_start"], last=periods["period_end"])
+    lower, upper = day(cover[0]), day(cover[1])
+    if upper < lower:
+        raise ValueError(f"the cover ends ({upper:%Y-%m-%d}) before it starts ({lower:%Y-%m-%d})")
+    first, last = periods["period_start"], periods["period_end"]
+    out = periods.assign(first=first.where(first > lower, lower), last=last.where(last < upper, upper))
+    out["partial"] |= (first < lower) | (last > upper)
+    return out.assign(known=out["first"] <= out["last"])
+
+
 def _counted(events: pd.DataFrame, periods: pd.DataFrame, spread: Spread) -> pd.DataFrame:
     out = periods.copy()
+    days = periods[["first", "last"]].set_axis(["period_start", "period_end"], axis="columns")
     if spread == "share":
-        out["count"] = _shares(events, periods)
+        out["count"] = _shares(events, days)
         out["undated"] = 0
     else:
-        placed = place(events, periods)
+        placed = place(events, days)
         out["count"] = placed["count"]
         out["undated"] = placed["undated"]
-    out["exposure_days"] = (out["period_end"] - out["period_start"]).dt.days + 1
+    out["exposure_days"] = ((out["last"] - out["first"]).dt.days + 1).clip(lower=0)
+    if "known" in out:
+        kind = "Float64" if spread == "share" else "Int64"
+        out = out.astype({"count": kind, "undated": "Int64"})
+        out.loc[~out["known"], ["count", "undated"]] = pd.NA
     return out[["period_start", "period_end", "count", "exposure_days", "partial", "undated"]]
 
 
@@ -141,7 +182,7 @@ def place(events: pd.DataFrame, periods: pd.DataFrame) -> pd.DataFrame:
 def placing(events: pd.DataFrame, first: pd.Timestamp, last: pd.Timestamp) -> tuple[pd.Series, pd.Series]:
     """Two masks over the events for the period from `first` to `last`: counts there, touches it undated."""
     start, end = events["date_start"], events["date_end"]
-    night = (end - start).dt.days < _NIGHT
+    night = (end - start).dt.days < NIGHT_DAYS
     counts = (start >= first) & (start <= last) & (night | (end <= last))
     return counts, (start <= last) & (end >= first) & ~night & ~counts
 

@@ -1,4 +1,4 @@
-"""What lay before and after a dated political event: counts, rates, and their ratio with an exact interval.
+"""What lay before and after a dated political event: counts, rates, and their ratio by several models.
 
 The statistics describe; they do not test whether the event mattered. Attacks cluster, and talks follow attacks as well
 as the other way round, so that an interval for independent counts is too narrow.
@@ -6,46 +6,43 @@ as the other way round, so that an interval for independent counts is too narrow
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
-from osint_iraq.analyse.counts import Day, day, place, placing
+from osint_iraq.analyse.counts import Day, day
+from osint_iraq.analyse.dispersed import dispersion, negative_binomial_ratio, preferred_model, quasi_ratio
+from osint_iraq.analyse.milestones import PoliticalEvent, refusal, resolved
+from osint_iraq.analyse.multiple import benjamini_hochberg, holm
+from osint_iraq.analyse.rates import RateRatio, equivalence, minimum_detectable_ratio, rate_interval, rate_ratio
+from osint_iraq.analyse.sides import PER_DAYS, Others, counted_parts, row_around
 from osint_iraq.analyse.study import Study, study_events
-from osint_iraq.reference import explanatory_events, load_political_events
 
-__all__ = ["RateRatio", "around", "rate_interval", "rate_ratio"]
+__all__ = ["PER_DAYS", "RateRatio", "around", "compare", "family", "rate_interval", "rate_ratio"]
 
-PER_DAYS = 30
-"""Rates are given per this many days."""
-
-Cover = tuple[pd.Timestamp | None, pd.Timestamp | None]
-_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _COLUMNS = [
     "event_id", "event_date", "title_en", "title_ar", "days", "gap",
     "before_start", "before_end", "before_exposure", "before_count", "before_rate", "before_low", "before_high",
     "after_start", "after_end", "after_exposure", "after_count", "after_rate", "after_low", "after_high",
     "rate_ratio", "ratio_low", "ratio_high", "p_exact", "p_mid", "undated",
 ]  # fmt: skip
-
-
-class RateRatio(NamedTuple):
-    """The ratio of two rates with its interval and two-sided p-values; NaN where the data do not say."""
-
-    ratio: float
-    low: float
-    high: float
-    p_exact: float
-    p_mid: float
+_COMPARED = (
+    "event_id", "event_date", "days", "gap", "before_count", "after_count", "model", "ratio", "low", "high", "p",
+    "dispersion", "dispersion_p", "preferred", "why", "detectable_up", "detectable_down", "p_equivalence",
+)  # fmt: skip
+_TEXTS = dict.fromkeys(("event_id", "title_en", "title_ar", "overlapping", "refused"), "str")
+_FAMILY = [
+    "event_id", "event_date", "title_en", "title_ar", "days", "gap", "before_count", "before_exposure", "after_count",
+    "after_exposure", "rate_ratio", "ratio_low", "ratio_high", "p", "p_placebo", "p_holm", "p_bh", "n_tests",
+    "overlapping", "refused",
+]  # fmt: skip
 
 
 def around(
     events: pd.DataFrame,
-    political_event: str | pd.Timestamp | Mapping[str, Any] | pd.Series,
+    political_event: PoliticalEvent,
     days: int | Iterable[int] = 30,
     gap: int = 0,
     *,
@@ -53,6 +50,8 @@ def around(
     end: Day | None = None,
     study: Study | None = None,
     political_events: pd.DataFrame | None = None,
+    overlapping: pd.DataFrame | None = None,
+    cut_overlapping: bool = False,
 ) -> pd.DataFrame:
     """Attacks before and after a political event: one row is one window length (`days` may be one number or several).
 
@@ -63,141 +62,183 @@ def around(
     `rate_ratio` is after over before with the interval of `rate_ratio`; `undated` counts attacks whose interval of
     dates touches a window without fitting into it. `study` says what counts as an attack.
 
-    Raises ValueError where the id is unknown, days or gap make no window, or the political event is itself an attack
-    of the kind that is counted (it would explain itself).
+    `overlapping` are other milestones (rows of political_events): a last column, `overlapping`, then names those whose
+    first day lies in either window as asked for, joined by |, missing where none does. With `cut_overlapping` each
+    window ends at the nearest of them, so that no other milestone's first day lies in it, and exposure is what remains,
+    perhaps none. One on the very same first day cannot be told apart; it is named and stays.
+
+    Raises ValueError where the id is unknown, days or gap make no window, the political event is itself an attack
+    of the kind that is counted (it would explain itself), or `cut_overlapping` is asked for without `overlapping`.
 
     >>> from osint_iraq.schema import empty
     >>> row = around(empty("events"), "2020-06-11", days=7).iloc[0]
     >>> f"{row.before_start:%d %B} to {row.after_end:%d %B}: {row.before_count} before, {row.after_count} after"
     '04 June to 17 June: 0 before, 0 after'
     """
-    event = _resolved(political_event, political_events)
-    _refuse_attacks(event, study or Study())
+    event = resolved(political_event, political_events)
+    refused = refusal(event, study)
+    if refused:
+        raise ValueError(refused)
+    if cut_overlapping and overlapping is None:
+        raise ValueError("cut_overlapping=True needs overlapping=, the milestones at which windows are to end")
     lengths = [int(d) for d in (days if isinstance(days, Iterable) else [days])]
     if not lengths or min(lengths) < 1 or gap < 0:
         raise ValueError(f"days={days!r}, gap={gap!r}: days must be at least 1, gap at least 0")
     kept = study_events(events, study).events
     cover = (day(start) if start is not None else None, day(end) if end is not None else None)
-    rows = [_row(kept, event, length, gap, cover) for length in lengths]
-    return pd.DataFrame(rows, columns=_COLUMNS)
+    others = Others(overlapping, cut_overlapping)
+    rows = [row_around(kept, event, length, gap, cover, others) for length in lengths]
+    out = pd.DataFrame(rows, columns=_COLUMNS if overlapping is None else [*_COLUMNS, "overlapping"])
+    return out if overlapping is None else out.astype({"overlapping": "str"})
 
 
-def _resolved(given: Any, political_events: pd.DataFrame | None) -> dict[str, Any]:
-    """event_id, date_start, titles, kind and series of what was asked for; a bare date has only a date."""
-    if isinstance(given, pd.DataFrame):
-        raise ValueError("political_event must be one row, an id or a date, not a frame: take .iloc[0]")
-    if isinstance(given, Mapping | pd.Series):
-        return dict(given)
-    if isinstance(given, str) and not _ISO_DATE.fullmatch(given):
-        known = load_political_events() if political_events is None else political_events
-        rows = known[known["event_id"] == given]
-        if rows.empty:
-            raise ValueError(f"{given!r} is neither a date like 2020-06-11 nor an event_id of political_events")
-        return dict(rows.iloc[0])
-    return {"event_id": None, "date_start": day(given), "title_en": None, "title_ar": None}
+def compare(
+    events: pd.DataFrame,
+    political_event: PoliticalEvent,
+    days: int | Iterable[int] = 30,
+    gap: int = 0,
+    *,
+    start: Day | None = None,
+    end: Day | None = None,
+    study: Study | None = None,
+    political_events: pd.DataFrame | None = None,
+    overlapping: pd.DataFrame | None = None,
+    cut_overlapping: bool = False,
+    parts: int = 6,
+) -> pd.DataFrame:
+    """The rate ratio around a political event by three models: one row is one window length and one model.
 
+    Columns: event_id, event_date, days, gap, before_count, after_count, model ("exact", "quasi-poisson",
+    "negative-binomial"), ratio, low, high (95%), p (two-sided; for "exact" p_exact), dispersion and dispersion_p (index
+    and test of `rates.dispersion` on `parts` sub-periods of each window, so that a change between the windows is none),
+    preferred (True for one model of each length), why (in words), detectable_up and detectable_down (the smallest rise
+    and fall that four in five such windows would show; "quasi-poisson" allows for the dispersion, "negative-binomial"
+    has none) and p_equivalence (that the ratio lies between 0.5 and 2; of "exact" alone).
 
-def _refuse_attacks(event: Mapping[str, Any], study: Study) -> None:
-    """Attack frequency around an attack answers itself: the attack is in the window that it is said to explain."""
-    if event["event_id"] is None:
-        return
-    is_attack = explanatory_events(pd.DataFrame([{"series": None, **event}])).empty
-    if is_attack or (event.get("kind") == "strike" and study.actors != "nonstate"):
-        raise ValueError(
-            f"{event['event_id']} is itself an attack of the kind that is counted, so the count after it holds the "
-            "event: choose a political event (data/reference/political_events.md says which rows are attacks)"
-        )
+    The exact method is preferred unless the sub-periods vary more than independent attacks would (dispersion above 1);
+    then quasi-Poisson is, where both windows have attacks, and `why` says how sure the test is. The negative binomial,
+    whose dispersion a dozen numbers cannot fix, is a check on it and never preferred. Clusters longer than a sub-period
+    hide from all three: placebo dates find those. Arguments as in `around`.
+    Raises ValueError as `around` does, and for fewer than two parts.
 
-
-def _row(events: pd.DataFrame, event: Mapping[str, Any], days: int, gap: int, cover: Cover) -> dict[str, Any]:
-    first = day(event["date_start"])
-    windows = _windows(first, days, gap, cover)
-    placed = place(events, windows)
-    exposure = [max(0, int(d) + 1) for d in (windows["period_end"] - windows["period_start"]).dt.days]
-    row: dict[str, Any] = {"event_id": event["event_id"], "event_date": first, "days": days, "gap": gap}
-    row |= {"title_en": event.get("title_en"), "title_ar": event.get("title_ar")}
-    for side, name in enumerate(("before", "after")):
-        row |= _side(name, placed.iloc[side], exposure[side])
-    ratio = rate_ratio(row["after_count"], row["before_count"], exposure[1], exposure[0])
-    row |= {"rate_ratio": ratio.ratio, "ratio_low": ratio.low, "ratio_high": ratio.high}
-    return row | {"p_exact": ratio.p_exact, "p_mid": ratio.p_mid, "undated": _undated(events, windows)}
-
-
-def _windows(first: pd.Timestamp, days: int, gap: int, cover: Cover) -> pd.DataFrame:
-    """The two windows as periods, cut to what the sources cover; one that ends before it starts has no day left."""
-    away, length, one = pd.Timedelta(days=gap), pd.Timedelta(days=days), pd.Timedelta(days=1)
-    bounds = [(first - away - length, first - away - one), (first + away, first + away + length - one)]
-    lower, upper = cover
-    cut = [(max(a, lower or a), min(b, upper or b)) for a, b in bounds]
-    return pd.DataFrame(cut, columns=["period_start", "period_end"])
-
-
-def _undated(events: pd.DataFrame, windows: pd.DataFrame) -> int:
-    """Attacks that touch a window but fit into neither, each counted once however many windows it touches."""
-    touched, fitting = pd.Series(False, index=events.index), pd.Series(False, index=events.index)
-    for first, last in zip(windows["period_start"], windows["period_end"], strict=True):
-        fits, undated = placing(events, first, last)
-        touched, fitting = touched | undated, fitting | fits
-    return int((touched & ~fitting).sum())
-
-
-def _side(name: str, placed: pd.Series, exposure: int) -> dict[str, Any]:
-    """The columns of one window; where no day of it is covered, the count is missing, not 0."""
-    if not exposure:
-        return {f"{name}_exposure": 0, f"{name}_count": None}
-    count = int(placed["count"])
-    low, high = rate_interval(count, exposure)
-    return {
-        f"{name}_start": placed["period_start"],
-        f"{name}_end": placed["period_end"],
-        f"{name}_exposure": exposure,
-        f"{name}_count": count,
-        f"{name}_rate": PER_DAYS * count / exposure,
-        f"{name}_low": PER_DAYS * low,
-        f"{name}_high": PER_DAYS * high,
-    }
-
-
-def rate_interval(count: int, exposure: float, level: float = 0.95) -> tuple[float, float]:
-    """The exact (Garwood 1936) interval of a Poisson rate per unit of exposure.
-
-    >>> [round(x, 2) for x in rate_interval(10, 1)]
-    [4.8, 18.39]
+    >>> from osint_iraq.schema import empty
+    >>> compare(empty("events"), "2020-06-11", 7)[["model", "preferred"]].values.tolist()
+    [['exact', True], ['quasi-poisson', False], ['negative-binomial', False]]
     """
-    tail = (1 - level) / 2
-    low = float(stats.chi2.ppf(tail, 2 * count)) / 2 if count else 0.0
-    return low / exposure, float(stats.chi2.ppf(1 - tail, 2 * count + 2)) / 2 / exposure
-
-
-def rate_ratio(
-    after: int | None, before: int | None, after_exposure: float, before_exposure: float, level: float = 0.95
-) -> RateRatio:
-    """The ratio of the rate after to the rate before, by the exact conditional method.
-
-    Given their sum, the count after is binomial, with a chance that the ratio fixes (Przyborowski and Wilenski 1940);
-    the interval is Clopper and Pearson's for that chance, and `p_exact` and `p_mid` (the mid-p version; Gu, Ng, Tang
-    and Schucany 2008) are twice the smaller tail, at most 1. Without any attack, or without exposure, nothing is
-    known and all five are NaN; without an attack before, the ratio and its upper end are infinite.
-
-    >>> [round(x, 3) for x in rate_ratio(11, 21, 800, 3011)][:3]
-    [1.971, 0.858, 4.277]
-    """
-    nothing = RateRatio(*(float("nan"),) * 5)
-    if after is None or before is None or not after + before or not after_exposure or not before_exposure:
-        return nothing
-    scale, total, tail = before_exposure / after_exposure, after + before, (1 - level) / 2
-    low = float(stats.beta.ppf(tail, after, before + 1)) if after else 0.0
-    high = float(stats.beta.ppf(1 - tail, after + 1, before)) if before else 1.0
-    equal = stats.binom(total, after_exposure / (after_exposure + before_exposure))
-    at, below, above = equal.pmf(after), equal.cdf(after - 1), equal.sf(after)
-    return RateRatio(
-        ratio=_odds(after / total, scale),
-        low=_odds(low, scale),
-        high=_odds(high, scale),
-        p_exact=float(min(1.0, 2 * min(below + at, above + at))),
-        p_mid=float(min(1.0, 2 * (min(below, above) + at / 2))),
+    if parts < 2:
+        raise ValueError(f"parts={parts!r}: dispersion needs two sub-periods or more in each window")
+    rows = around(
+        events,
+        political_event,
+        days,
+        gap,
+        start=start,
+        end=end,
+        study=study,
+        political_events=political_events,
+        overlapping=overlapping,
+        cut_overlapping=cut_overlapping,
     )
+    kept = study_events(events, study).events
+    out = [{**row[list(_COMPARED[:6])], **model} for _, row in rows.iterrows() for model in _models(kept, row, parts)]
+    return pd.DataFrame(out, columns=list(_COMPARED)).astype({"before_count": "Int64", "after_count": "Int64"})
 
 
-def _odds(chance: float, scale: float) -> float:
-    return float(np.inf) if chance == 1 else float(scale * chance / (1 - chance))
+def _models(events: pd.DataFrame, row: pd.Series, parts: int) -> list[dict[str, Any]]:
+    """What each model says of the two windows of a row of `around`."""
+    exact = {"ratio": row["rate_ratio"], "low": row["ratio_low"], "high": row["ratio_high"], "p": row["p_exact"]}
+    models: list[dict[str, Any]] = [{"model": name} for name in ("exact", "quasi-poisson", "negative-binomial")]
+    models[0] |= exact
+    if not row["before_exposure"] or not row["after_exposure"]:
+        chosen, why = "exact", "a window has no covered day: nothing to compare"
+        return [m | {"preferred": m["model"] == chosen, "why": why} for m in models]
+    b = counted_parts(events, row["before_start"], row["before_end"], parts)
+    a = counted_parts(events, row["after_start"], row["after_end"], parts)
+    sides = ["before"] * len(b.counts) + ["after"] * len(a.counts)
+    spread = dispersion([*b.counts, *a.counts], [*b.days, *a.days], sides)
+    models[1] |= quasi_ratio(a.counts, b.counts, a.days, b.days)._asdict()
+    models[2] |= negative_binomial_ratio(a.counts, b.counts, a.days, b.days)._asdict()
+    totals, exposures = (int(b.counts.sum()), int(a.counts.sum())), (row["before_exposure"], row["after_exposure"])
+    for model, factor in ((models[0], 1.0), (models[1], max(1.0, spread.index))):
+        found = minimum_detectable_ratio(totals[0], *exposures, dispersion=factor if spread.df else 1.0)
+        model |= {"detectable_up": found.up, "detectable_down": found.down}
+    models[0]["p_equivalence"] = equivalence(totals[1], totals[0], exposures[1], exposures[0])
+    chosen, why = preferred_model(totals[1], totals[0], spread)
+    shared = {"dispersion": spread.index, "dispersion_p": spread.p, "why": why}
+    return [m | shared | {"preferred": m["model"] == chosen} for m in models]
+
+
+def family(
+    events: pd.DataFrame,
+    milestones: pd.DataFrame | Iterable[PoliticalEvent],
+    days: int = 30,
+    gap: int = 0,
+    *,
+    start: Day | None = None,
+    end: Day | None = None,
+    study: Study | None = None,
+    political_events: pd.DataFrame | None = None,
+    placebo: Callable[[Mapping[str, Any]], float] | None = None,
+    cut_overlapping: bool = False,
+) -> pd.DataFrame:
+    """The same comparison around many political events, allowing for their number: one row is one event.
+
+    Columns: event_id, event_date, title_en, title_ar, days, gap, counts and exposures (days) of both windows,
+    rate_ratio with ratio_low and ratio_high as in `around`, p (the mid-p of `rate_ratio`), p_placebo (what `placebo`
+    gives for the row of the event; missing without it), p_holm and p_bh (of p_placebo where `placebo` is given, else
+    of p; see `multiple`), n_tests (how many p-values those allow for), overlapping (others of the family inside the
+    windows: the tests share days) and refused (why there is no comparison: the event is itself an attack, or a window
+    is not covered). A refused row has no counts and is no test; nor is one without any attack in its windows. Two
+    on one day are one comparison counted twice, which errs on the careful side.
+
+    `milestones` are rows of political_events, or ids, or dates; other arguments as in `around`.
+    Raises ValueError where there is none, one is unknown, or days or gap make no window.
+
+    >>> from osint_iraq.schema import empty
+    >>> rows = family(empty("events"), ["strategic_dialogue_2020_06", "k1_rocket_attack_2019_12"])
+    >>> rows["refused"].notna().tolist(), rows["n_tests"].tolist()
+    ([False, True], [0, 0])
+    """
+    given = [r for _, r in milestones.iterrows()] if isinstance(milestones, pd.DataFrame) else list(milestones)
+    if not given:
+        raise ValueError("milestones is empty: give rows of political_events, ids or dates")
+    known = [resolved(m, political_events) for m in given]
+    reasons = [refusal(event, study) for event in known]
+    usable = _named([event for event, why in zip(known, reasons, strict=True) if not why])
+    rows: list[dict[str, Any]] = []
+    others = iter(usable.index)
+    for event, why in zip(known, reasons, strict=True):
+        row = {c: event.get(c) for c in ("event_id", "title_en", "title_ar")}
+        row |= {"event_date": day(event["date_start"]), "days": days, "gap": gap, "refused": why}
+        if not why:
+            found = around(events, event, days, gap, start=start, end=end, study=study,
+                           overlapping=usable.drop(index=next(others)), cut_overlapping=cut_overlapping)  # fmt: skip
+            row |= _compared(found.iloc[0], event, placebo)
+        rows.append(row)
+    return _adjusted(pd.DataFrame(rows, columns=_FAMILY), placebo is not None)
+
+
+def _named(milestones: list[dict[str, Any]]) -> pd.DataFrame:
+    """event_id and date_start of each; a bare date is named by itself."""
+    dates = [day(event["date_start"]) for event in milestones]
+    names = [event["event_id"] or f"{date:%Y-%m-%d}" for event, date in zip(milestones, dates, strict=True)]
+    return pd.DataFrame({"event_id": names, "date_start": pd.to_datetime(dates)})
+
+
+def _compared(
+    found: pd.Series, event: Mapping[str, Any], placebo: Callable[[Mapping[str, Any]], float] | None
+) -> dict[str, Any]:
+    """The columns of a milestone that may be used, from its row of `around`."""
+    if not found["before_exposure"] or not found["after_exposure"]:
+        side = "before" if not found["before_exposure"] else "after"
+        return {"refused": f"no day of the window {side} it is covered or left", "overlapping": found["overlapping"]}
+    names = [c for c in _FAMILY if c in found.index and c != "refused"]
+    return {**found[names], "p": found["p_mid"], "p_placebo": None if placebo is None else placebo(event)}
+
+
+def _adjusted(rows: pd.DataFrame, by_placebo: bool) -> pd.DataFrame:
+    numbers = ["rate_ratio", "ratio_low", "ratio_high", "p", "p_placebo"]
+    counts = ["before_count", "before_exposure", "after_count", "after_exposure"]
+    out = rows.astype(dict.fromkeys(numbers, "float64") | dict.fromkeys(counts, "Int64") | _TEXTS)
+    p = out["p_placebo" if by_placebo else "p"].to_numpy()
+    return out.assign(p_holm=holm(p), p_bh=benjamini_hochberg(p), n_tests=int((~np.isnan(p)).sum()))

@@ -71,7 +71,8 @@ def _evaluate(arguments: argparse.Namespace) -> int:
 
 def _linking_text(arguments: argparse.Namespace, gold: list[dict[str, Any]], mentions: pd.DataFrame) -> str:
     """The scores of the events in the tables, and of linking the annotated attacks themselves."""
-    from osint_iraq.evaluate_linking import evaluate_linking, gold_mentions, linking_text, read_linking
+    from osint_iraq.evaluate_linking import evaluate_linking, gold_mentions, read_linking
+    from osint_iraq.evaluate_text import linking_text
     from osint_iraq.link import link
     from osint_iraq.reference import load_chronology
     from osint_iraq.storage import read_table
@@ -89,6 +90,7 @@ def _linking_text(arguments: argparse.Namespace, gold: list[dict[str, Any]], men
 
 
 def _review(arguments: argparse.Namespace) -> int:
+    from osint_iraq.pipeline import load_tables
     from osint_iraq.reference import reference_folder
     from osint_iraq.review import apply_review, write_review
 
@@ -101,19 +103,10 @@ def _review(arguments: argparse.Namespace) -> int:
         return DONE
     if arguments.out is None:
         raise UsageError("say where the sheet goes: --out review.csv")
-    sheet = write_review(_tables(arguments.tables), arguments.out)
+    sheet = write_review(load_tables(arguments.tables), arguments.out)
     say(_sheet_text(sheet))
     say(f"Sheet: {arguments.out} (fill decision, why and who; then osint-iraq review --apply {arguments.out})")
     return DONE
-
-
-def _tables(folder: Path) -> Any:
-    from dataclasses import fields
-
-    from osint_iraq.pipeline import Tables
-    from osint_iraq.storage import read_table
-
-    return Tables(**{f.name: read_table(folder, f.name) for f in fields(Tables)})
 
 
 def _sheet_text(sheet: pd.DataFrame) -> str:

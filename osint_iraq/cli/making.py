@@ -69,19 +69,18 @@ def _build(arguments: argparse.Namespace) -> int:
 
     if arguments.link_days < 0:
         raise UsageError(f"--link-days {arguments.link_days}: give 0 or more")
-    tables = build(
-        arguments.inputs,
-        progress=sys.stderr.isatty(),
-        reference=arguments.reference,
-        chronology=arguments.chronology,
-        corrections=arguments.corrections,
-        days=arguments.link_days,
-        site=arguments.link_site,
-    )
+    choices = {
+        "reference": arguments.reference,
+        "chronology": arguments.chronology,
+        "corrections": arguments.corrections,
+        "days": arguments.link_days,
+        "site": arguments.link_site,
+    }
+    tables = build(arguments.inputs, progress=sys.stderr.isatty(), **choices)
     list_problems(tables.problems)
     if tables.articles.empty:
         raise UsageError(f"nothing readable in {', '.join(map(str, arguments.inputs))}: no table was written")
-    save(tables, arguments.out, arguments.reference)
+    save(tables, arguments.out, **choices)
     say(_funnel_text(tables.funnel))
     say(f"Tables: {arguments.out}")
     return DONE_WITH_PROBLEMS if len(tables.problems) else DONE

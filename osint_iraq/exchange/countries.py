@@ -1,10 +1,10 @@
-"""The countries of the study under the names and numbers that the data sets give them."""
+"""The countries of the study, and those that act in it, under the names and numbers that the data sets give them."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-__all__ = ["COUNTRIES", "SCOPE", "Country", "country_code"]
+__all__ = ["COUNTRIES", "SCOPE", "STATES", "Country", "country_code"]
 
 
 class Country(NamedTuple):
@@ -23,9 +23,17 @@ COUNTRIES = {
     "IR": Country(364, "Iran", 630),
     "TR": Country(792, "Turkey", 640),
     "IL": Country(376, "Israel", 666),
+    "US": Country(840, "United States of America", 2),
+    "GB": Country(826, "United Kingdom", 200),
+    "FR": Country(250, "France", 220),
 }
 SCOPE = ("IQ", "SY", "KW", "JO")
 """What is studied: attacks elsewhere are left out."""
+STATES = {
+    "iraq": "IQ", "syrian_government": "SY", "kuwait": "KW", "jordan": "JO", "iran": "IR", "turkey": "TR",
+    "israel": "IL", "united_states": "US", "united_kingdom": "GB", "france": "FR",
+}  # fmt: skip
+"""The country of a group of the gazetteer that is a state."""
 
 _OTHER_NAMES = {"syrian arab republic": "SY", "türkiye": "TR", "turkiye": "TR"}
 

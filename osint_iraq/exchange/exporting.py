@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from osint_iraq.exchange.countries import COUNTRIES
+from osint_iraq.exchange.countries import COUNTRIES, SCOPE, STATES
 from osint_iraq.reference import gazetteer, load_groups
 from osint_iraq.rows import records
 from osint_iraq.schema import check
@@ -33,7 +33,6 @@ _INTEGERS = frozenset(
      "country_id", "event_clarity", "date_prec", "deaths_unknown", "best", "high", "low", "gwnoa")
 )  # fmt: skip
 _FLOATS = frozenset(("latitude", "longitude"))
-_STATES = {"iraq": "IQ", "syrian_government": "SY", "jordan": "JO", "kuwait": "KW"}
 
 
 class Exported(NamedTuple):
@@ -113,7 +112,7 @@ def state_of(group: str | None) -> str | None:
     ('IQ', None)
     """
     while group:
-        if group in _STATES:
-            return _STATES[group]
+        if STATES.get(group) in SCOPE:
+            return STATES[group]
         group = group_row(group).get("parent_id")
     return None

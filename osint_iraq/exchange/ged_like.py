@@ -11,7 +11,8 @@ from typing import Any
 import pandas as pd
 
 from osint_iraq.exchange.columns import GED_COLUMNS
-from osint_iraq.exchange.exporting import PREFIX, Exported, Skipped, exported, group_name, group_row, place_values
+from osint_iraq.exchange.countries import COUNTRIES, STATES
+from osint_iraq.exchange.exporting import PREFIX, Exported, Skipped, exported, group_name, place_values
 
 __all__ = ["to_ged_like"]
 
@@ -21,11 +22,6 @@ _LINE, _AREA, _COUNTRY = 5, 4, 6
 _TOWN_LIKE = ("city", "district")
 _WIDTHS = ((1, 1), (6, 2), (7, 3), (31, 4), (366, 5))
 """(days at most, date_prec)."""
-
-_GW = {
-    "united_states": 2, "united_kingdom": 200, "france": 220, "iran": 630, "turkey": 640, "iraq": 645,
-    "syrian_government": 652, "jordan": 663, "israel": 666, "kuwait": 690,
-}  # fmt: skip
 
 
 def to_ged_like(events: pd.DataFrame, *, all: bool = False) -> Exported:
@@ -80,7 +76,7 @@ def _row(event: dict[str, Any], take_all: bool) -> dict[str, Any]:
         "best": event["killed_best"],
         "high": event["killed_high"],
         "low": event["killed_low"],
-        "gwnoa": _GW.get(attacker) if group_row(attacker).get("kind") == "state" else None,
+        "gwnoa": COUNTRIES[STATES[attacker]].gw if attacker in STATES else None,
     }
 
 

@@ -15,7 +15,8 @@ _WORD = regex.compile(r"\S+")
 _STOPPED = ("intercepted", "foiled", "foil", "found", "dud", "missed")
 _PLAN_REACH = 60
 _MUNITION_REACH = 120
-_RAID = "raid"
+RAID = "raid"
+"""Detail of a weapon cue that means what aircraft do."""
 _WEEK = 7
 _OWN_FORCES = ("iraq", "iraqi_forces", "iraqi_cts", "peshmerga")
 TOWARD = ("target", "suffer")
@@ -80,7 +81,7 @@ def _candidates(doc: Document, clause: Clause) -> list[Anchor]:
     found += [
         Anchor(w, "strike", w.definite, w.entry.number == "pl" and w.definite)
         for w in weapons
-        if w.entry.detail == _RAID
+        if w.entry.detail == RAID
     ]
     placed = clause.of("anaphora") or any(t.definite for t in clause.of("target"))
     flown = [m for m in munitions if m.value != "airstrike"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from osint_iraq.extract.anchors import AIR_POWERS
+from osint_iraq.extract.anchors import AIR_POWERS, RAID
 from osint_iraq.extract.attack import Attack
 from osint_iraq.extract.claims import claimed_by
 from osint_iraq.extract.document import Clause, Document
@@ -33,7 +33,6 @@ _NEXT = 3
 _OPENING = 2
 _DEFENCE_REACH = 30
 _GROUND_REACH = 14
-_RAID = "raid"
 
 
 def attributed_to(doc: Document, attack: Attack) -> list[Found]:
@@ -59,7 +58,7 @@ def _able(attack: Attack, blamed: Found) -> bool:
 def _for_raids(attack: Attack, clauses: list[Clause]) -> bool:
     """'held the US army responsible for the two raids': of air strikes, not of the drones told before them."""
     named = [w for c in clauses for w in c.of("weapon") if c.of("blame")]
-    raids = any(w.entry.detail == _RAID for w in named)
+    raids = any(w.entry.detail == RAID for w in named)
     return raids and bool(attack.weapons) and "airstrike" not in attack.weapons and len({w.value for w in named}) == 1
 
 

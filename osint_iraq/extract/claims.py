@@ -11,7 +11,6 @@ from osint_iraq.extract.groups import (
     CLAIMANT_KINDS,
     OWN_NAME,
     REACH,
-    STATE_KINDS,
     SUBJECT_REACH,
     groups_in,
     is_negated,
@@ -23,7 +22,7 @@ from osint_iraq.extract.groups import (
 from osint_iraq.extract.sites import candidates, related
 from osint_iraq.inflection import affixes
 from osint_iraq.lexicon import Cue
-from osint_iraq.reference import gazetteer
+from osint_iraq.reference import STATE_KINDS, gazetteer
 
 _NEXT = 3
 _ANNOUNCE = 60

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from osint_iraq.dates import DateExpression, resolve
 from osint_iraq.extract.aggregates import counts_attacks
+from osint_iraq.extract.anchors import RAID
 from osint_iraq.extract.attack import Attack
 from osint_iraq.extract.document import Clause, Document
 from osint_iraq.extract.frames import Frame, frames
@@ -16,8 +17,6 @@ from osint_iraq.extract.sites import Site, candidates, related
 from osint_iraq.extract.telling import lead_date, settle, together, wave
 from osint_iraq.quantities import quantities
 from osint_iraq.reference import gazetteer
-
-_RAID = "raid"
 
 
 def attacks(doc: Document) -> list[Attack]:
@@ -129,7 +128,7 @@ def _anchored(doc: Document, frame: Frame, before: list[Attack]) -> DateExpressi
 
 def _raids_before(clause: Clause, found: list[Attack]) -> list[Attack]:
     """'Hours after the raids four rockets fell': of the day of the raids."""
-    if any(w.definite and w.entry.detail == _RAID for w in clause.of("weapon")):
+    if any(w.definite and w.entry.detail == RAID for w in clause.of("weapon")):
         return [a for a in found if "airstrike" in a.weapons][-1:]
     return []
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from osint_iraq.dates import DateExpression
-from osint_iraq.extract.anchors import TOWARD, Anchor, anchors, elided_weapon
+from osint_iraq.extract.anchors import RAID, TOWARD, Anchor, anchors, elided_weapon
 from osint_iraq.extract.document import Clause, Document
 from osint_iraq.extract.point_dates import point_dates, points_forward
 from osint_iraq.extract.sites import Site, candidates, named_before, targets
@@ -16,7 +16,6 @@ _CLAUSE_COST = 45
 _LIST_GAP = 2
 _BACK_REACH = 40
 _BESIDE_DAY = 6
-_RAID = "raid"
 _TELLING = ("say", "reaction", "blame", "denial")
 
 
@@ -122,7 +121,7 @@ def _without_raids_before(clause: Clause) -> list[Cue]:
     fired = [w for w in weapons if w.value != "airstrike" and not w.definite and w.entry.number in ("sg", "du", "pl")]
     if not fired:
         return weapons
-    return [w for w in weapons if not (w.definite and w.entry.detail == _RAID and w.begin < fired[0].begin)] or weapons
+    return [w for w in weapons if not (w.definite and w.entry.detail == RAID and w.begin < fired[0].begin)] or weapons
 
 
 def _own_weapons(weapons: list[Cue], sites: list[Site]) -> dict[Site, list[Cue]]:

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from osint_iraq.extract.anchors import AIR_POWERS
+from osint_iraq.extract.anchors import AIR_POWERS, RAID
 from osint_iraq.extract.attack import Attack
 from osint_iraq.extract.document import Clause, Document
 from osint_iraq.extract.found import Found
 from osint_iraq.lexicon import Cue
 from osint_iraq.quantities import quantities
 
-_NOT_DETAIL = ("raid", "by:")
+_NOT_DETAIL = (RAID, "by:")
 _UNKNOWN = ("shell",)
-_RAID = "raid"
 _FLYING = 14
 _CALIBRE_REACH = 30
 _STRONGER = {"missile": ("rocket",), "mortar": ("shell", "rocket"), "airstrike": ("rocket", "missile")}
@@ -76,7 +75,7 @@ def _in(attack: Attack, frames_only: bool) -> list[Found]:
 
 def _strikes(clause: Clause, cue: Cue) -> bool:
     """Aircraft that only fly about, or shoot a drone down, are not what the place was attacked with."""
-    if cue.entry.detail == _RAID or cue.entry.number == "adj":
+    if cue.entry.detail == RAID or cue.entry.number == "adj":
         return True
     if any(-_FLYING <= c.begin - cue.end <= _FLYING for c in clause.of("motion") if c.value == "fly"):
         return False

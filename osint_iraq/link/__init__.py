@@ -18,7 +18,7 @@ from osint_iraq.link.members import (
     undated_members,
 )
 from osint_iraq.link.merging import event_row
-from osint_iraq.link.near import NEAR_REASONS, before_publication, near_misses, undated_misses
+from osint_iraq.link.near import NEAR_REASONS, near_misses, undated_misses
 from osint_iraq.link.overlapping import as_list, overlap
 from osint_iraq.link.political import match_political
 from osint_iraq.link.reprints import counterparts, find_reprints
@@ -95,9 +95,9 @@ def link_explained(
     board = Board(places, Rule(days, site))
     board.open_all(curated)
     told = members_of_mentions(mentions, articles, places)
-    undated = undated_members(mentions, articles, places, before_publication)
+    undated = undated_members(mentions, articles, places)
     _place_all(board, told, undated, counterparts(reprints, mentions), by_hand or {})
-    rows = [event_row(attack.event_id, attack.members, places) for attack in board.attacks if attack.members]
+    rows = [event_row(attack.event_id, attack.members, places) for attack in board.attacks]
     frame = pd.DataFrame(rows, columns=TABLES["events"].names)
     events = check(frame.sort_values(["date_start", "date_end", "event_id"]), "events")
     return Linked(events, _links(board, mentions, undated), reprints)

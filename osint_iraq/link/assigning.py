@@ -6,11 +6,13 @@ from dataclasses import dataclass, replace
 
 from osint_iraq.link.blocking import Blocks
 from osint_iraq.link.comparing import Attack, Comparison, compare
-from osint_iraq.link.deciding import Decision, Rule, decide, distance, stands_out
+from osint_iraq.link.deciding import Rule, decide, distance, stands_out
 from osint_iraq.link.members import BY_HAND, Member
 from osint_iraq.reference import Gazetteer
 
 __all__ = ["Board", "Step"]
+
+_Fitting = tuple[str, Comparison, Attack]  # why an attack fits a voice, how the two compare, the attack
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,7 @@ class Board:
         self.rule = rule
         self.attacks: list[Attack] = []
         self.steps: dict[str, Step] = {}
-        self.blocks = Blocks(places, area=True)
+        self.blocks = Blocks(places)
         self._taken: set[str] = set()
         self._by_id: dict[str, Attack] = {}
 
@@ -56,21 +58,23 @@ class Board:
             self._join(member, *chosen)
 
     def follow(self, member: Member, leader_id: str) -> None:
-        """Put the voice of a reprint where the voice that it repeats is; without a word on days, place or numbers."""
+        """Put the voice of a reprint where the voice that it repeats is.
+
+        It narrows neither days nor place, and shares the vote of the voice that it repeats; a number of its own still
+        widens the range of the event.
+        """
         step = self.steps[leader_id]
         if step.attack is not None:
             step.attack.members.append(member)
         self.steps[member.member_id] = Step(member, step.attack, None, "reprint")
 
-    def _fitting(self, member: Member) -> list[tuple[Decision, Comparison, Attack]]:
+    def _fitting(self, member: Member) -> list[_Fitting]:
         candidates = [self.attacks[n] for n in self.blocks.near(member, self.rule.days)]
         compared = [(compare(member, attack, self.places), attack) for attack in candidates]
         decided = [(decide(found, member, attack, self.rule), found, attack) for found, attack in compared]
-        return [row for row in decided if row[0].joins]
+        return [(reason, found, attack) for reason, found, attack in decided if reason is not None]
 
-    def _chosen(
-        self, member: Member, fitting: list[tuple[Decision, Comparison, Attack]], always: bool
-    ) -> tuple[Decision, Comparison, Attack] | None:
+    def _chosen(self, member: Member, fitting: list[_Fitting], always: bool) -> _Fitting | None:
         if member.vague:
             above = set(self.places.ancestors(member.site or ""))
             fitting = [row for row in fitting if row[2].site not in above] or fitting
@@ -90,7 +94,7 @@ class Board:
         undated = member.row["date_start"] is None
         if attack is not None:
             placed = replace(member, start=attack.start, end=attack.end, follows=BY_HAND) if undated else member
-            self._join(placed, Decision(True, "by_hand"), compare(placed, attack, self.places), attack)
+            self._join(placed, "by_hand", compare(placed, attack, self.places), attack)
         elif not undated:
             self._open(member, wanted or self._new_id(member), "by_hand")
 
@@ -110,8 +114,8 @@ class Board:
             number += 1
         return attack_id
 
-    def _join(self, member: Member, decision: Decision, found: Comparison, attack: Attack) -> None:
-        self.steps[member.member_id] = Step(member, attack, found, decision.reason)
+    def _join(self, member: Member, reason: str, found: Comparison, attack: Attack) -> None:
+        self.steps[member.member_id] = Step(member, attack, found, reason)
         attack.members.append(member)
         start, end = max(attack.start, member.start), min(attack.end, member.end)
         if start <= end:

@@ -17,9 +17,8 @@ _ANYWHERE = "*"
 class Blocks:
     """Attacks by site and day, and by day alone; a look-up costs as much as it finds, not as much as there is."""
 
-    def __init__(self, places: Gazetteer, area: bool = False) -> None:
+    def __init__(self, places: Gazetteer) -> None:
         self._places = places
-        self._area = area
         self._at: defaultdict[tuple[str, date], list[int]] = defaultdict(list)
         self._within: defaultdict[str, set[str]] = defaultdict(set)
 
@@ -33,7 +32,10 @@ class Blocks:
             self._at[_ANYWHERE, day].append(attack.number)
 
     def near(self, member: Member, margin: int) -> list[int]:
-        """Numbers of the attacks at most `margin` days away at the voice's place or in its family; oldest first."""
+        """Numbers of the attacks at most `margin` days away at the voice's place or in its family; oldest first.
+
+        An attack stays findable by days that it has lost since, when voices narrowed it: compare before you believe.
+        """
         sites = {_ANYWHERE} if member.site is None else self._family(member.site)
         reach = timedelta(days=margin)
         found: set[int] = set()
@@ -43,12 +45,9 @@ class Blocks:
         return sorted(found)
 
     def _family(self, site: str) -> set[str]:
-        """The site, all above it and all within it; with `area` also its neighbours below a common parent."""
+        """The site, all above it, all within it, and its neighbours below a common parent."""
         above = self._places.ancestors(site)
-        family = {site, *above, *self._within[site]}
-        if self._area:
-            family.update(*(self._within[parent] for parent in above))
-        return family
+        return {site, *above, *self._within[site]}.union(*(self._within[parent] for parent in above))
 
 
 def days_of(start: date, end: date) -> list[date]:

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from osint_iraq.link.members import COUNTS, Member
+from osint_iraq.link.members import Member
 from osint_iraq.reference import Gazetteer
+from osint_iraq.schema_columns import COUNTED_NOUNS
 
 __all__ = ["Attack", "Comparison", "Level", "SiteLevel", "compare"]
 
@@ -68,7 +69,7 @@ class Comparison:
 
 def compare(member: Member, attack: Attack, places: Gazetteer) -> Comparison:
     """The voice against all voices of the attack; a number agrees that at least one of them allows."""
-    levels = {noun: _count_level(member, attack, noun) for noun in COUNTS}
+    levels = {noun: _count_level(member, attack, noun) for noun in COUNTED_NOUNS}
     return Comparison(
         days=max(0, (member.start - attack.end).days, (attack.start - member.end).days),
         site=site_level(member, attack, places),

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 from osint_iraq.link.comparing import Attack, Comparison
 from osint_iraq.link.members import Member
 
-__all__ = ["REASONS", "SITE_RULES", "Decision", "Rule", "SiteRule", "decide", "distance", "stands_out"]
+__all__ = ["REASONS", "SITE_RULES", "Rule", "SiteRule", "decide", "distance", "stands_out"]
 
 SiteRule = Literal["exact", "family", "area"]
 SITE_RULES: tuple[SiteRule, ...] = ("exact", "family", "area")
@@ -22,14 +22,12 @@ REASONS = {
     "no_place": "no place is told; country, day and weapon agree",
     "reprint": "the article is a reprint: its words are those of another article",
     "by_hand": "a correction by hand says so",
-    "told_apart": "the same report tells the two apart",
-    "other_place": "another place",
-    "other_day": "another day",
-    "other_weapon": "another weapon",
-    "other_time": "another part of the same day",
+    "opened": "nobody told of it before",
     "several": "several attacks fit, and nothing told chooses between them",
+    "no_date": "no date could be read",
+    "denied": "the report denies it",
 }
-"""Every reason that table links may give, in words."""
+"""Why a mention stands where it stands, in words: every reason of table links but those of near misses."""
 
 
 _ON_THE_DAY = {"unknown": "no_place", "area": "toll"}
@@ -49,37 +47,24 @@ class Rule:
             raise ValueError(f"site={self.site!r} is not one of {', '.join(SITE_RULES)}")
 
 
-class Decision(NamedTuple):
-    """Whether a voice may join an attack, and the key in `REASONS` that says why."""
-
-    joins: bool
-    reason: str
-
-
-def decide(found: Comparison, member: Member, attack: Attack, rule: Rule) -> Decision:
-    """The first of these that holds decides; the order runs from what is surest."""
-    if found.told_apart:
-        return Decision(False, "told_apart")
-    if not _place_fits(found, rule):
-        return Decision(False, "other_place")
-    if found.days > rule.days:
-        return Decision(False, "other_day")
-    if not _weapons_fit(found):
-        return Decision(False, "other_weapon")
+def decide(found: Comparison, member: Member, attack: Attack, rule: Rule) -> str | None:
+    """The key in `REASONS` that says why a voice may join an attack; None where it may not."""
+    if found.told_apart or not _place_fits(found, rule) or found.days > rule.days or not _weapons_fit(found):
+        return None
     if found.time == "differ" and not found.telling:
-        return Decision(False, "other_time")
+        return None
     if found.days == 0:
-        return Decision(True, _ON_THE_DAY.get(found.site, "same"))
+        return _ON_THE_DAY.get(found.site, "same")
     return _a_day_off(found, member, attack)
 
 
-def _a_day_off(found: Comparison, member: Member, attack: Attack) -> Decision:
+def _a_day_off(found: Comparison, member: Member, attack: Attack) -> str | None:
     """Days that do not overlap are the same attack only at the very same place, with nothing contradicted."""
     if found.site != "same" or found.weapons != "shared" or found.numbers_differ or member.vague:
-        return Decision(False, "other_day")
+        return None
     if member.flexible or any(m.flexible for m in attack.members):
-        return Decision(True, "day_off")
-    return Decision(found.telling, "strong" if found.telling else "other_day")
+        return "day_off"
+    return "strong" if found.telling else None
 
 
 def _place_fits(found: Comparison, rule: Rule) -> bool:

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pandas as pd
 
 from osint_iraq.reference import Gazetteer
 from osint_iraq.rows import records
+from osint_iraq.schema_columns import COUNTED_NOUNS
 
 CHRONOLOGY = "chronology"
 BY_HAND = "by hand"
-COUNTS = ("munitions", "killed", "injured")
 _UNKNOWN = "unknown"
 _VAGUE_DAYS = 3
 """A date interval of more days than this says when roughly, and cannot tell one attack from the next."""
 
 _FLEXIBLE_BASES = ("relative", "anchored")
+_BEFORE_PUBLICATION = 14  # days in which an attack may lie that a report tells without a date
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ class Member:
         return self.article_id == other.article_id and self._told() != other._told()
 
     def _told(self) -> tuple[Any, ...]:
-        return (self.start, self.end, self.site, self.weapons, *(self.count(noun) for noun in COUNTS))
+        return (self.start, self.end, self.site, self.weapons, *(self.count(noun) for noun in COUNTED_NOUNS))
 
 
 def members_of_mentions(mentions: pd.DataFrame, articles: pd.DataFrame, places: Gazetteer) -> list[Member]:
@@ -71,29 +71,33 @@ def members_of_mentions(mentions: pd.DataFrame, articles: pd.DataFrame, places: 
     what the earlier ones made.
     """
     kept = mentions[mentions["date_start"].notna() & (mentions["certainty"] != "denied")]
-    about = {row["article_id"]: row for row in records(articles[["article_id", "outlet", "published"]])}
+    about = _about(articles)
     members = [_member_of_mention(row, about.get(row["article_id"], {}), places) for row in records(kept)]
     return sorted(members, key=_order)
 
 
-def undated_members(
-    mentions: pd.DataFrame,
-    articles: pd.DataFrame,
-    places: Gazetteer,
-    window: Callable[[date], tuple[date, date]],
-) -> list[Member]:
-    """The mentions without a date, with the days that `window` gives for the day of publication.
+def undated_members(mentions: pd.DataFrame, articles: pd.DataFrame, places: Gazetteer) -> list[Member]:
+    """The mentions without a date, with the two weeks before publication for their days.
 
-    Where that is unknown they have no days, which `has_days` tells.
+    Where the day of publication is unknown they have no days, which `has_days` tells.
     """
     kept = mentions[mentions["date_start"].isna() & (mentions["certainty"] != "denied")]
-    about = {row["article_id"]: row for row in records(articles[["article_id", "outlet", "published"]])}
+    about = _about(articles)
     dated = []
     for row in records(kept.sort_values("mention_id")):
         published = about.get(row["article_id"], {}).get("published")
-        first, last = (date.min, date.max) if published is None else window(published.date())
+        first, last = (date.min, date.max) if published is None else _before(published.date())
         dated.append((row, first, last))
     return [_member(row, about.get(row["article_id"], {}), places, first, last) for row, first, last in dated]
+
+
+def _about(articles: pd.DataFrame) -> dict[str, dict[str, Any]]:
+    """{article id: its outlet and when it was published}."""
+    return {row["article_id"]: row for row in records(articles[["article_id", "outlet", "published"]])}
+
+
+def _before(published: date) -> tuple[date, date]:
+    return published - timedelta(days=_BEFORE_PUBLICATION), published
 
 
 def has_days(member: Member) -> bool:

@@ -6,13 +6,15 @@ from collections import defaultdict
 from datetime import date
 from typing import Any
 
-from osint_iraq.link.members import COUNTS, Member
+from osint_iraq.link.members import Member
 from osint_iraq.reference import Gazetteer
+from osint_iraq.schema_columns import COUNTED_NOUNS
 
 _OUTCOMES = ("hit", "near_miss", "intercepted", "foiled", "unknown")
 _DAMAGES = ("reported", "none", "unknown")
 _NAMED = ("claimed_by", "attributed_to")
 _DAY, _NIGHT, _RANGE, _UNKNOWN = "day", "night", "range", "unknown"
+_ALLEGED = "alleged"  # a claim alone tells of it
 
 
 def event_row(event_id: str, members: list[Member], places: Gazetteer) -> dict[str, Any]:
@@ -23,12 +25,13 @@ def event_row(event_id: str, members: list[Member], places: Gazetteer) -> dict[s
     row["date_precision"] = _precision(voices, start, end)
     row.update(_place(voices, places))
     row["weapons"] = "|".join(sorted(frozenset().union(*(m.weapons for m in voices)))) or _UNKNOWN
-    for noun in COUNTS:
+    for noun in COUNTED_NOUNS:
         row.update(_numbers(voices, noun))
     row["damage"] = _first_of(_DAMAGES, voices, "damage")
     row["outcome"] = _first_of(_OUTCOMES, voices, "outcome")
     for field in ("weapon_detail", *_NAMED):
         row[field] = _favourite(voices, field)
+    row["certainty"] = _ALLEGED if all(m.row.get("certainty") == _ALLEGED for m in voices) else "reported"
     row.update(_reports(voices))
     row["conflicts"] = "|".join(_conflicts(voices, agreed)) or None
     row["corrected"] = False
@@ -136,7 +139,7 @@ def _conflicts(voices: list[Member], dates_agree: bool) -> list[str]:
     found = [] if dates_agree else ["date"]
     if len({m.weapons for m in voices if m.weapons}) > 1:
         found.append("weapons")
-    found += [noun for noun in COUNTS if not _one_number_fits_all(voices, noun)]
+    found += [noun for noun in COUNTED_NOUNS if not _one_number_fits_all(voices, noun)]
     for field in ("damage", "outcome", *_NAMED):
         if len({m.row.get(field) for m in voices} - {None, _UNKNOWN}) > 1:
             found.append(field)

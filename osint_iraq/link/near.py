@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from typing import NamedTuple
 
 from osint_iraq.link.assigning import Board, Step
-from osint_iraq.link.blocking import Blocks
 from osint_iraq.link.comparing import Attack, Comparison, compare
+from osint_iraq.link.deciding import REASONS
 from osint_iraq.link.members import Member
 
 __all__ = ["NEAR_REASONS", "NearMiss", "near_misses", "undated_misses"]
 
 NEAR_REASONS = {
-    "several": "several attacks fit, and nothing told chooses between them",
+    "several": REASONS["several"],
     "other_year": "place, weapon and day of the year agree, but a year lies between: is the year in the report right?",
     "near_day": "place and weapon agree, but a few days lie between",
     "same_numbers": "place, weapon and a number that few attacks share agree, but up to a month lies between",
@@ -27,7 +27,6 @@ NEAR_REASONS = {
 """Every reason of a near miss, in words, the most promising first."""
 
 _DAYS, _SAME_NUMBERS_DAYS = 3, 31
-_BEFORE_PUBLICATION = 14
 _YEARS = (-1, 1)
 _MOST = 3  # near misses shown for one mention
 
@@ -43,31 +42,20 @@ class NearMiss(NamedTuple):
 
 def near_misses(board: Board) -> list[NearMiss]:
     """For each voice that nobody else confirms, the attacks that it comes closest to, the most promising first."""
-    blocks = Blocks(board.places, area=True)
-    for attack in board.attacks:
-        blocks.add(attack)
     out: list[NearMiss] = []
     for step in board.steps.values():
         if step.reason != "by_hand" and step.member.follows is None and _is_alone(step):
-            out += _best([*_nearby(step, board, blocks), *_in_other_years(step, board, blocks)])
+            out += _best([*_nearby(step, board), *_in_other_years(step, board)])
     return out
 
 
 def undated_misses(members: list[Member], board: Board) -> list[NearMiss]:
     """The same for mentions without a date: their interval is here the two weeks before publication."""
-    blocks = Blocks(board.places)
-    for attack in board.attacks:
-        blocks.add(attack)
     out: list[NearMiss] = []
     for member in members:
-        compared = ((a, compare(member, a, board.places)) for a in _attacks(board, blocks, member, 0))
+        compared = _compared(board, member, 0)
         out += _best([NearMiss(member, a, f, "no_date") for a, f in compared if _place_and_weapon(f, {"same"})])
     return out
-
-
-def before_publication(published: date) -> tuple[date, date]:
-    """First and last day on which an attack may lie that a report tells without a date."""
-    return published - timedelta(days=_BEFORE_PUBLICATION), published
 
 
 def _is_alone(step: Step) -> bool:
@@ -82,16 +70,19 @@ def _best(misses: list[NearMiss]) -> list[NearMiss]:
     return sorted(misses, key=lambda m: (order.index(m.reason), m.found.days, m.attack.number))[:_MOST]
 
 
-def _attacks(board: Board, blocks: Blocks, member: Member, margin: int) -> Iterator[Attack]:
-    return (board.attacks[n] for n in blocks.near(member, margin))
+def _compared(board: Board, member: Member, margin: int) -> Iterator[tuple[Attack, Comparison]]:
+    """The attacks at most `margin` days away in the family of the voice's place, each compared with it."""
+    for number in board.blocks.near(member, margin):
+        found = compare(member, board.attacks[number], board.places)
+        if found.days <= margin:
+            yield board.attacks[number], found
 
 
-def _nearby(step: Step, board: Board, blocks: Blocks) -> Iterator[NearMiss]:
+def _nearby(step: Step, board: Board) -> Iterator[NearMiss]:
     margin = _DAYS if step.member.vague else _SAME_NUMBERS_DAYS
-    for attack in _attacks(board, blocks, step.member, margin):
+    for attack, found in _compared(board, step.member, margin):
         if attack is step.attack:
             continue
-        found = compare(step.member, attack, board.places)
         fits = step.reason == "several" and not found.days and found.weapons in ("shared", "silent")
         reason = "several" if fits else _reason(found)
         if reason is not None and not found.told_apart:
@@ -119,7 +110,7 @@ def _place_and_weapon(found: Comparison, places: set[str]) -> bool:
     return found.site in places and found.weapons == "shared" and not found.numbers_differ
 
 
-def _in_other_years(step: Step, board: Board, blocks: Blocks) -> Iterator[NearMiss]:
+def _in_other_years(step: Step, board: Board) -> Iterator[NearMiss]:
     """The attacks of the same day a year earlier or later, at the very same place, with nothing contradicted.
 
     Where some are of the very same day, those a day off are not named.
@@ -128,8 +119,7 @@ def _in_other_years(step: Step, board: Board, blocks: Blocks) -> Iterator[NearMi
     found: list[tuple[int, NearMiss]] = []
     for years in () if member.vague else _YEARS:
         moved = replace(member, start=_moved(member.start, years), end=_moved(member.end, years))
-        for attack in _attacks(board, blocks, moved, board.rule.days):
-            shifted = compare(moved, attack, board.places)
+        for attack, shifted in _compared(board, moved, board.rule.days):
             if _place_and_weapon(shifted, {"same"}) and not shifted.told_apart:
                 apart = compare(member, attack, board.places).days
                 found.append((shifted.days, NearMiss(member, attack, replace(shifted, days=apart), "other_year")))

@@ -13,12 +13,12 @@ from osint_iraq.link.deciding import Rule, SiteRule
 from osint_iraq.link.members import members_of_list
 from osint_iraq.reference import gazetteer, gazetteer_of
 from osint_iraq.schema import TABLES, check
+from osint_iraq.schema_columns import COUNTED_NOUNS
 
 __all__ = ["as_list", "overlap"]
 
 _FACTS = ["attack_id", "date_start", "date_end", "site_id", "country", "weapons"]
 _RENAMED = {"event_id": "chronology_id", "site_id": "site"}
-_NUMBERS = ("munitions", "killed", "injured")
 
 
 def overlap(
@@ -65,7 +65,7 @@ def as_list(events: pd.DataFrame) -> pd.DataFrame:
     """
     kept = events[events["date_start"].notna() & events["date_end"].notna()]
     out = kept.rename(columns=_RENAMED)
-    for noun in _NUMBERS:
+    for noun in COUNTED_NOUNS:
         out = out.rename(columns={f"{noun}_low": f"{noun}_min", f"{noun}_high": f"{noun}_max"})
     wanted = TABLES["chronology"].names
     return check(out[[c for c in out.columns if c in wanted and c != "chronology_id"]].assign(

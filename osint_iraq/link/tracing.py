@@ -11,8 +11,6 @@ from osint_iraq.link.comparing import Comparison
 from osint_iraq.link.near import NearMiss
 from osint_iraq.schema import TABLES, check
 
-_VERDICTS = {"opened": "opened", "reprint": "reprint", "no_date": "left_out", "denied": "left_out"}
-
 
 def links_table(steps: list[Step], misses: list[NearMiss], left_out: list[tuple[str, str]]) -> pd.DataFrame:
     """Table links; `left_out` are the mentions that could not become events, each with the reason."""
@@ -27,7 +25,9 @@ def links_table(steps: list[Step], misses: list[NearMiss], left_out: list[tuple[
 def _verdict(step: Step) -> str:
     if step.attack is None:
         return "left_out"
-    return _VERDICTS.get(step.reason, "joined" if step.found is not None else "opened")
+    if step.reason == "reprint":
+        return "reprint"
+    return "opened" if step.found is None else "joined"
 
 
 def _row(mention: str, event: str | None, verdict: str, reason: str, found: Comparison | None) -> dict[str, Any]:

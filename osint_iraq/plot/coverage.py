@@ -16,8 +16,8 @@ from matplotlib.ticker import MaxNLocator
 
 from osint_iraq.labels import LANGS, Lang, check_lang, date_text, interval_text, label, number
 from osint_iraq.plot.export import About, Charts, save
+from osint_iraq.plot.sheet import dress_y, legend
 from osint_iraq.plot.style import (
-    GRID,
     INK,
     LEADING,
     MARGIN,
@@ -155,14 +155,9 @@ def _dress(axes: Axes, rows: pd.DataFrame, lang: Lang) -> None:
     highest = float(max(rows["ratio"].max(), rows["ratio_high"].fillna(0).max()))
     axes.set_ylim(0, max(110.0, highest * _PER * 1.06))
     axes.yaxis.set_major_locator(MaxNLocator(integer=True, nbins=7))
-    axes.yaxis.grid(True, color=GRID, linewidth=0.7)
     axes.axhline(_PER, **_LEVEL, zorder=1.5)
     axes.set_ylabel(label("axis.coverage", lang), labelpad=8)
-    axes.spines[["left", "right"]].set_visible(False)
-    if lang == "ar":
-        axes.yaxis.tick_right()
-        axes.yaxis.set_label_position("right")
-    axes.tick_params(axis="y", length=0)
+    dress_y(axes, lang)
     months = (last.to_period("M") - first.to_period("M")).n + 1
     time_axis(axes, first, last, lang, every=2 if months > _MANY_MONTHS else 1)
 
@@ -174,14 +169,7 @@ def _legend(figure: Figure, names: list[str], top: float, lang: Lang) -> None:
         if name in names
     ]
     handles.append(Line2D([], [], **_LEVEL, label=label("coverage.level", lang)))
-    from_right = lang == "ar"
-    figure.legend(
-        handles=handles[::-1] if from_right else handles,
-        loc="upper right" if from_right else "upper left",
-        bbox_to_anchor=((WIDTH - MARGIN) / WIDTH if from_right else MARGIN / WIDTH, 1 - top / figure.get_figheight()),
-        ncols=len(handles), frameon=False, borderpad=0, borderaxespad=0, fontsize=9, markerfirst=not from_right,
-        columnspacing=1.6, handlelength=2.6,
-    )  # fmt: skip
+    legend(figure, handles, top, lang, handlelength=2.6)
 
 
 def _place(name: str, lang: Lang) -> str:

@@ -16,6 +16,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from osint_iraq import __version__
+from osint_iraq.finding import Evidence, finding_title, sentences
 from osint_iraq.labels import LANGS, Lang
 from osint_iraq.plot import milestones as marks
 from osint_iraq.plot import words
@@ -110,17 +111,19 @@ def publish_window(
     subject: str = _SITES,
     inputs: Mapping[str, str] | None = None,
     intensity: pd.DataFrame | None = None,
+    evidence: Evidence | None = None,
 ) -> Charts:
     """The window chart in both languages, saved to `folder` and returned to be shown; see `plot_window` and `save`.
 
-    With `intensity` (from reporting_intensity, by the day) the caption says how many reports each window had.
+    With `intensity` (from reporting_intensity, by the day) the caption says how many reports each window had; with
+    `evidence` it tells the whole finding.
     """
-    figures = {lang: plot_window(window, lang, subject=subject) for lang in LANGS}
+    figures = {lang: plot_window(window, lang, subject=subject, evidence=evidence) for lang in LANGS}
     row = window.iloc[0]
     about = About(
-        title={lang: words.window_title(row, lang) for lang in LANGS},
-        caption={lang: _window_caption(row, subject, intensity, lang) for lang in LANGS},
-        alt={lang: words.window_alt(row, lang) for lang in LANGS},
+        title={lang: finding_title(row, lang, evidence) for lang in LANGS},
+        caption={lang: _window_caption(row, subject, intensity, evidence, lang) for lang in LANGS},
+        alt={lang: words.window_alt(row, lang, evidence) for lang in LANGS},
         window=(row[["before_start", "after_start"]].min(), row[["before_end", "after_end"]].max()),
         n=float(row[["before_count", "after_count"]].fillna(0).sum()),
         method="around: Garwood intervals of the rates, Clopper-Pearson interval of their ratio",
@@ -140,10 +143,13 @@ def _timeline_alt(counts: pd.DataFrame, shown: pd.DataFrame, intensity: pd.DataF
     return " ".join([words.timeline_alt(counts, shown, lang), *read])
 
 
-def _window_caption(row: pd.Series, subject: str, intensity: pd.DataFrame | None, lang: Lang) -> str:
-    sentences = [words.window_title(row, lang) + ".", words.window_subtitle(row, subject, lang)]
+def _window_caption(
+    row: pd.Series, subject: str, intensity: pd.DataFrame | None, evidence: Evidence | None, lang: Lang
+) -> str:
+    title, *more = sentences(row, lang, evidence)
+    said = more[:-1] if evidence is not None else [words.ratio_text(row, lang) + "."]  # the notes end on sequence
     read = [words.window_articles(row, intensity, lang)] if intensity is not None else []
-    return " ".join([*sentences, words.ratio_text(row, lang) + ".", *words.window_notes(row, lang), *read])
+    return " ".join([title, words.window_subtitle(row, subject, lang), *said, *words.window_notes(row, lang), *read])
 
 
 def save(
@@ -153,19 +159,23 @@ def save(
     data: pd.DataFrame,
     about: About,
     articles: pd.DataFrame | None = None,
+    more: Mapping[str, pd.DataFrame] | None = None,
 ) -> Charts:
     """Write STEM-LANG.png (300 dpi), .svg and .pdf for each language, STEM.csv (the data) and STEM.json (what it is).
 
-    `articles`, where given, is the number of reports read and becomes STEM-articles.csv. All files are written or none,
-    and twice the same figures give twice the same bytes. The sidecar holds title, caption and alternative text in both
-    languages, window, number of attacks, method, version, and the hashes of the data and of the inputs. Raises
-    `StorageError` where the folder cannot be written, ValueError where a language is missing.
+    `articles`, where given, is the number of reports read and becomes STEM-articles.csv; each table of `more` becomes
+    STEM-NAME.csv. All files are written or none, and twice the same figures give twice the same bytes. The sidecar
+    holds title, caption and alternative text in both languages, window, number of attacks, method, version, and the
+    hashes of the tables and of the inputs. Raises `StorageError` where the folder cannot be written, ValueError where a
+    language is missing.
     """
     missing = [lang for lang in LANGS if lang not in figures]
     if missing:
         raise ValueError(f"{stem}: no figure in {', '.join(missing)}; every chart is published in both languages")
-    tables = {f"{stem}.csv": _csv(data)} | ({} if articles is None else {f"{stem}-articles.csv": _csv(articles)})
-    files: dict[str, bytes] = {**tables, f"{stem}.json": _sidecar(stem, about, tables)}
+    others = {**({} if articles is None else {"articles": articles}), **(more or {})}
+    tables = {"data": _csv(data)} | {name: _csv(table) for name, table in others.items()}
+    files = {f"{stem}.csv" if name == "data" else f"{stem}-{name}.csv": table for name, table in tables.items()}
+    files[f"{stem}.json"] = _sidecar(stem, about, tables)
     for lang in LANGS:
         files |= {f"{stem}-{lang}.{kind}": _drawn(figures[lang], kind, _PRINT_DPI) for kind in _METADATA}
     write_files({name: partial(_write, content) for name, content in files.items()}, folder)
@@ -186,7 +196,7 @@ def _csv(data: pd.DataFrame) -> bytes:
 
 def _sidecar(stem: str, about: About, tables: Mapping[str, bytes]) -> bytes:
     start, end = (day.isoformat()[:10] if isinstance(day, pd.Timestamp) else None for day in about.window)
-    data, *more = (hashlib.sha256(table).hexdigest() for table in tables.values())
+    hashes = {f"{name}_sha256": hashlib.sha256(table).hexdigest() for name, table in tables.items()}
     content = {
         "stem": stem,
         "title": dict(about.title),
@@ -196,11 +206,10 @@ def _sidecar(stem: str, about: About, tables: Mapping[str, bytes]) -> bytes:
         "n": about.n,
         "method": about.method,
         "osint_iraq": __version__,
-        "data_sha256": data,
+        "data_sha256": hashes.pop("data_sha256"),
         "inputs_sha256": dict(about.inputs),
     }
-    content |= {"articles_sha256": more[0]} if more else {}
-    return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode()
+    return (json.dumps(content | hashes, ensure_ascii=False, indent=2) + "\n").encode()
 
 
 def _write(content: bytes, stream: IO[bytes]) -> None:

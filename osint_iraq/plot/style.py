@@ -14,7 +14,7 @@ from osint_iraq.labels import Lang
 
 __all__ = [
     "AFTER", "BEFORE", "GRID", "INK", "LEADING", "MARGIN", "MUTED", "NOTE", "SOURCES", "SUBTITLE", "TITLE", "WIDTH",
-    "Look", "blank", "style", "wrapped", "write",
+    "Look", "blank", "style", "text_width", "wrapped", "write",
 ]  # fmt: skip
 
 WIDTH = 10.0
@@ -105,8 +105,8 @@ def write(
 
 def wrapped(text: str, width: float, size: float, weight: str = "normal", balanced: bool = False) -> list[str]:
     """`text` in lines that are at most `width` inches wide when drawn at `size`; `balanced` lines are about equal."""
-    words = [(word, _width(word, size, weight)) for word in _chunks(text)]
-    blank_width = _width("n n", size, weight) - _width("nn", size, weight)
+    words = [(word, text_width(word, size, weight)) for word in _chunks(text)]
+    blank_width = text_width("n n", size, weight) - text_width("nn", size, weight)
     lines = _filled(words, blank_width, width)
     if balanced and len(lines) > 1:
         narrower = width
@@ -140,7 +140,7 @@ def _filled(words: list[tuple[str, float]], blank_width: float, width: float) ->
     return lines
 
 
-def _width(text: str, size: float, weight: str) -> float:
+def text_width(text: str, size: float, weight: str) -> float:
     """Inches that the text takes when drawn."""
     figure = blank(1.0)
     canvas = figure.canvas

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 import matplotlib.dates as mdates
 import pandas as pd
 from matplotlib.axes import Axes
@@ -12,8 +15,8 @@ from matplotlib.ticker import FixedFormatter, FixedLocator, MaxNLocator
 from osint_iraq.labels import Lang, check_lang, label, number
 from osint_iraq.plot import milestones as marks
 from osint_iraq.plot import words
+from osint_iraq.plot.sheet import dress_y, legend
 from osint_iraq.plot.style import (
-    GRID,
     INK,
     LEADING,
     MARGIN,
@@ -23,13 +26,14 @@ from osint_iraq.plot.style import (
     SUBTITLE,
     TITLE,
     WIDTH,
+    Look,
     blank,
     style,
     wrapped,
     write,
 )
 
-__all__ = ["plot_timeline", "time_axis"]
+__all__ = ["Stack", "draw_stack", "plot_timeline", "time_axis"]
 
 _AXES_HEIGHT = 3.1
 _GAP, _PANEL_HEIGHT = 0.25, 0.62  # inches between the bars and the panel below them, and of the panel
@@ -37,6 +41,22 @@ _LEFT, _RIGHT = 0.85, 0.35
 _LABELLED_BARS = 40  # more bars than this leave no room for a number on each
 _LOWEST_TOP = 3.0  # a chart of single attacks should not look like a chart of many
 _MONTHS = 16  # a longer window has years below the axis, not months
+
+
+@dataclass(frozen=True)
+class Stack:
+    """What the fills of stacked bars tell apart: a column, a look for each of its values from below, their labels."""
+
+    column: str
+    looks: Mapping[str, Look]
+    note: str | None = None  # key of a label that belongs to the notes
+
+    def name(self, value: str, lang: Lang) -> str:
+        """The words of one value in the legend."""
+        return label(f"{self.column}.{value}", lang)
+
+
+_BY_SOURCE = Stack("source", SOURCES)
 
 
 def plot_timeline(
@@ -67,7 +87,7 @@ def plot_timeline(
     start, end = counts["period_start"].min(), counts["period_end"].max()
     shown = marks.within(milestones, start, end)
     with style():
-        return _drawn(counts, shown, lang, title or words.timeline_title(counts, lang), subject, intensity)
+        return draw_stack(counts, shown, lang, title or words.timeline_title(counts, lang), subject, intensity)
 
 
 def _check_periods(counts: pd.DataFrame, intensity: pd.DataFrame | None) -> None:
@@ -80,16 +100,25 @@ def _check_periods(counts: pd.DataFrame, intensity: pd.DataFrame | None) -> None
         raise ValueError("intensity must have the periods of counts: the same window, freq and week_start")
 
 
-def _drawn(
-    counts: pd.DataFrame, shown: pd.DataFrame, lang: Lang, title: str, subject: str, intensity: pd.DataFrame | None
+def draw_stack(
+    counts: pd.DataFrame,
+    shown: pd.DataFrame,
+    lang: Lang,
+    title: str,
+    subject: str,
+    intensity: pd.DataFrame | None = None,
+    stack: Stack = _BY_SOURCE,
 ) -> Figure:
+    """The figure of counts stacked by `stack`, to be drawn within `style()`; see `plot_timeline`."""
     start, end = counts["period_start"].min(), counts["period_end"].max()
     width, inside = WIDTH - _LEFT - _RIGHT, WIDTH - 2 * MARGIN
     rows = marks.mark_levels(shown, start, end, width)
     key = marks.key_of(shown, lang)
     head = wrapped(title, inside, TITLE, "bold", balanced=True)
     under = wrapped(words.timeline_subtitle(counts, subject, lang), inside, SUBTITLE)
-    notes = [line for note in _notes(counts, intensity, lang) for line in wrapped(note, inside, NOTE, balanced=True)]
+    notes = [
+        line for note in _notes(counts, intensity, stack, lang) for line in wrapped(note, inside, NOTE, balanced=True)
+    ]
     legend_top = 0.3 + (TITLE * len(head) + SUBTITLE * len(under)) * LEADING / 72 + 0.08
     above = legend_top + 0.4 + 0.25 * (max(rows, default=-1) + 1)
     below = above + _AXES_HEIGHT + (_GAP + _PANEL_HEIGHT if intensity is not None else 0)
@@ -101,22 +130,23 @@ def _drawn(
     write(figure, under, below_title, lang, SUBTITLE, MUTED, gid="subtitle")
     left = _RIGHT if lang == "ar" else _LEFT
     axes = figure.add_axes((left / WIDTH, 1 - (above + _AXES_HEIGHT) / height, width / WIDTH, _AXES_HEIGHT / height))
-    _bars(axes, counts)
+    _bars(axes, counts, stack)
     _dress(axes, counts, lang)
     if intensity is not None:
         panel = figure.add_axes((left / WIDTH, 1 - below / height, width / WIDTH, _PANEL_HEIGHT / height))
         _panel(panel, intensity, lang)
         axes.tick_params(axis="x", which="minor", labelbottom=False)
     marks.draw_marks(axes, shown, rows, _AXES_HEIGHT)
-    _legend(figure, legend_top, lang)
+    _legend(figure, legend_top, stack, lang)
     marks.draw_key(figure, key, key_top, lang)
     write(figure, notes, notes_top, lang, NOTE, MUTED, gid="notes")
     return figure
 
 
-def _notes(counts: pd.DataFrame, intensity: pd.DataFrame | None, lang: Lang) -> list[str]:
+def _notes(counts: pd.DataFrame, intensity: pd.DataFrame | None, stack: Stack, lang: Lang) -> list[str]:
     source, *rest = words.timeline_notes(counts, lang)
     read = words.intensity_notes(intensity, lang) if intensity is not None else []
+    rest += [label(stack.note, lang)] if stack.note else []
     return [" ".join(part) for part in ([source], read, rest) if part]
 
 
@@ -130,18 +160,18 @@ def _panel(axes: Axes, intensity: pd.DataFrame, lang: Lang) -> None:
     axes.yaxis.set_major_locator(MaxNLocator(integer=True, nbins=2))
     # the longer of the two words fits beside the panel, both in one line do not
     axes.set_ylabel(label("axis.articles", lang).replace(" ", "\n", 1), labelpad=8, size=8.5)
-    _dress_y(axes, lang)
+    dress_y(axes, lang)
     time_axis(axes, first, last, lang)
 
 
-def _bars(axes: Axes, counts: pd.DataFrame) -> None:
+def _bars(axes: Axes, counts: pd.DataFrame, stack: Stack) -> None:
     """The stacked bars, and above each its sum (where there is room) and a star where the window cuts the period."""
     base = pd.Series(0.0, index=words.totals(counts)["period_start"])
-    for source, look in SOURCES.items():
-        part = counts[counts["source"] == source].set_index("period_start")
+    for value, look in stack.looks.items():
+        part = counts[counts[stack.column] == value].set_index("period_start")
         heights = part["count"].reindex(base.index).fillna(0.0)
         widths = part["exposure_days"].reindex(base.index).fillna(0.0)
-        axes.bar(mdates.date2num(base.index), heights, widths, bottom=base, align="edge", label=source, zorder=2,
+        axes.bar(mdates.date2num(base.index), heights, widths, bottom=base, align="edge", label=value, zorder=2,
                  color=look.face, hatch=look.hatch, edgecolor=INK, linewidth=0.5, clip_on=False)  # fmt: skip
         base = base + heights
     whole = words.totals(counts)
@@ -160,18 +190,8 @@ def _dress(axes: Axes, counts: pd.DataFrame, lang: Lang) -> None:
     axes.set_ylim(0, max(_LOWEST_TOP, words.totals(counts)["count"].max() * 1.08))
     axes.yaxis.set_major_locator(MaxNLocator(integer=True, nbins=6))
     axes.set_ylabel(label(f"axis.{words.frequency(counts)}", lang), labelpad=8)
-    _dress_y(axes, lang)
+    dress_y(axes, lang)
     time_axis(axes, first, last, lang)
-
-
-def _dress_y(axes: Axes, lang: Lang) -> None:
-    """Lines instead of a spine, the numbers at the side where reading starts."""
-    axes.yaxis.grid(True, color=GRID, linewidth=0.7)
-    axes.spines[["left", "right"]].set_visible(False)
-    if lang == "ar":
-        axes.yaxis.tick_right()
-        axes.yaxis.set_label_position("right")
-    axes.tick_params(axis="y", length=0)
 
 
 def time_axis(axes: Axes, first: pd.Timestamp, last: pd.Timestamp, lang: Lang, every: int = 1) -> None:
@@ -204,16 +224,9 @@ def _month_names(months: list[pd.Period], every: int, lang: Lang) -> list[str]:
     return names
 
 
-def _legend(figure: Figure, top: float, lang: Lang) -> None:
+def _legend(figure: Figure, top: float, stack: Stack, lang: Lang) -> None:
     handles = [
-        Patch(facecolor=look.face, hatch=look.hatch, edgecolor=INK, linewidth=0.5, label=label(f"source.{name}", lang))
-        for name, look in SOURCES.items()
+        Patch(facecolor=look.face, hatch=look.hatch, edgecolor=INK, linewidth=0.5, label=stack.name(value, lang))
+        for value, look in stack.looks.items()
     ]
-    from_right = lang == "ar"
-    figure.legend(
-        handles=handles[::-1] if from_right else handles,
-        loc="upper right" if from_right else "upper left",
-        bbox_to_anchor=((WIDTH - MARGIN) / WIDTH if from_right else MARGIN / WIDTH, 1 - top / figure.get_figheight()),
-        ncols=len(handles), frameon=False, borderpad=0, borderaxespad=0, fontsize=9, markerfirst=not from_right,
-        columnspacing=1.6, handlelength=1.6, handleheight=1.0,
-    )  # fmt: skip
+    legend(figure, handles, top, lang)

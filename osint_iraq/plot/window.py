@@ -6,6 +6,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from osint_iraq.finding import Evidence, finding_title, ratio_sentences
 from osint_iraq.labels import Lang, check_lang, counted, interval_text, label, number
 from osint_iraq.plot import words
 from osint_iraq.plot.style import (
@@ -32,26 +33,34 @@ _AXES_HEIGHT = 1.9
 _LABELS, _ROOM = 2.75, 0.55  # inches for the names of the bars, and on the other side
 
 
-def plot_window(window: pd.DataFrame, lang: Lang = "en", *, title: str | None = None, subject: str = "sites") -> Figure:
+def plot_window(
+    window: pd.DataFrame,
+    lang: Lang = "en",
+    *,
+    title: str | None = None,
+    subject: str = "sites",
+    evidence: Evidence | None = None,
+) -> Figure:
     """A figure of one row of `around`: attacks reported per 30 days before and after, with exact 95% intervals.
 
-    The title gives both counts and says no more than the interval of their ratio supports, unless one is given;
-    `subject` names what is counted: sites, convoys, states or all. In Arabic everything runs from the right, the axis
-    of rates as well. Raises ValueError unless `window` has just one row.
+    The title gives both counts and says no more than `evidence`, or without it the interval of their ratio, supports,
+    unless one is given; `subject` names what is counted: sites, convoys, states or all. In Arabic everything runs from
+    the right, the axis of rates as well. Raises ValueError unless `window` has just one row.
     """
     check_lang(lang)
     if len(window) != 1:
         raise ValueError(f"window must be one row of around(…), not {len(window)}: take .iloc[[0]]")
     row = window.iloc[0]
     with style():
-        return _drawn(row, lang, title or words.window_title(row, lang), subject)
+        return _drawn(row, lang, title or finding_title(row, lang, evidence), subject, evidence)
 
 
-def _drawn(row: pd.Series, lang: Lang, title: str, subject: str) -> Figure:
+def _drawn(row: pd.Series, lang: Lang, title: str, subject: str, evidence: Evidence | None) -> Figure:
     inside = WIDTH - 2 * MARGIN
     head = wrapped(title, inside, TITLE, "bold", balanced=True)
     under = wrapped(words.window_subtitle(row, subject, lang), inside, SUBTITLE)
-    ratio = wrapped(words.ratio_text(row, lang), inside, SUBTITLE)
+    said = [words.ratio_text(row, lang)] if evidence is None else ratio_sentences(row, lang, evidence)
+    ratio = [line for sentence in said for line in wrapped(sentence, inside, SUBTITLE)]
     source, *rest = words.window_notes(row, lang)
     notes = [line for note in (source, " ".join(rest)) if note for line in wrapped(note, inside, NOTE, balanced=True)]
     above = 0.45 + (TITLE * len(head) + SUBTITLE * len(under)) * LEADING / 72

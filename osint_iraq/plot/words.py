@@ -6,12 +6,13 @@ import math
 
 import pandas as pd
 
+from osint_iraq.finding import Evidence, finding_title
 from osint_iraq.labels import Lang, counted, date_text, interval_text, label, number
 
 __all__ = [
     "frequency", "intensity_alt", "intensity_notes", "ratio_text", "timeline_alt", "timeline_notes",
     "timeline_subtitle", "timeline_title", "totals", "window_alt", "window_articles", "window_notes",
-    "window_subtitle", "window_title",
+    "window_subtitle",
 ]  # fmt: skip
 
 _LONGEST = {1: "day", 7: "week", 31: "month", 366: "year"}
@@ -126,28 +127,6 @@ def window_articles(row: pd.Series, intensity: pd.DataFrame, lang: Lang) -> str:
     return label("note.articles.window", lang, **values)
 
 
-def window_title(row: pd.Series, lang: Lang) -> str:
-    """Both counts with a word that the interval of their ratio supports: rose, fell, or a difference of chance size."""
-    values = {"date": date_text(row["event_date"], lang)}
-    if pd.isna(row["before_count"]) or pd.isna(row["after_count"]):
-        return label("title.uncovered", lang, **values)
-    for side in ("before", "after"):
-        values[side] = number(row[f"{side}_count"])
-        values[f"{side}_days"] = counted(int(row[f"{side}_exposure"]), "day", lang)
-    return label(f"title.{_verdict(row)}", lang, **values)
-
-
-def _verdict(row: pd.Series) -> str:
-    if not row["before_count"] and not row["after_count"]:
-        return "quiet"
-    if row["ratio_low"] > 1:
-        return "rose"
-    if row["ratio_high"] < 1:
-        return "fell"
-    same = row["before_count"] == row["after_count"] and row["before_exposure"] == row["after_exposure"]
-    return "equal" if same else "unclear"
-
-
 def window_subtitle(row: pd.Series, subject: str, lang: Lang) -> str:
     """What is counted, around which event."""
     what, date = label(f"subject.{subject}", lang), date_text(row["event_date"], lang)
@@ -177,7 +156,7 @@ def window_notes(row: pd.Series, lang: Lang) -> list[str]:
     return notes
 
 
-def window_alt(row: pd.Series, lang: Lang) -> str:
+def window_alt(row: pd.Series, lang: Lang, evidence: Evidence | None = None) -> str:
     """The chart in words, for those who cannot see it."""
     rates = {f"{s}_rate": "?" if pd.isna(row[f"{s}_rate"]) else number(row[f"{s}_rate"]) for s in ("before", "after")}
-    return label("alt.window", lang, title=window_title(row, lang), ratio=ratio_text(row, lang), **rates)
+    return label("alt.window", lang, title=finding_title(row, lang, evidence), ratio=ratio_text(row, lang), **rates)

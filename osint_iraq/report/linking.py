@@ -17,8 +17,6 @@ __all__ = ["joined_because", "linking_choices", "near_misses", "several_reports"
 _EVERYTHING = Study(countries=(), targets="all", actors="all", foiled=True)
 _DAYS = (0, 1, 2, 3)
 _DEFAULT: tuple[int, SiteRule] = (1, "family")
-_OPENED = "nobody told of it before"
-_LEFT_OUT = {"no_date": "no date could be read", "denied": "the report denies it"}
 _MANY = ["event_id", "n_articles", "n_outlets", "munitions_low", "munitions_best", "munitions_high", "conflicts"]
 
 
@@ -26,8 +24,7 @@ def joined_because(tables: Tables) -> pd.DataFrame:
     """One row is one reason with the number of mentions that it decided: verdict, reason, mentions, meaning."""
     decided = tables.links[tables.links["verdict"] != "near_miss"]
     out = decided.groupby(["verdict", "reason"]).size().rename("mentions").reset_index()
-    words = {**REASONS, **_LEFT_OUT, "opened": _OPENED}
-    return out.assign(meaning=out["reason"].map(words)).sort_values("mentions", ascending=False, ignore_index=True)
+    return out.assign(meaning=out["reason"].map(REASONS)).sort_values("mentions", ascending=False, ignore_index=True)
 
 
 def several_reports(tables: Tables, n: int = 8) -> pd.DataFrame:

@@ -5,21 +5,25 @@ from __future__ import annotations
 import hashlib
 import platform
 from collections.abc import Iterable
-from dataclasses import fields
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from osint_iraq import __version__
 from osint_iraq.analyse import Study, attack_counts
-from osint_iraq.pipeline import Tables, build
+from osint_iraq.analyse.calibration import calibrate
+from osint_iraq.analyse.claims import against_claims
+from osint_iraq.pipeline import Tables, build, load_tables
+from osint_iraq.plot import Chart, Charts
+from osint_iraq.reference import explanatory_events, load_published_claims
 from osint_iraq.show import Shown, show
-from osint_iraq.storage import read_table
 
 __all__ = [
-    "evidence_of", "fingerprints", "funnel_sentence", "marked_report", "mentions_of", "milestones_of", "open_tables",
-    "pick_mention", "totals_by_choice", "versions", "windows_shown",
+    "calibration_shown", "claims_sentence", "claims_shown", "evidence_of", "fingerprints", "funnel_sentence",
+    "in_language", "marked_report", "mentions_of", "milestones_between", "milestones_of", "open_tables", "pick_mention",
+    "totals_by_choice", "versions",
 ]  # fmt: skip
 
 _NO_ATTACK = "<p>No attack was read from these reports.</p>"
@@ -34,22 +38,25 @@ _CHOICES = {
     "strikes by foreign states": Study(actors="states", targets="all"),
     "everything in Iraq": Study(actors="all", targets="all", foiled=True),
 }
-_WINDOW_COLUMNS = ["days", "before_count", "after_count", "rate_ratio", "ratio_low", "ratio_high", "undated"]
+_CLAIM_COLUMNS = ["said_by", "claim_en", "value_min", "value_max", "ours_low", "ours", "ours_high", "verdict", "why"]
+_CALIBRATED = ("exact", "mid-p", "quasi-poisson", "placebo", "placebo-mid-p")
+_COVER = ("2019-05-01", "2026-03-21")  # the days of the bundled chronology
 
 
 def open_tables(tables: str | Path | None, articles: str | Path) -> Tables:
     """The tables in the folder `tables`, or where it is None those built now from the reports in `articles`.
 
-    Raises what `read_table` and `build` raise.
+    Raises what `load_tables` and `build` raise.
     """
     if tables is None:
         return build([articles])
-    return Tables(**{f.name: read_table(tables, f.name) for f in fields(Tables)})
+    return load_tables(tables)
 
 
 def funnel_sentence(tables: Tables) -> str:
     """How many reports became how many events, in one sentence.
 
+    >>> from dataclasses import fields
     >>> from osint_iraq.schema import empty
     >>> nothing = Tables(**{f.name: empty(f.name) for f in fields(Tables)})
     >>> funnel_sentence(nothing)
@@ -103,9 +110,59 @@ def milestones_of(political_events: pd.DataFrame, ids: Iterable[str]) -> pd.Data
     return rows.sort_values("date_start", kind="stable", ignore_index=True)
 
 
-def windows_shown(windows: pd.DataFrame) -> pd.DataFrame:
-    """The columns of `around` that are read first, ratios with two places; one row is one window length."""
-    return windows[_WINDOW_COLUMNS].round(2).set_index("days")
+def milestones_between(
+    political_events: pd.DataFrame, start: str, end: str, event: str, most: int = 12
+) -> pd.DataFrame:
+    """The rows of political_events from `start` to `end` that are no attacks, `event` among them, by date.
+
+    Of more than `most` those nearest to the event are taken; a chart has no room for all.
+    """
+    rows = explanatory_events(political_events)
+    rows = rows[rows["date_start"].between(pd.Timestamp(start), pd.Timestamp(end))]
+    own = political_events.loc[political_events["event_id"] == event, "date_start"]
+    centre = own.iloc[0] if len(own) else pd.Timestamp(event)
+    near = (rows["date_start"] - centre).abs().sort_values(kind="stable").index[:most]
+    return rows.loc[near].sort_values("date_start", kind="stable", ignore_index=True)
+
+
+def in_language(charts: Charts, lang: str) -> Chart:
+    """The chart in English or Arabic, as it was published."""
+    return charts.ar if lang == "ar" else charts.en
+
+
+def claims_shown(tables: Tables, study: str) -> pd.DataFrame:
+    """The published claims on one study with our count beside each; one row is one claim, see `against_claims`."""
+    claims = load_published_claims()
+    rows = against_claims(tables.events, claims[claims["study"] == study], start=_COVER[0], end=_COVER[1])
+    return rows[_CLAIM_COLUMNS].reset_index(drop=True)
+
+
+def claims_sentence(claims: pd.DataFrame) -> str:
+    """How many of the claims agree, differ, or cannot be judged, in one sentence.
+
+    >>> claims_sentence(pd.DataFrame({"verdict": ["agree", "agree", "cannot_tell"]}))
+    '**Of 3 published claims 2 agree with our count, 0 differ, and 1 cannot be judged.**'
+    """
+    n = claims["verdict"].value_counts()
+    agree, differ, open_ = (int(n.get(word, 0)) for word in ("agree", "differ", "cannot_tell"))
+    judged = f"{agree} agree with our count, {differ} differ, and {open_} cannot be judged"
+    return f"**Of {len(claims)} published claims {judged}.**"
+
+
+def calibration_shown(runs: int = 2000) -> pd.DataFrame:
+    """How often each test rejects at 5% where nothing happens: one row is one process, one column one test."""
+    found = calibrate(runs, tests=_CALIBRATED)
+    parts = zip(found["process"], found["branching"], found["cluster_days"], strict=True)
+    found = found.assign(process=[_process(*row) for row in parts])
+    order = found["process"].drop_duplicates()
+    table = found.pivot(index="process", columns="test", values="rejected_share")
+    return table.loc[order, list(_CALIBRATED)].rename_axis(columns=None).round(3)
+
+
+def _process(kind: str, branching: Any, cluster_days: Any) -> str:
+    if kind == "hawkes":
+        return f"{kind}, branching {branching:g}"
+    return kind if kind == "poisson" else f"{kind}, clusters of {cluster_days} days"
 
 
 def totals_by_choice(events: pd.DataFrame, start: str, end: str) -> pd.DataFrame:

@@ -88,6 +88,53 @@ def test_sources_and_study_narrow_the_count(make_events):
     assert one["count"].tolist() == abroad["count"].tolist() == [1]
 
 
+def test_an_attack_with_two_weapons_counts_once_in_a_row_of_its_own(make_events):
+    weapons = ["rocket", "drone|rocket", "drone", "airstrike|drone", "unknown", None]
+    events = make_events(*({"date_start": f"2020-06-0{n + 1}", "weapons": w} for n, w in enumerate(weapons)))
+    found = attack_counts(events, "2020-06-01", "2020-06-30", by="weapons", study=Study(actors="all"))
+    table = dict(zip(found["weapons"].fillna("missing"), found["count"], strict=True))
+    assert {w: n for w, n in table.items() if n} == {
+        "rocket": 1, "drone": 1, "several": 2, "unknown": 1, "missing": 1,
+    }  # fmt: skip
+    assert table["mortar"] == 0  # the list is closed, so that a weapon nobody used has its zeros
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.lists(st.sets(st.sampled_from(["rocket", "drone", "mortar", "missile"]), min_size=1), max_size=8))
+def test_the_rows_of_weapons_add_up_to_the_attacks(make_events, weapons):
+    events = make_events(*({"date_start": "2020-06-05", "weapons": "|".join(sorted(w))} for w in weapons))
+    found = attack_counts(events, "2020-06-01", "2020-06-30", by="weapons")
+    assert found["count"].sum() == len(weapons)
+
+
+def test_outside_the_cover_nothing_is_zero(make_events):
+    events = make_events("2020-01-10", "2020-02-05", "2020-02-25", "2020-04-01")
+    found = attack_counts(events, "2020-01-01", "2020-04-30", cover=("2020-02-11", "2020-03-31"))
+    assert found["count"].fillna(-1).tolist() == [-1, 1, 0, -1]
+    assert found["undated"].isna().tolist() == [True, False, False, True]
+    assert found["exposure_days"].tolist() == [0, 19, 31, 0]
+    assert found["partial"].tolist() == [True, True, False, True]
+    assert found["count"].dtype == "Int64"
+    assert found["period_start"].dt.month.tolist() == [1, 2, 3, 4]
+
+
+def test_a_cover_wider_than_the_window_changes_nothing_but_the_type(make_events):
+    events = make_events("2020-01-10", ("2020-01-30", "2020-02-02"))
+    plain = attack_counts(events, "2020-01-01", "2020-03-31")
+    covered = attack_counts(events, "2020-01-01", "2020-03-31", cover=("2019-01-01", "2021-01-01"))
+    assert covered.astype(plain.dtypes.to_dict()).equals(plain)
+
+
+def test_shares_and_values_end_at_the_cover_too(make_events):
+    events = make_events(("2020-01-31", "2020-02-03"))
+    cover = ("2020-02-02", "2020-02-29")
+    shares = attack_counts(events, "2020-01-01", "2020-02-29", spread="share", cover=cover)
+    assert shares["count"].isna().tolist() == [True, False]
+    assert shares["count"].iloc[1] == pytest.approx(0.5)
+    by = attack_counts(events, "2020-01-01", "2020-02-29", by="country", cover=cover)
+    assert by["count"].isna().tolist() == [True, False]
+
+
 @pytest.mark.parametrize(
     ("arguments", "word"),
     [
@@ -97,6 +144,7 @@ def test_sources_and_study_narrow_the_count(make_events):
         ({"by": "colour"}, "colour"),
         ({"start": "2021-01-01"}, "ends"),
         ({"start": "31.02.2024"}, "date"),
+        ({"cover": ("2020-06-01", "2020-05-01")}, "cover"),
     ],
 )
 def test_a_wrong_argument_is_named(make_events, arguments, word):

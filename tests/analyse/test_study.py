@@ -41,6 +41,9 @@ def event(**fields: object) -> dict[str, object]:
         ({"attributed_to": "kataib_hezbollah"}, Study(), True),
         # the Hashd stands under the Iraqi state, which is not a foreign one
         ({"attributed_to": "hashd_shaabi"}, Study(), True),
+        ({"certainty": "alleged"}, Study(), True),
+        ({"certainty": "alleged"}, Study(alleged=False), False),
+        ({"certainty": "reported"}, Study(alleged=False), True),
         # who claims an attack did it, whoever else is blamed
         ({"claimed_by": "saraya_awliya_al_dam", "attributed_to": "iran"}, Study(), True),
     ],
@@ -71,6 +74,15 @@ def test_the_events_are_left_as_they_were(make_events):
     before = events.copy(deep=True)
     study_events(events)
     assert events.equals(before)
+
+
+def test_claims_are_not_left_out_of_a_table_that_does_not_know_them(make_events):
+    events = make_events(event(), event())
+    for unknown in (events.drop(columns="certainty"), events.assign(certainty=None)):
+        with pytest.raises(ValueError, match="certainty"):
+            study_events(unknown, Study(alleged=False))
+        assert len(study_events(unknown).events) == 2
+    assert study_events(events.head(0), Study(alleged=False)).events.empty
 
 
 @pytest.mark.parametrize("wrong", [{"targets": "bases"}, {"actors": "militias"}, {"countries": "IQ"}])

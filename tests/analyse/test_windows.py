@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
@@ -109,6 +109,68 @@ def test_a_strike_of_the_other_side_is_no_attack_of_the_counted_kind(make_events
 def test_windows_without_days_are_refused(make_events, days, gap):
     with pytest.raises(ValueError, match="at least"):
         around(make_events("2020-06-12"), "2020-06-11", days, gap)
+
+
+MILESTONES = pd.DataFrame(
+    {
+        "event_id": ["talks", "visit", "vote", "same_day", "far"],
+        "date_start": pd.to_datetime(["2020-06-11", "2020-06-15", "2020-06-02", "2020-06-11", "2021-01-01"]),
+    }
+)
+
+
+def test_other_milestones_in_the_windows_are_named(make_events):
+    found = around(make_events("2020-06-12"), "talks", [3, 7, 30], political_events=POLITICAL, overlapping=MILESTONES)
+    assert found["overlapping"].tolist() == ["same_day", "same_day|visit", "vote|same_day|visit"]
+    assert found["after_exposure"].tolist() == [3, 7, 30]
+    alone = around(make_events(), "2021-06-01", overlapping=MILESTONES)
+    assert alone["overlapping"].isna().all()
+    assert "overlapping" not in around(make_events(), "2021-06-01")
+
+
+def test_windows_end_at_the_nearest_other_milestone(make_events):
+    events = make_events("2020-06-01", "2020-06-02", "2020-06-03", "2020-06-14", "2020-06-15")
+    found = around(events, "talks", [3, 30], political_events=POLITICAL, overlapping=MILESTONES, cut_overlapping=True)
+    bounds = found[["before_start", "before_end", "after_start", "after_end"]].map(lambda d: f"{d:%m-%d}")
+    assert bounds.iloc[0].tolist() == ["06-08", "06-10", "06-11", "06-13"]
+    assert bounds.iloc[1].tolist() == ["06-03", "06-10", "06-11", "06-14"]
+    assert found[["before_exposure", "after_exposure"]].iloc[1].tolist() == [8, 4]
+    assert found[["before_count", "after_count"]].iloc[1].tolist() == [1, 1]
+
+
+def test_a_milestone_on_the_next_day_and_a_gap_leave_no_day(make_events):
+    others = pd.DataFrame({"event_id": ["next"], "date_start": pd.to_datetime(["2020-06-16"])})
+    row = around(make_events("2020-06-20"), "2020-06-11", 10, 5, overlapping=others, cut_overlapping=True).iloc[0]
+    assert row["after_exposure"] == 0
+    assert pd.isna(row["after_count"])
+    assert row["before_exposure"] == 10
+
+
+days_apart = st.lists(st.integers(-40, 40).filter(bool), max_size=6)
+
+
+@settings(max_examples=40, deadline=None)
+@given(days_apart, st.integers(1, 40), st.integers(0, 5))
+def test_no_other_milestone_lies_in_a_cut_window(make_events, away, days, gap):
+    first = pd.Timestamp("2020-06-11")
+    dates = [first + pd.Timedelta(days=d) for d in away]
+    others = pd.DataFrame({"event_id": [f"m{n}" for n in range(len(away))], "date_start": pd.to_datetime(dates)})
+    row = around(make_events(), first, days, gap, overlapping=others, cut_overlapping=True).iloc[0]
+    for side in ("before", "after"):
+        if row[f"{side}_exposure"]:
+            assert not others["date_start"].between(row[f"{side}_start"], row[f"{side}_end"]).any()
+            assert row[f"{side}_exposure"] <= days
+    inside = [d for d in away if gap <= d < gap + days or -gap - days <= d < -gap]
+    assert (0 if pd.isna(row["overlapping"]) else len(row["overlapping"].split("|"))) == len(inside)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "word"),
+    [({"cut_overlapping": True}, "overlapping="), ({"overlapping": pd.DataFrame({"date": []})}, "date_start")],
+)
+def test_milestones_that_cannot_be_used_are_named(make_events, arguments, word):
+    with pytest.raises(ValueError, match=word):
+        around(make_events(), "2020-06-11", **arguments)
 
 
 # R's poisson.test(c(11, 21), c(800, 3011)) prints this ratio and interval.

@@ -10,7 +10,8 @@ import pytest
 
 from osint_iraq.exchange import read_acled, read_ged, to_acled_like, to_ged_like, to_geojson, write_export
 from osint_iraq.exchange.columns import ACLED_COLUMNS, GED_COLUMNS
-from osint_iraq.reference import gazetteer
+from osint_iraq.exchange.countries import COUNTRIES, STATES
+from osint_iraq.reference import gazetteer, load_groups
 from osint_iraq.schema import TABLES, SchemaError
 from osint_iraq.storage import StorageError
 from tests.exchange.made import events_of
@@ -131,6 +132,24 @@ def test_an_event_in_ged_like_columns() -> None:
     assert row["priogrid_gid"] == (247 * 720) + 445
     invented = ["relid", "type_of_violence", "conflict_new_id", "dyad_new_id", "side_a_new_id", "side_b", "active_year"]
     assert row[invented].isna().all()
+
+
+@pytest.mark.parametrize(
+    ("group", "number"),
+    [("united_states", 2), ("united_kingdom", 200), ("france", 220), ("iran", 630), ("turkey", 640), ("iraq", 645),
+     ("syrian_government", 652), ("jordan", 663), ("israel", 666), ("kuwait", 690), ("irgc", None), ("coalition", None),
+     ("kataib_hezbollah", None)],
+)  # fmt: skip
+def test_the_number_of_a_state_is_that_of_gleditsch_and_ward(group: str, number: int | None) -> None:
+    """The numbers of their list of states (UCDP uses it); a force or an armed group has no number of a state."""
+    row = to_ged_like(events_of(KILLED | {"attributed_to": group, "claimed_by": None})).frame.iloc[0]
+    assert (None if pd.isna(row["gwnoa"]) else row["gwnoa"]) == number
+
+
+def test_every_state_is_one_in_the_table_of_groups() -> None:
+    kinds = load_groups().set_index("group_id")["kind"]
+    assert set(kinds[list(STATES)]) == {"state"}
+    assert set(STATES.values()) == set(COUNTRIES)
 
 
 @pytest.mark.parametrize(

@@ -66,6 +66,26 @@ def test_two_mentions_make_so_many_events(one: dict[str, Any], other: dict[str, 
     assert len(linked(other, one)) == events
 
 
+@pytest.mark.parametrize(
+    ("voices", "marked", "certainty"),
+    [
+        ([{}], None, "reported"),
+        ([{"certainty": "alleged"}], None, "alleged"),
+        ([{"certainty": "alleged"}, {"certainty": "alleged"}], None, "alleged"),
+        ([{"certainty": "alleged"}, {}], None, "reported"),
+        # the chronology is a voice like another; it says where it knows a claim alone
+        ([{"certainty": "alleged"}], {"certainty": None}, "reported"),
+        ([{"certainty": "alleged"}], {"certainty": "alleged"}, "alleged"),
+        ([{}], {"certainty": "alleged"}, "reported"),
+    ],
+)
+def test_an_attack_is_alleged_where_every_voice_rests_on_a_claim(
+    voices: list[dict[str, Any]], marked: dict[str, Any] | None, certainty: str
+) -> None:
+    events = linked(*voices, chronology=None if marked is None else curated(**marked))
+    assert list(events["certainty"]) == [certainty]
+
+
 def test_a_finer_place_is_kept_and_shuts_out_its_neighbour() -> None:
     events = linked({"site_id": "baghdad_city"}, {"site_id": "green_zone"}, {"site_id": "victory_base"})
     assert list(events["site_id"]) == ["green_zone", "victory_base"]

@@ -61,3 +61,10 @@ def make_milestones() -> Callable[..., pd.DataFrame]:
         return pd.DataFrame({"date_start": days, "date_end": days, **titles})
 
     return make
+
+
+@pytest.fixture
+def coarse(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pictures of few dots, so that a test that writes files need not wait for those of print."""
+    monkeypatch.setattr("osint_iraq.plot.export._PRINT_DPI", 50)
+    monkeypatch.setattr("osint_iraq.plot.export._SCREEN_DPI", 50)

@@ -8,8 +8,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from osint_iraq.finding import Evidence, finding_title
 from osint_iraq.plot import plot_window
-from osint_iraq.plot.words import ratio_text, window_title
+from osint_iraq.plot.words import ratio_text
 
 LANGS = pytest.mark.parametrize("lang", ["en", "ar"])
 
@@ -68,8 +69,8 @@ def test_rates_run_from_the_right_in_arabic(make_window):
 )
 def test_the_title_says_what_the_interval_supports(make_window, given, en, ar):
     row = make_window(**given).iloc[0]
-    assert window_title(row, "en") == en
-    assert window_title(row, "ar") == ar
+    assert finding_title(row, "en") == en
+    assert finding_title(row, "ar") == ar
 
 
 @pytest.mark.parametrize(
@@ -113,3 +114,20 @@ def test_it_can_be_drawn_and_nothing_runs_over_the_edge(make_window, given, lang
 def test_more_than_one_row_is_refused(make_window):
     with pytest.raises(ValueError, match="2"):
         plot_window(pd.concat([make_window(), make_window()]))
+
+
+@LANGS
+def test_with_evidence_the_chart_says_what_other_dates_show(make_window, lang):
+    days = {"reference_start": pd.Timestamp("2019-05-01"), "reference_end": pd.Timestamp("2021-12-31")}
+    evidence = Evidence(
+        comparison={"ratio": 3.67, "low": 1.4, "high": 9.6, "model": "quasi-poisson"},
+        placebo={"p_placebo": 0.21, "n_placebo": 741, "n_as_extreme": 155, **days},
+    )
+    figure = plot_window(make_window(ratio_low=1.4), lang, evidence=evidence)
+    texts = {gid: " ".join(t.get_text() for t in figure.texts if t.get_gid() == gid) for gid in ("title", "ratio")}
+    plain = " ".join(
+        t.get_text() for t in plot_window(make_window(ratio_low=1.4), lang).texts if t.get_gid() == "title"
+    )
+    assert texts["title"] != plain  # a rise that other dates show too is not called a rise
+    for part in ("741", "21%", "9.6"):
+        assert part in texts["ratio"]

@@ -1,0 +1,122 @@
+"""An answer is made of its parts, each by the analysis that it is named for, over the windows of the question."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+
+import pandas as pd
+import pytest
+
+from osint_iraq.analyse import Study, around
+from osint_iraq.pipeline import Tables
+from osint_iraq.report import searching
+from osint_iraq.report.answer import Answer, Question, ask, rounded
+from osint_iraq.schema import TABLES, check, empty
+
+QUIET, BUSY = ("2020-02-01", "2020-03-15", "2020-05-01", "2020-05-20"), 45
+EVENT = "strategic_dialogue_2020_06"
+
+
+def events_on(*days: str) -> pd.DataFrame:
+    rows = [
+        {
+            "event_id": f"e{n}", "date_start": d, "date_end": d, "date_precision": "day", "country": "IQ",
+            "site_id": "taji", "target_kind": "military_base", "weapons": "rocket", "damage": "unknown",
+            "outcome": "hit", "n_articles": 1, "n_outlets": 1, "source": "articles", "corrected": False,
+            "certainty": "reported",
+        }
+        for n, d in enumerate(days)
+    ]  # fmt: skip
+    return check(pd.DataFrame(rows, columns=TABLES["events"].names), "events")
+
+
+@pytest.fixture(scope="module")
+def answer() -> Answer:
+    nothing = {f.name: empty(f.name) for f in fields(Tables)}
+    busy = [f"{d:%Y-%m-%d}" for d in pd.date_range("2020-06-11", periods=BUSY, freq="2D")]
+    tables = Tables(**nothing | {"events": events_on(*QUIET, *busy)})
+    choices = {"cover": ["2019-06-01", "2021-06-30"], "others": ["kadhimi_government_2020_05"], "draws": 40}
+    return ask(tables, EVENT, **choices)
+
+
+def test_lists_of_a_notebook_become_a_fixed_question(answer):
+    assert answer.question.cover == ("2019-06-01", "2021-06-30")
+    assert answer.question.period == answer.question.cover
+    assert Question(EVENT, reference=("2020-01-01", "2020-12-31")).period == ("2020-01-01", "2020-12-31")
+
+
+def test_the_main_comparison_is_that_of_around(answer):
+    plain = around(answer.tables.events, EVENT, 30, start="2019-06-01", end="2021-06-30")
+    pd.testing.assert_frame_equal(answer.window, plain)
+    assert plain[["before_count", "after_count"]].values.tolist() == [[0, 15]]
+
+
+def test_every_length_has_its_rows_in_both_periods(answer):
+    assert set(answer.models["days"]) == {7, 14, 30, 60, 90}
+    assert answer.models.groupby("days")["preferred"].sum().tolist() == [1] * 5
+    assert answer.placebos["days"].tolist() == [7, 14, 30, 60, 90]
+    narrower = answer.of(reference=("2020-01-01", "2020-12-31"))
+    assert narrower.placebos["days"].tolist() == [7, 14, 30, 60, 90] * 2
+
+
+def test_the_others_are_compared_too(answer):
+    assert set(answer.family["event_id"]) == {EVENT, "kadhimi_government_2020_05"}
+    alone = answer.family.set_index("event_id").loc[EVENT, "p_placebo"]
+    assert alone == pytest.approx(answer.placebo.result["p_placebo"].iloc[0])
+
+
+def test_specifications_hold_the_main_one_and_other_rules_of_linking(answer):
+    assert answer.specifications["primary"].sum() == 1
+    assert set(answer.linkings) == {"exact place", "neighbours too"}
+
+
+def test_events_of_an_unknown_list_are_not_linked_anew(answer):
+    foreign = answer.tables.events.assign(chronology_id="somebody_elses_1", source="both")
+    tables = Tables(**answer.tables.frames() | {"events": foreign})
+    assert Answer(tables, answer.question).linkings == {}
+
+
+def test_sources_add_up_to_the_counts(answer):
+    assert answer.sources == {"both": 0, "articles": 15, "chronology": 0}
+
+
+def test_the_finding_says_the_same_in_both_languages(answer):
+    english, arabic = answer.finding(), answer.finding("ar")
+    assert english.startswith("**Attacks reported")
+    for part in ("15", "2020"):
+        assert part in english
+        assert part in arabic
+    assert 'dir="rtl"' in arabic
+    assert "Political events compared: 2" in english
+
+
+def test_the_change_is_found_where_it_is(answer):
+    sentence = searching.change_found(answer)
+    assert "11 June 2020, the day of the political event" in sentence
+    assert "is rare" in sentence
+    assert 'dir="rtl"' in searching.change_found(answer, "ar")
+
+
+def test_searches_keep_to_the_days_that_are_covered(answer):
+    near = answer.of(cover=("2020-05-20", "2020-07-15"), reference=None)
+    table = searching.changes_around(near)
+    assert table["segment_start"].min() == pd.Timestamp("2020-05-20")
+    assert table["segment_end"].max() == pd.Timestamp("2020-07-15")
+
+
+def test_tables_of_the_search_have_their_models(answer):
+    assert searching.self_excitement(answer)["model"].is_unique
+    assert {"level", "slope_change"} <= set(searching.line_broken(answer)["term"])
+    assert (searching.bursts_of(answer)["count"] >= 2).all()
+
+
+def test_a_study_of_something_else_counts_something_else(answer):
+    convoys = answer.of(study=Study(targets="convoys"))
+    assert convoys.window[["before_count", "after_count"]].values.tolist() == [[0, 0]]
+    assert convoys.finding().startswith("**No attack was reported")
+
+
+def test_rounding_leaves_dates_and_counts_alone():
+    frame = pd.DataFrame({"x": [1.23456], "n": [3], "d": pd.to_datetime(["2020-06-11"]), "t": ["a"]})
+    assert rounded(frame, 2).iloc[0].tolist() == [1.23, 3, pd.Timestamp("2020-06-11"), "a"]
+    assert frame["x"].iloc[0] == 1.23456
