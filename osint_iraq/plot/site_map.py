@@ -133,7 +133,12 @@ def _inset(sheet: Sheet, axes: Axes, own: pd.DataFrame, unit: float, left: float
 
 
 def _circles(
-    axes: Axes, points: pd.DataFrame, unit: float, width: float, lang: Lang, names: Sequence[tuple[float, float, str]] = ()
+    axes: Axes,
+    points: pd.DataFrame,
+    unit: float,
+    width: float,
+    lang: Lang,
+    names: Sequence[tuple[float, float, str]] = (),
 ) -> None:
     """A circle for each point, the largest below, and their labels, clear of the names already on the map."""
     x, y = project(points["longitude"], points["latitude"])

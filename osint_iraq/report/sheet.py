@@ -38,11 +38,11 @@ figcaption { font-size: .84rem; line-height: 1.5; color: #333; margin-top: .5rem
 .table th, .table td { text-align: left; vertical-align: top; padding: .28rem .7rem .28rem 0; min-width: 2rem;
   max-width: 24rem; overflow-wrap: break-word; border-top: 1px solid var(--line); }
 .table thead th { border-top: 0; border-bottom: 1px solid var(--ink); vertical-align: bottom; hyphens: none; }
-.table .number { text-align: right; font-variant-numeric: tabular-nums; }
+.table .number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
 .table .day { white-space: nowrap; }
 .table td[dir="rtl"] { text-align: right; }
 .table .none { color: var(--soft); margin: .4rem 0; }
-.origin td, .origin code { overflow-wrap: anywhere; }
+.origin td:not(.number), .origin code { overflow-wrap: anywhere; }
 .output { overflow-x: auto; }
 code, pre { font: .84em/1.45 ui-monospace, "DejaVu Sans Mono", monospace; }
 pre { overflow-x: auto; background: #f6f6f6; padding: .7rem 1rem; }

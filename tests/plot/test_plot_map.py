@@ -57,7 +57,9 @@ def test_the_outline_of_iraq_is_a_closed_ring_of_the_right_size():
     x, y = ring.T
     x = x * np.cos(np.radians(y)) * KM
     area = abs(np.sum(x[:-1] * y[1:] * KM - x[1:] * y[:-1] * KM)) / 2
-    assert area == pytest.approx(438_000, rel=0.02)  # square kilometres, as the UN Statistics Division gives it (435 052)
+    assert area == pytest.approx(
+        438_000, rel=0.02
+    )  # square kilometres, as the UN Statistics Division gives it (435 052)
 
 
 def test_the_base_map_says_where_it_comes_from():

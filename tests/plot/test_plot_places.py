@@ -40,7 +40,9 @@ def stands_clear(figure):
     figure.canvas.draw()
     ticks = {t for axes in figure.axes for axis in (axes.xaxis, axes.yaxis) for t in axis.findobj(mpl.text.Text)
              if t is not axis.label}  # fmt: skip
-    drawn = [t for t in figure.findobj(mpl.text.Text) if t.get_text().strip() and t not in ticks and t.get_gid() != "open"]
+    drawn = [
+        t for t in figure.findobj(mpl.text.Text) if t.get_text().strip() and t not in ticks and t.get_gid() != "open"
+    ]
     boxes = [(t.get_text(), t.get_window_extent()) for t in drawn]
     assert len(boxes) > 4
     for text, box in boxes:
