@@ -55,7 +55,11 @@ details.code summary { cursor: pointer; }
   h2, h3, h4, h5 { break-after: avoid; }
   a { color: inherit; text-decoration: none; }
   figure, .findings > li, .table.short, tr { break-inside: avoid; }
-  figure img { max-height: 150mm; }
+  figure { margin: 4mm 0 6mm; }
+  figure img { max-height: 100mm; }
+  figure.tall img { max-height: 175mm; }
+  figcaption { font-size: 8pt; }
+  p:has(+ details + figure), p:has(+ figure) { break-after: avoid; }
   thead { display: table-header-group; }
   .table, .output { overflow: visible; font-size: 8pt; }
   .table.wide { font-size: 6.6pt; }
