@@ -73,7 +73,7 @@ class Figures:
         # not the SVG: a browser that prints turns each hatched bar of it into a picture of its own, 29 MB in all
         content = (self._charts / f"{about['stem']}-{lang}.png").read_bytes()
         width, height = png_size(content)
-        kind = ' class="tall"' if height > width else ""  # two of the others fit on a printed page
+        kind = ' class="tall"' if height > width else ""  # may be taller on paper
         picture = base64.b64encode(content).decode("ascii")
         return (
             f'<figure{kind} lang="{lang}" dir="{_DIRECTION[lang]}"><img src="data:image/png;base64,{picture}" '

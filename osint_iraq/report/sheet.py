@@ -56,7 +56,7 @@ details.code summary { cursor: pointer; }
   a { color: inherit; text-decoration: none; }
   figure, .findings > li, .table.short, tr { break-inside: avoid; }
   figure { margin: 4mm 0 6mm; }
-  figure img { max-height: 100mm; }
+  figure img { max-height: 130mm; }
   figure.tall img { max-height: 175mm; }
   figcaption { font-size: 8pt; }
   p:has(+ details + figure), p:has(+ figure) { break-after: avoid; }
