@@ -42,7 +42,7 @@ def test_the_report_holds_pages_charts_and_an_index(report):
     assert {p.name for p in (report / "notebooks").iterdir()} == {"01-small.ipynb", "01-small.html"}
     listed = json.loads((report / "report.json").read_text())["files"]
     assert all((report / name).is_file() for name in listed)
-    assert {"report.html", "chart-pack.zip", "index.html"} <= set(listed)
+    assert {"report.html", "gallery.html", "chart-pack.zip", "index.html"} <= set(listed)
     assert "report.pdf" not in listed
 
 

@@ -73,8 +73,8 @@ def _chart(about: Mapping[str, Any]) -> list[str]:
     window = [about["window"][edge] or "?" for edge in ("start", "end")]
     hashes = {"data": about["data_sha256"], **about["inputs_sha256"]}
     told = "<br>".join(f"{escape(name)} <code>{escape(value)}</code>" for name, value in hashes.items())
-    return [_cell(about["stem"]), _cell(" to ".join(window)), _cell(f"{about['n']:g}"), _cell(about["method"]),
-            f"<td>{told}</td>"]  # fmt: skip
+    cells = [_cell(about["stem"]), _cell(" to ".join(window)), f"<td class='number'>{about['n']:g}</td>"]
+    return [*cells, _cell(about["method"]), f"<td>{told}</td>"]
 
 
 def _cell(text: str) -> str:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import base64
 import json
+import struct
 from collections.abc import Iterable
 from html import escape
 from pathlib import Path
 from typing import Any
 
-__all__ = ["Figures", "sidecars"]
+__all__ = ["Figures", "png_size", "sidecars"]
 
 _DIRECTION = {"en": "ltr", "ar": "rtl"}
 
@@ -17,6 +18,12 @@ _DIRECTION = {"en": "ltr", "ar": "rtl"}
 def sidecars(charts: Path) -> list[dict[str, Any]]:
     """What the sidecars in the folder `charts` say, by the name of the chart."""
     return [json.loads(path.read_text(encoding="utf-8")) for path in sorted(charts.glob("*.json"))]
+
+
+def png_size(content: bytes) -> tuple[int, int]:
+    """Width and height in dots of a PNG, which every file of that kind holds at the start of its first part."""
+    width, height = struct.unpack(">II", content[16:24])
+    return width, height
 
 
 class Figures:
@@ -63,15 +70,15 @@ class Figures:
 
     def _figure(self, about: dict[str, Any], lang: str) -> str:
         self._told.add((about["stem"], lang))
+        # not the SVG: a browser that prints turns each hatched bar of it into a picture of its own, 29 MB in all
+        content = (self._charts / f"{about['stem']}-{lang}.png").read_bytes()
+        width, height = png_size(content)
+        kind = ' class="tall"' if height > width else ""  # may be taller on paper
+        picture = base64.b64encode(content).decode("ascii")
         return (
-            f'<figure lang="{lang}" dir="{_DIRECTION[lang]}"><img src="{self._picture(about["stem"], lang)}" '
+            f'<figure{kind} lang="{lang}" dir="{_DIRECTION[lang]}"><img src="data:image/png;base64,{picture}" '
             f'alt="{escape(about["alt"][lang])}"><figcaption>{escape(about["caption"][lang])}</figcaption></figure>\n'
         )
-
-    def _picture(self, stem: str, lang: str) -> str:
-        # not the SVG: a browser that prints turns each hatched bar of it into a picture of its own, 29 MB in all
-        content = (self._charts / f"{stem}-{lang}.png").read_bytes()
-        return f"data:image/png;base64,{base64.b64encode(content).decode('ascii')}"
 
 
 def _unpublished(output: Any) -> str:

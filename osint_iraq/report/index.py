@@ -15,6 +15,7 @@ _KINDS = ("png", "svg", "pdf")
 _WHOLE = (
     ("report.html", "the whole report in one file: findings, chapters, methods, limits, hashes"),
     ("report.pdf", "the same for printing (PDF)"),
+    ("gallery.html", "every chart in both languages, with caption and files"),
     ("chart-pack.zip", "the charts with captions in both languages, to paste into a text processor (ZIP)"),
 )
 _STYLE = """

@@ -10,6 +10,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from osint_iraq.report.gallery import gallery_html
 from osint_iraq.report.index import index_html
 from osint_iraq.report.pack import chart_pack
 from osint_iraq.report.pdf import print_pdf
@@ -32,8 +33,9 @@ def make_report(tables: str | Path, out: str | Path, notebooks: str | Path | Non
     """Run every notebook on the tables in `tables` and write to `out`; the path of its index.html comes back.
 
     `out` then holds report.html (all in one file, to hand over), report.pdf (the same, where `pdf` is true and there is
-    a browser to print it), chart-pack.zip (pictures and captions for a text processor), notebooks/ (executed, and
-    as pages that open in any browser), charts/ (PNG, SVG, PDF, data and sidecar of each), tables/ and index.html.
+    a browser to print it), gallery.html (every chart in both languages), chart-pack.zip (pictures and captions for a
+    text processor), notebooks/ (executed, and as pages that open in any browser), charts/ (PNG, SVG, PDF, data and
+    sidecar of each), tables/ and index.html.
     `notebooks` is the folder of the notebooks, by default that of the checkout that the library runs from; the pages on
     method are taken from docs/ beside it. All is made beside `out` and moved there when every notebook has run, so that
     a failure leaves an earlier report as it was; files of an earlier report that this one lacks are removed, and
@@ -66,6 +68,7 @@ def _gather(stage: Path, tables: Path, chapters: list[Chapter], docs: Path, pdf:
 
     report = stage / "report.html"
     report.write_text(report_html(chapters, stage / "charts", tables, docs), encoding="utf-8")
+    (stage / "gallery.html").write_text(gallery_html(stage / "charts"), encoding="utf-8")
     (stage / "chart-pack.zip").write_bytes(chart_pack(stage / "charts"))
     if pdf:
         log.info("printing report.pdf")

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import io
-import struct
 import zipfile
 from collections.abc import Mapping
 from html import escape
 from pathlib import Path
 from typing import Any
 
-from osint_iraq.report.figures import sidecars
+from osint_iraq.report.figures import png_size, sidecars
 
 __all__ = ["chart_pack"]
 
@@ -74,7 +73,7 @@ def _page(known: list[dict[str, Any]], files: Mapping[str, bytes]) -> str:
 
 def _figure(about: Mapping[str, Any], lang: str, picture: bytes) -> str:
     """A picture at the width of the page: without a width a text processor takes its dots for those of a screen."""
-    width, height = struct.unpack(">II", picture[16:24])  # of every PNG, at the start of its first part
+    width, height = png_size(picture)
     side = "right" if _DIRECTION[lang] == "rtl" else "left"
     around = f'lang="{lang}" dir="{_DIRECTION[lang]}" style="text-align:{side}"'
     return (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import logging
 import os
 import re
 import sys
@@ -133,8 +134,10 @@ def page_html(notebook: Any) -> str:
     """The notebook as one HTML file that asks nothing of the network."""
     from nbconvert import HTMLExporter
 
+    quiet = logging.getLogger(f"{__name__}.pages")
+    quiet.setLevel(logging.ERROR)  # it warns of the alternative texts that are put in below
     exporter = HTMLExporter(
-        embed_images=True, mathjax_url="", require_js_url="", mermaid_js_url="", widget_renderer_url=""
+        log=quiet, embed_images=True, mathjax_url="", require_js_url="", mermaid_js_url="", widget_renderer_url=""
     )
     return _with_alternative_texts(str(exporter.from_notebook_node(notebook)[0]), notebook)
 

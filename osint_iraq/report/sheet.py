@@ -38,11 +38,11 @@ figcaption { font-size: .84rem; line-height: 1.5; color: #333; margin-top: .5rem
 .table th, .table td { text-align: left; vertical-align: top; padding: .28rem .7rem .28rem 0; min-width: 2rem;
   max-width: 24rem; overflow-wrap: break-word; border-top: 1px solid var(--line); }
 .table thead th { border-top: 0; border-bottom: 1px solid var(--ink); vertical-align: bottom; hyphens: none; }
-.table .number { text-align: right; font-variant-numeric: tabular-nums; }
+.table .number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
 .table .day { white-space: nowrap; }
 .table td[dir="rtl"] { text-align: right; }
 .table .none { color: var(--soft); margin: .4rem 0; }
-.origin td, .origin code { overflow-wrap: anywhere; }
+.origin td:not(.number), .origin code { overflow-wrap: anywhere; }
 .output { overflow-x: auto; }
 code, pre { font: .84em/1.45 ui-monospace, "DejaVu Sans Mono", monospace; }
 pre { overflow-x: auto; background: #f6f6f6; padding: .7rem 1rem; }
@@ -55,7 +55,11 @@ details.code summary { cursor: pointer; }
   h2, h3, h4, h5 { break-after: avoid; }
   a { color: inherit; text-decoration: none; }
   figure, .findings > li, .table.short, tr { break-inside: avoid; }
-  figure img { max-height: 150mm; }
+  figure { margin: 4mm 0 6mm; }
+  figure img { max-height: 130mm; }
+  figure.tall img { max-height: 175mm; }
+  figcaption { font-size: 8pt; }
+  p:has(+ details + figure), p:has(+ figure) { break-after: avoid; }
   thead { display: table-header-group; }
   .table, .output { overflow: visible; font-size: 8pt; }
   .table.wide { font-size: 6.6pt; }

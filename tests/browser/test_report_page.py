@@ -128,7 +128,7 @@ def test_the_page_prints(opened):
 def test_index_leads_to_what_is_there(browser, folder):
     opened = open_page(browser, folder / "index.html")
     links = opened.page.eval_on_selector_all("a[href]", "all => all.map(a => a.getAttribute('href'))")
-    assert {"report.html", "chart-pack.zip"} <= set(links)
+    assert {"report.html", "gallery.html", "chart-pack.zip"} <= set(links)
     assert [link for link in links if not (folder / link).is_file()] == []
     assert opened.complaints == []
 
