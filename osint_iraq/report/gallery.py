@@ -6,7 +6,7 @@ import json
 from html import escape
 from pathlib import Path
 
-from osint_iraq.report.index import _figure, _link
+from osint_iraq.report.index import figure, link
 
 __all__ = ["KINDS", "gallery_html"]
 
@@ -78,14 +78,14 @@ def _entry(charts: Path, path: Path) -> str:
     That page lies beside a folder called charts; here the folder may have any name.
     """
     about = json.loads(path.read_text(encoding="utf-8"))
-    figure = _figure(charts.parent, path)
+    figure = figure(charts.parent, path)
     if charts.name != "charts":
         figure = figure.replace("'charts/", f"'{escape(charts.name, quote=True)}/")
     window = about.get("window") or {}
     days = f"{window['start']} to {window['end']}; " if window.get("start") else ""
     said = escape(f"{days}n = {about.get('n', 0):g}; {about.get('method', '')}")
     more = charts / f"{about['stem']}-articles.csv"
-    link = f" · {_link(f'{charts.name}/{more.name}', 'reports read')}" if more.is_file() else ""
+    link = f" · {link(f'{charts.name}/{more.name}', 'reports read')}" if more.is_file() else ""
     return f"<section id='{_place(path)}'>{figure}<p><small>{said}{link}</small></p></section>"
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from osint_iraq.report.limits import LIMITS
 from osint_iraq.report.origin import origin
 
-__all__ = ["index_html"]
+__all__ = ["figure", "index_html", "link"]
 
 _KINDS = ("png", "svg", "pdf")
 _WHOLE = (
@@ -31,16 +31,16 @@ def index_html(report: Path, tables: Path, titles: dict[str, str]) -> str:
     parts = [
         "<h1>Attacks reported: tables, charts and notebooks</h1>",
         "<h2>The report</h2>",
-        _list([_link(name, text) for name, text in _WHOLE if (report / name).is_file()]),
+        _list([link(name, text) for name, text in _WHOLE if (report / name).is_file()]),
         "<h2>Notebooks</h2>",
-        _list([_link(f"notebooks/{stem}.html", title) + f" ({_link(f'notebooks/{stem}.ipynb', 'notebook')})"
+        _list([link(f"notebooks/{stem}.html", title) + f" ({link(f'notebooks/{stem}.ipynb', 'notebook')})"
                for stem, title in sorted(titles.items())]),
         "<h2>What the numbers do not mean</h2>",
         _list(list(LIMITS)),
         "<h2>Charts</h2>",
-        *(_figure(report, path) for path in sorted((report / "charts").glob("*.json"))),
+        *(figure(report, path) for path in sorted((report / "charts").glob("*.json"))),
         "<h2>Tables</h2>",
-        _list([_link(f"tables/{p.name}", p.name) for p in sorted((report / "tables").glob("*"))]),
+        _list([link(f"tables/{p.name}", p.name) for p in sorted((report / "tables").glob("*"))]),
         "<h2>What made this</h2>",
         _origin(tables),
     ]  # fmt: skip
@@ -50,7 +50,7 @@ def index_html(report: Path, tables: Path, titles: dict[str, str]) -> str:
     )
 
 
-def _link(target: str, text: str) -> str:
+def link(target: str, text: str) -> str:
     return f"<a href='{escape(target, quote=True)}'>{escape(text)}</a>"
 
 
@@ -58,19 +58,19 @@ def _list(items: list[str]) -> str:
     return "<ul>" + "".join(f"<li>{item}</li>" for item in items) + "</ul>" if items else "<p>none</p>"
 
 
-def _figure(report: Path, sidecar: Path) -> str:
+def figure(report: Path, sidecar: Path) -> str:
     """One chart in both languages with its captions and its files."""
     about = json.loads(sidecar.read_text(encoding="utf-8"))
     stem = about["stem"]
     shown = []
     for lang, direction in (("en", "ltr"), ("ar", "rtl")):
-        files = " · ".join(_link(f"charts/{stem}-{lang}.{kind}", kind.upper()) for kind in _KINDS)
+        files = " · ".join(link(f"charts/{stem}-{lang}.{kind}", kind.upper()) for kind in _KINDS)
         shown.append(
             f"<figure lang='{lang}' dir='{direction}'><img src='charts/{stem}-{lang}.png' loading='lazy' "
             f"alt='{escape(about['alt'][lang], quote=True)}'>"
             f"<figcaption>{escape(about['caption'][lang])}<br><span dir='ltr'>{files}</span></figcaption></figure>"
         )
-    data = f"<p>{_link(f'charts/{stem}.csv', 'data of this chart')} · {_link(f'charts/{stem}.json', 'sidecar')}</p>"
+    data = f"<p>{link(f'charts/{stem}.csv', 'data of this chart')} · {link(f'charts/{stem}.json', 'sidecar')}</p>"
     return f"<h3>{escape(about['title']['en'])}</h3>" + "".join(shown) + data
 
 
