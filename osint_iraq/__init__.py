@@ -31,6 +31,7 @@ _ROOMS = {
     "attack_counts": "osint_iraq.analyse",
     "daily_counts": "osint_iraq.analyse.daily",
     "Study": "osint_iraq.analyse",
+    "study_events": "osint_iraq.analyse",
     "around": "osint_iraq.analyse",
     "compare": "osint_iraq.analyse.windows",
     "family": "osint_iraq.analyse.windows",

@@ -205,14 +205,14 @@ def _lacks(value: Any) -> bool:
 
 
 def _short(value: float) -> str:
-    """A ratio with the places that matter: 12, 3.7, 0.25.
+    """A ratio with the places that matter: 12, 3.67, 0.25.
 
-    >>> [_short(x) for x in (12.34, 3.7, 0.254, math.inf)]
-    ['12', '3.7', '0.25', '∞']
+    >>> [_short(x) for x in (12.34, 3.667, 0.254, math.inf)]
+    ['12', '3.67', '0.25', '∞']
     """
     if math.isinf(value):
         return "∞"
-    return f"{value:.0f}" if value >= 10 else f"{value:.1f}" if value >= 1 else f"{value:.2f}"
+    return f"{value:.0f}" if value >= 10 else f"{value:.2f}"
 
 
 def _percent(share: float) -> str:

@@ -11,6 +11,7 @@ from osint_iraq.analyse import Study, around
 from osint_iraq.pipeline import Tables
 from osint_iraq.report import searching
 from osint_iraq.report.answer import Answer, Question, ask, rounded
+from osint_iraq.report.choices import linkings
 from osint_iraq.schema import TABLES, check, empty
 
 QUIET, BUSY = ("2020-02-01", "2020-03-15", "2020-05-01", "2020-05-20"), 45
@@ -48,7 +49,7 @@ def test_lists_of_a_notebook_become_a_fixed_question(answer):
 def test_the_main_comparison_is_that_of_around(answer):
     plain = around(answer.tables.events, EVENT, 30, start="2019-06-01", end="2021-06-30")
     pd.testing.assert_frame_equal(answer.window, plain)
-    assert plain[["before_count", "after_count"]].values.tolist() == [[0, 15]]
+    assert plain[["before_count", "after_count"]].values.tolist() == [[1, 15]]
 
 
 def test_every_length_has_its_rows_in_both_periods(answer):
@@ -67,17 +68,27 @@ def test_the_others_are_compared_too(answer):
 
 def test_specifications_hold_the_main_one_and_other_rules_of_linking(answer):
     assert answer.specifications["primary"].sum() == 1
-    assert set(answer.linkings) == {"exact place", "neighbours too"}
+    assert set(answer.specifications["linking"]) == {"default", "strict", "loose"}
 
 
 def test_events_of_an_unknown_list_are_not_linked_anew(answer):
     foreign = answer.tables.events.assign(chronology_id="somebody_elses_1", source="both")
     tables = Tables(**answer.tables.frames() | {"events": foreign})
-    assert Answer(tables, answer.question).linkings == {}
+    assert linkings(tables) == {}
+    assert set(Answer(tables, answer.question).specifications["linking"]) == {"default"}
 
 
-def test_sources_add_up_to_the_counts(answer):
-    assert answer.sources == {"both": 0, "articles": 15, "chronology": 0}
+def test_the_card_holds_what_the_comparison_must_carry(answer):
+    card = answer.card.set_index("item")["value"]
+    assert card[["from_both", "from_articles", "from_chronology"]].tolist() == [0, 16, 0]
+    assert card["milestones_tried"] == 2
+    assert card["n_specifications"] == len(answer.specifications)
+
+
+def test_both_measures_of_the_placebo_test_are_shown(answer):
+    both = answer.placebos[["p_placebo", "p_log_ratio"]]
+    assert both.notna().all(axis=None)
+    assert not both["p_placebo"].equals(both["p_log_ratio"])
 
 
 def test_the_finding_says_the_same_in_both_languages(answer):

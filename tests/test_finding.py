@@ -88,18 +88,18 @@ def test_a_title_has_both_counts_or_says_what_is_missing(given, lang):
 def test_everything_that_was_made_is_said_with_its_numbers(lang):
     text = " ".join(sentences(window(), lang, FULL))
     for part in (
-        "3.7",
+        "3.67",
         "0.80",
         "25",
         "0.04",
         "800",
-        "1.4",
+        "1.40",
         "12",
         "500",
         "96",
         "∞",
         "97%",
-        "4.2",
+        "4.20",
         "0.05",
         "0.40",
         "2",
@@ -117,7 +117,7 @@ def test_what_was_not_made_is_not_spoken_of():
 def test_power_is_spoken_of_only_where_nothing_was_seen():
     wide, narrow = ({"ratio": 3.67, "low": low, "high": 20.0, "model": "exact", **POWER} for low in (0.9, 1.1))
     assert not any("four times in five" in s for s in sentences(window(), "en", Evidence(comparison=narrow)))
-    assert any("4.2" in s for s in sentences(window(), "en", Evidence(comparison=wide)))
+    assert any("4.20" in s for s in sentences(window(), "en", Evidence(comparison=wide)))
     no_fall = Evidence(comparison=wide | {"detectable_down": math.nan})
     assert any("no fall at all" in s for s in sentences(window(), "en", no_fall))
 
@@ -129,7 +129,7 @@ def test_too_few_other_dates_give_no_share():
 
 def test_an_attack_less_side_gives_no_ratio_but_its_lower_end():
     row = window(before_count=0, rate_ratio=math.inf, ratio_low=2.4, ratio_high=math.inf)
-    assert any("at least 2.4" in s for s in sentences(row, "en"))
+    assert any("at least 2.40" in s for s in sentences(row, "en"))
 
 
 @pytest.mark.parametrize(

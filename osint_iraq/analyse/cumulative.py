@@ -74,15 +74,15 @@ def _curve(events: pd.DataFrame, first: pd.Timestamp, last: pd.Timestamp) -> pd.
     start, end = events["date_start"], events["date_end"]
     inside = start >= first
     night = (end - start).dt.days <= _NIGHT
-    days = pd.date_range(first, last, freq="D").astype("datetime64[us]")
+    days = pd.Series(pd.date_range(first, last, freq="D").astype("datetime64[us]"))
     return pd.DataFrame({
         "day": days,
         "cumulative_low": _summed(end[inside], days),
         "cumulative": _summed(start.where(night, end)[inside], days),
-        "cumulative_high": _summed(start.clip(lower=first)[end >= first], days),
+        "cumulative_high": _summed(start.where(inside, first)[end >= first], days),
     })  # fmt: skip
 
 
-def _summed(entering: pd.Series, days: pd.DatetimeIndex) -> pd.Series:
+def _summed(entering: pd.Series, days: pd.Series) -> pd.Series:
     """For each of the days how many of the dates lie on it or before."""
-    return pd.Series(entering.sort_values().searchsorted(days, side="right"), dtype="Int64")
+    return pd.Series(entering.sort_values().searchsorted(days.to_numpy(), side="right"), dtype="Int64")

@@ -9,6 +9,7 @@ from osint_iraq.plot.epochs import plot_epochs, publish_epochs
 from osint_iraq.plot.export import About, Chart, Charts, publish_timeline, publish_window, save
 from osint_iraq.plot.families import plot_family, publish_family
 from osint_iraq.plot.profile import plot_profile, publish_profile
+from osint_iraq.plot.site_map import plot_site_map, publish_site_map
 from osint_iraq.plot.sites import plot_sites, publish_sites
 from osint_iraq.plot.specification import plot_specification, publish_specification
 from osint_iraq.plot.spread import plot_spread, publish_spread
@@ -26,6 +27,7 @@ __all__ = [
     "plot_epochs",
     "plot_family",
     "plot_profile",
+    "plot_site_map",
     "plot_sites",
     "plot_specification",
     "plot_spread",
@@ -38,6 +40,7 @@ __all__ = [
     "publish_epochs",
     "publish_family",
     "publish_profile",
+    "publish_site_map",
     "publish_sites",
     "publish_specification",
     "publish_spread",

@@ -77,7 +77,10 @@ def publish_family(
     coverage: Coverage | None = None,
     inputs: Mapping[str, str] | None = None,
 ) -> Charts:
-    """The chart in both languages, saved to `folder` and returned to be shown; see `plot_family` and `save`."""
+    """The chart in both languages, saved to `folder` and returned to be shown; see `plot_family` and `save`.
+
+    The number of attacks in the sidecar counts an attack once in every window that holds it.
+    """
     tested, shown = _checked(family)
     return publish(
         family, folder, stem, lambda lang: plot_family(family, lang, subject=subject, coverage=coverage),

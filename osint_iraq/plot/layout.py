@@ -102,14 +102,14 @@ def _legend_rows(handles: Sequence[Artist], room: float) -> list[list[Artist]]:
 
 
 def covered(start: Any, end: Any, lang: Lang) -> str:
-    """The sentence that says from when to when the sources run; nothing where that is not known."""
+    """The sentence that says within which days dates were compared; nothing where that is not known."""
     if pd.isna(start) or pd.isna(end):
         return ""
     return label("note.effects.cover", lang, window=interval_text(pd.Timestamp(start), pd.Timestamp(end), lang))
 
 
 def source_notes(lang: Lang, cover: str = "", coverage: Coverage | None = None) -> str:
-    """The source line, with what the sources cover."""
+    """The source line, with the days compared and what else is said of coverage."""
     return " ".join(
         part for part in (label("note.effects.source", lang), cover, (coverage or {}).get(lang, "")) if part
     )

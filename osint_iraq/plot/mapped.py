@@ -42,7 +42,7 @@ def mapped(counts: pd.DataFrame) -> Mapped:
     """The counts of attack_counts(by="site_id") over the whole window as points; a governorate's seat is no place."""
     rows = by_place(counts)
     for name in ("longitude", "latitude", "coord_precision"):
-        rows[name] = [gazetteer().value(site, name) for site in rows["site_id"]]
+        rows[name] = pd.Series([gazetteer().value(s, name) for s in rows["site_id"]], dtype="object")
     known = rows["coord_precision"].isin([*_EXACT, *_NEAR]) & rows["longitude"].notna()
     governorate = rows["coord_precision"] == "governorate"
     unplaced = counts.loc[counts["site_id"].isna(), "count"].sum() + rows.loc[~known & ~governorate, "count"].sum()

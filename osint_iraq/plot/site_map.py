@@ -20,6 +20,7 @@ from osint_iraq.plot.places import check_places, site_name
 from osint_iraq.plot.placing import Box, Spot, place_labels
 from osint_iraq.plot.sheet import Sheet, legend, mirrored, open_sheet
 from osint_iraq.plot.style import INK, LEADING, MARGIN, MUTED, WIDTH, Look, style, text_width
+from osint_iraq.rows import records
 
 __all__ = ["plot_site_map", "publish_site_map"]
 
@@ -142,7 +143,7 @@ def _circles(
 ) -> None:
     """A circle for each point, the largest below, and their labels, clear of the names already on the map."""
     x, y = project(points["longitude"], points["latitude"])
-    for place, row in enumerate(points.to_dict("records")):  # most attacks first, so that no circle hides a smaller one
+    for place, row in enumerate(records(points)):  # most attacks first, so that no circle hides a smaller one
         look = _EXACT if row["exact"] else _NEAR
         axes.scatter([x[place]], [y[place]], s=[(2 * 72 * unit) ** 2 * float(row["count"])], facecolor=look.face,
                      hatch=look.hatch, edgecolor="white" if row["exact"] else INK, alpha=0.92, linewidth=0.6,
@@ -155,7 +156,7 @@ def _labels(
 ) -> None:
     (west, east), (south, north) = axes.get_xlim(), axes.get_ylim()
     inch = width / (east - west)
-    texts = [_label(row, lang) for row in points.to_dict("records")]
+    texts = [_label(row, lang) for row in records(points)]
     xs, ys = project(points["longitude"], points["latitude"])
     radii = unit * points["count"].to_numpy(dtype=float) ** 0.5
     high = _SIZE * LEADING * 0.85 / 72
@@ -241,7 +242,7 @@ def _caption(counts: pd.DataFrame, found: Mapped, subject: str, lang: Lang) -> s
 
 
 def _alt(counts: pd.DataFrame, found: Mapped, lang: Lang) -> str:
-    said = label("list.comma", lang).join(_label(row, lang) for row in found.points.to_dict("records"))
+    said = label("list.comma", lang).join(_label(row, lang) for row in records(found.points))
     window = interval_text(counts["period_start"].min(), counts["period_end"].max(), lang)
     return label("alt.map", lang, window=window, title=_title(counts, found, lang), sites=said,
                  coarse=number(found.coarse), unplaced=number(found.unplaced), abroad=number(found.abroad))  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -30,6 +31,7 @@ _FACE = "#0072B2"
 _LOWEST_TOP = 3.0
 _NAME = 9.0
 _TICK_ROOM = 0.37  # inches for the name of a year
+_YEAR = 365
 _MONTH_ROOM = 0.85  # and for that of a month
 
 
@@ -127,7 +129,7 @@ def _panel(axes: Axes, own: pd.DataFrame, top: float, lang: Lang) -> None:
 
 
 def _thin(axes: Axes, width: float) -> None:
-    """Leave out years that would run into each other, and those of a few weeks at an end."""
+    """Name every so many years, so that none runs into the next, and none of a few weeks at an end."""
     names = axes.xaxis.get_minor_formatter()
     assert isinstance(names, FixedFormatter)
     seq = list(names.seq)
@@ -135,12 +137,11 @@ def _thin(axes: Axes, width: float) -> None:
         return
     low, high = axes.get_xlim()
     places = [(x - low) / (high - low) * width for x in axes.xaxis.get_minorticklocs()]
-    last = -_TICK_ROOM
-    kept = []
-    for place, name in zip(places, seq, strict=True):
-        fits = place - last >= _TICK_ROOM and _TICK_ROOM / 2 - 0.06 <= place <= width - _TICK_ROOM / 2 + 0.06
-        kept.append(name if fits else "")
-        last = place if fits else last
+    step = max(1, math.ceil(_TICK_ROOM / (_YEAR / (high - low) * width)))
+    kept = [
+        name if not int(name) % step and _TICK_ROOM / 2 - 0.06 <= place <= width - _TICK_ROOM / 2 + 0.06 else ""
+        for place, name in zip(places, seq, strict=True)
+    ]
     axes.xaxis.set_minor_locator(FixedLocator(list(axes.xaxis.get_minorticklocs())))
     axes.xaxis.set_minor_formatter(FixedFormatter(kept))
     axes.tick_params(axis="x", which="minor", labelsize=8)

@@ -14,32 +14,35 @@ from typing import Any
 import pandas as pd
 
 from osint_iraq.analyse import Study, around, study_events
+from osint_iraq.analyse.card import result_card
 from osint_iraq.analyse.epochs import Epochs, superposed_epochs
 from osint_iraq.analyse.placebo import Placebo, placebo_dates
 from osint_iraq.analyse.profile import event_profile
 from osint_iraq.analyse.propagation import Propagated, propagate
 from osint_iraq.analyse.reporting import reporting_variants
+from osint_iraq.analyse.sliding import Measure
 from osint_iraq.analyse.specification import specification_curve, specification_test, summarise_specifications
 from osint_iraq.analyse.windows import compare, family
 from osint_iraq.finding import Evidence, sentences
 from osint_iraq.labels import Lang
-from osint_iraq.link import link
 from osint_iraq.pipeline import Tables
-from osint_iraq.reference import load_chronology
+from osint_iraq.reference import load_political_events
 from osint_iraq.report.accuracy import reading_accuracy
+from osint_iraq.report.choices import linkings
 from osint_iraq.rows import records
 
 __all__ = ["Answer", "Question", "ask", "rounded"]
 
 Days = tuple[str, str]
 LENGTHS = (7, 14, 30, 60, 90)
-_OTHER_LINKING: Mapping[str, dict[str, Any]] = {"exact place": {"site": "exact"}, "neighbours too": {"site": "area"}}
+_MEASURE: Measure = "score"  # finds far more of the changes that are there than the log ratio, at the same level
 _MODELS = ["days", "before_count", "after_count", "model", "ratio", "low", "high", "p", "dispersion", "dispersion_p",
            "preferred", "detectable_up", "detectable_down"]  # fmt: skip
+_MEASURES: tuple[Measure, ...] = (_MEASURE, "log-ratio")
 _VARIANTS = ["variant", "before", "after", "before_offset", "after_offset", "unit", "ratio", "low", "high", "why_not",
              "caveat"]  # fmt: skip
 _PLACEBOS = ["days", "reference_start", "reference_end", "before_count", "after_count", "n_placebo", "n_disjoint",
-             "share_as_extreme", "p_placebo"]  # fmt: skip
+             "share_as_extreme", "p_placebo", "p_log_ratio"]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -133,7 +136,7 @@ class Answer:
     @cached_property
     def placebo(self) -> Placebo:
         """The main comparison at every other date of the reference period."""
-        return placebo_dates(self.tables.events, self.question.event, **self._window, **self._period)
+        return placebo_dates(self.tables.events, self.question.event, measure=_MEASURE, **self._window, **self._period)
 
     @cached_property
     def placebos(self) -> pd.DataFrame:
@@ -141,8 +144,10 @@ class Answer:
         q, rows = self.question, []
         for start, end in dict.fromkeys([q.period, q.cover]):
             for days in q.lengths:
-                found = placebo_dates(self.tables.events, q.event, days, q.gap, study=q.study, start=start, end=end)
-                rows.append(found.result)
+                given: dict[str, Any] = {"study": q.study, "start": start, "end": end}
+                score, ratio = (placebo_dates(self.tables.events, q.event, days, q.gap, measure=m, **given).result
+                                for m in _MEASURES)  # fmt: skip
+                rows.append(score.assign(p_log_ratio=ratio["p_placebo"]))
         return rounded(pd.concat(rows, ignore_index=True)[_PLACEBOS])
 
     @cached_property
@@ -159,7 +164,7 @@ class Answer:
         return family(self.tables.events, named, **self._window, **self._cover, placebo=self._p_at)
 
     def _p_at(self, event: Mapping[str, Any]) -> float:
-        found = placebo_dates(self.tables.events, event, **self._window, **self._period)
+        found = placebo_dates(self.tables.events, event, measure=_MEASURE, **self._window, **self._period)
         return float(found.result["p_placebo"].iloc[0])
 
     @cached_property
@@ -179,28 +184,15 @@ class Answer:
         return rounded(found[_VARIANTS])
 
     @cached_property
-    def linkings(self) -> dict[str, pd.DataFrame]:
-        """The events that stricter and looser rules of joining reports make.
-
-        None where the tables were made with another chronology than the one at hand: they cannot be linked anew.
-        """
-        known = load_chronology()
-        if not set(self.tables.events["chronology_id"].dropna()) <= set(known["chronology_id"]):
-            return {}
-        if not self.tables.events["chronology_id"].notna().any():
-            known = known.head(0)
-        mentions, articles = self.tables.mentions, self.tables.articles
-        return {name: link(mentions, articles, known, **rule) for name, rule in _OTHER_LINKING.items()}
-
-    @cached_property
     def _choices(self) -> dict[str, Any]:
         q = self.question
-        return {"linking": self.linkings, "study": q.study, "primary": (q.days, q.gap), **self._period}
+        return {"linking": linkings(self.tables), "study": q.study, "primary": (q.days, q.gap), **self._period}
 
     @cached_property
     def specifications(self) -> pd.DataFrame:
         """The ratio in every defensible way of counting, one row each."""
-        return specification_curve(self.tables.events, self.question.event, **self._choices)
+        named: Any = self.window[["event_date", "title_en", "title_ar"]].iloc[0].to_dict()
+        return specification_curve(self.tables.events, self.question.event, **self._choices).assign(**named)
 
     @cached_property
     def specification_test(self) -> pd.DataFrame:
@@ -211,20 +203,24 @@ class Answer:
     def _whole_curve(self) -> dict[str, Any]:
         return {"p_median": self.specification_test["p_median"].iloc[0]}
 
+    @property
+    def _others(self) -> pd.DataFrame | None:
+        known = load_political_events()
+        return known[known["event_id"].isin(self.question.others)] if self.question.others else None
+
     @cached_property
-    def sources(self) -> dict[str, int]:
-        """How many attacks of the two windows stand in reports, in the chronology, in both."""
-        row = self.window.iloc[0]
-        counts = {}
-        for source in ("both", "articles", "chronology"):
-            own = self.tables.events[self.tables.events["source"] == source]
-            one = around(own, self.question.event, **self._window, **self._cover).iloc[0]
-            counts[source] = sum(int(one[f"{s}_count"]) for s in ("before", "after") if pd.notna(row[f"{s}_count"]))
-        return counts
+    def card(self) -> pd.DataFrame:
+        """Everything that the comparison should never be shown without, one line each: item and value."""
+        q = self.question
+        more: dict[str, Any] = {"milestones": self._others, "milestones_tried": 1 + len(q.others)}
+        more |= {"curve": self.specifications, "propagated": self.spread}
+        found = result_card(self.tables.events, q.event, **self._window, **self._cover, **more)
+        return rounded(found).iloc[0].rename_axis("item").rename("value").reset_index()
 
     @cached_property
     def evidence(self) -> Evidence:
         """What the finding rests on, each part as the row that it is."""
+        card = dict(zip(self.card["item"], self.card["value"], strict=True))
         own = self.family[self.family["event_date"] == self.window["event_date"].iloc[0]]
         return Evidence(
             comparison=self.preferred,
@@ -232,7 +228,7 @@ class Answer:
             spread=records(self.spread.summary)[0],
             specifications=records(summarise_specifications(self.specifications))[0] | self._whole_curve,
             family=records(own)[0] if self.question.others and len(own) else None,
-            sources=self.sources,
+            sources={name: card[f"from_{name}"] for name in ("both", "articles", "chronology")},
         )
 
     def finding(self, lang: Lang = "en") -> str:

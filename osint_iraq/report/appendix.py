@@ -13,7 +13,7 @@ from osint_iraq.report.prose import Prose
 
 __all__ = ["METHODS", "ethics", "limits", "methods", "origins", "places"]
 
-METHODS = ("method-and-limits.md", "linking.md", "coverage.md")
+METHODS = ("method-and-limits.md", "statistics.md", "linking.md", "coverage.md")
 """The pages of docs/ that the report takes in, in this order."""
 
 _SOURCE = "appendix"  # the name under which headings of no file are known

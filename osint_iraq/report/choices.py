@@ -18,7 +18,8 @@ def linkings(tables: Tables, chronology: pd.DataFrame | None = None) -> dict[str
     """Events joined by other rules than the build's: "strict" (same day and place) and "loose" (two days, neighbours).
 
     Goes into `specification_curve(linking=…)`. `chronology` is the list that the build used, by default the
-    repository's. Corrections made by hand are not in these events.
+    repository's, or none where no event stands in one; where the events stand in another list than that, nothing comes
+    back, because they cannot be joined anew without it. Corrections made by hand are not in these events.
 
     >>> from dataclasses import fields
     >>> from osint_iraq.schema import empty
@@ -26,7 +27,11 @@ def linkings(tables: Tables, chronology: pd.DataFrame | None = None) -> dict[str
     >>> {name: len(events) for name, events in linkings(nothing, empty("chronology")).items()}
     {'strict': 0, 'loose': 0}
     """
+    ids = set(tables.events["chronology_id"].dropna())
     known = load_chronology() if chronology is None else chronology
+    if not ids <= set(known["chronology_id"]):
+        return {}
+    known = known if ids or chronology is not None else known.head(0)
     return {
         name: link(tables.mentions, tables.articles, known, days=days, site=site)
         for name, (days, site) in _RULES.items()

@@ -23,7 +23,7 @@ from osint_iraq.show import Shown, show
 __all__ = [
     "calibration_shown", "claims_sentence", "claims_shown", "evidence_of", "fingerprints", "funnel_sentence",
     "in_language", "marked_report", "mentions_of", "milestones_between", "milestones_of", "open_tables", "pick_mention",
-    "totals_by_choice", "versions",
+    "totals_by_choice", "versions", "whole",
 ]  # fmt: skip
 
 _NO_ATTACK = "<p>No attack was read from these reports.</p>"
@@ -39,7 +39,7 @@ _CHOICES = {
     "everything in Iraq": Study(actors="all", targets="all", foiled=True),
 }
 _CLAIM_COLUMNS = ["said_by", "claim_en", "value_min", "value_max", "ours_low", "ours", "ours_high", "verdict", "why"]
-_CALIBRATED = ("exact", "mid-p", "quasi-poisson", "placebo", "placebo-mid-p")
+_CALIBRATED = ("exact", "mid-p", "quasi-poisson", "placebo", "placebo-score")
 _COVER = ("2019-05-01", "2026-03-21")  # the days of the bundled chronology
 
 
@@ -147,6 +147,12 @@ def claims_sentence(claims: pd.DataFrame) -> str:
     agree, differ, open_ = (int(n.get(word, 0)) for word in ("agree", "differ", "cannot_tell"))
     judged = f"{agree} agree with our count, {differ} differ, and {open_} cannot be judged"
     return f"**Of {len(claims)} published claims {judged}.**"
+
+
+def whole(table: pd.DataFrame) -> Shown:
+    """The table with every cell in full, where a notebook would cut long texts short."""
+    with pd.option_context("display.max_colwidth", None):
+        return Shown("", table.to_html(index=False, na_rep=""))
 
 
 def calibration_shown(runs: int = 2000) -> pd.DataFrame:

@@ -83,18 +83,19 @@ def test_the_first_row_is_the_plain_comparison(make_events: Maker, found: pd.Dat
     assert [row["ratio"], row["low"], row["high"]] == [plain["rate_ratio"], plain["ratio_low"], plain["ratio_high"]]
 
 
-@pytest.mark.filterwarnings("ignore")  # two rows, two parameters: it fits perfectly, as it should
 def test_per_article_is_a_poisson_regression_with_an_offset(found: pd.DataFrame) -> None:
-    """Against statsmodels: the coefficient of "after" with log(articles) as offset is the log of the ratio."""
+    """Against statsmodels: the coefficient of "after" with log(articles) as offset is the log of the ratio.
+
+    Each window is given in two parts, so that the regression has more rows than parameters.
+    """
     import statsmodels.api as sm
 
     row = found.loc["per_article"]
-    model = sm.GLM(
-        row[["before", "after"]].astype(float).to_numpy(),
-        np.array([[1.0, 0.0], [1.0, 1.0]]),
-        family=sm.families.Poisson(),
-        offset=np.log(row[["before_offset", "after_offset"]].astype(float).to_numpy()),
-    ).fit()
+    counts, read = np.array([1.0, 3.0, 4.0, 6.0]), np.array([6.0, 4.0, 10.0, 15.0])
+    assert [counts[:2].sum(), counts[2:].sum()] == row[["before", "after"]].tolist()
+    assert [read[:2].sum(), read[2:].sum()] == row[["before_offset", "after_offset"]].tolist()
+    after = np.column_stack([np.ones(4), [0.0, 0.0, 1.0, 1.0]])
+    model = sm.GLM(counts, after, family=sm.families.Poisson(), offset=np.log(read)).fit()
     assert row["ratio"] == pytest.approx(np.exp(model.params[1]), rel=1e-6)
     exact = rate_ratio(10, 4, 25, 10)
     assert (row["low"], row["high"]) == (exact.low, exact.high)

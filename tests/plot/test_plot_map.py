@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from itertools import pairwise
 
 import matplotlib as mpl
 import numpy as np
@@ -30,7 +31,7 @@ def counts(**given: int) -> pd.DataFrame:
 
 
 FULL = counts(green_zone=20, victory_base=9, baghdad_airport=4, taji=3, ain_al_asad=16, erbil_airport=8, erbil_city=2,
-              uae_consulate_erbil=1, balad=4, zilkan=5, anbar=6, conoco=7, missing=2)  # fmt: skip
+              uae_consulate_erbil=1, balad=4, zilkan=5, anbar=6, muwaffaq_salti=7, missing=2)  # fmt: skip
 
 
 def texts(figure, gid):
@@ -41,7 +42,7 @@ def km_to_ring(lon: float, lat: float, ring: list[list[float]]) -> float:
     """Kilometres from a point to the nearest side of a ring."""
     plane = [((x - lon) * math.cos(math.radians(lat)) * KM, (y - lat) * KM) for x, y in ring]
     best = math.inf
-    for (ax, ay), (bx, by) in zip(plane, plane[1:], strict=False):
+    for (ax, ay), (bx, by) in pairwise(plane):
         dx, dy = bx - ax, by - ay
         share = max(0.0, min(1.0, -(ax * dx + ay * dy) / (dx * dx + dy * dy)))
         best = min(best, math.hypot(ax + share * dx, ay + share * dy))

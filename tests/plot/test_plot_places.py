@@ -81,7 +81,7 @@ def test_bars_by_weapon_are_the_counts(lang):
     assert drawn["rocket"] == [4, 3, 0, 1]
     assert drawn["heavy"] == [1, 2, 0, 0]
     assert drawn["other"] == [1, 0, 0, 1]
-    tops = np.sum([heights for heights in drawn.values()], axis=0)
+    tops = np.sum(list(drawn.values()), axis=0)
     assert tops.tolist() == [6, 6, 8, 4]
 
 
