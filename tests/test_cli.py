@@ -153,13 +153,16 @@ def test_evaluate_names_what_it_cannot_use(
 def test_report_is_made_from_built_tables(
     mentions: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    made: list[tuple[Path, Path]] = []
-    room = SimpleNamespace(make_report=lambda tables, out: made.append((tables, out)))
+    made: list[tuple[Path, Path, bool]] = []
+    room = SimpleNamespace(make_report=lambda tables, out, *, pdf: made.append((tables, out, pdf)))
     monkeypatch.setitem(sys.modules, "osint_iraq.report", room)
     out = tmp_path / "report"
     assert cli.main(["report", "--tables", str(mentions.parent), "--out", str(out)]) == cli.DONE
-    assert made == [(mentions.parent, out)]
-    assert str(out) in capsys.readouterr().out
+    assert cli.main(["report", "--tables", str(mentions.parent), "--out", str(out), "--no-pdf"]) == cli.DONE
+    assert made == [(mentions.parent, out, True), (mentions.parent, out, False)]
+    said = capsys.readouterr().out
+    assert str(out / "report.html") in said
+    assert "report.pdf" not in said  # none was made
     assert cli.main(["report", "--tables", str(tmp_path / "none"), "--out", str(out)]) == cli.NOTHING_DONE
     assert "build the tables first" in capsys.readouterr().err
 
