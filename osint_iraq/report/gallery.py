@@ -78,15 +78,15 @@ def _entry(charts: Path, path: Path) -> str:
     That page lies beside a folder called charts; here the folder may have any name.
     """
     about = json.loads(path.read_text(encoding="utf-8"))
-    figure = figure(charts.parent, path)
+    shown = figure(charts.parent, path)
     if charts.name != "charts":
-        figure = figure.replace("'charts/", f"'{escape(charts.name, quote=True)}/")
+        shown = shown.replace("'charts/", f"'{escape(charts.name, quote=True)}/")
     window = about.get("window") or {}
     days = f"{window['start']} to {window['end']}; " if window.get("start") else ""
     said = escape(f"{days}n = {about.get('n', 0):g}; {about.get('method', '')}")
     more = charts / f"{about['stem']}-articles.csv"
-    link = f" · {link(f'{charts.name}/{more.name}', 'reports read')}" if more.is_file() else ""
-    return f"<section id='{_place(path)}'>{figure}<p><small>{said}{link}</small></p></section>"
+    further = f" · {link(f'{charts.name}/{more.name}', 'reports read')}" if more.is_file() else ""
+    return f"<section id='{_place(path)}'>{shown}<p><small>{said}{further}</small></p></section>"
 
 
 def _kinds() -> str:

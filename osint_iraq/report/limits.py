@@ -12,6 +12,9 @@ LIMITS = (
     "happened.",
     "A window around a political event describes what came before and after. It does not show that the event mattered: "
     "talks follow attacks as well as the other way round, and other events lie in the same weeks.",
-    "Intervals take attacks as independent of each other. Attacks come in clusters, so the true uncertainty is larger.",
+    "Attacks come in bursts. The lines of a before/after chart take them as independent; the finding beside it allows "
+    "for bursts, and how unusual a change is, is told by the same windows at other dates.",
+    "With few attacks, no clear change is not the same as no change: the finding says how large one would have been "
+    "seen.",
 )
 """Each is one sentence or two, as HTML."""
