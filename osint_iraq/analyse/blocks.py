@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 
 from osint_iraq.analyse.counts import Day
-from osint_iraq.analyse.milestones import PoliticalEvent
-from osint_iraq.analyse.placebo import comparable_event, event_columns, framed, no_window, own_counts
+from osint_iraq.analyse.milestones import PoliticalEvent, comparable_event
+from osint_iraq.analyse.placebo import event_columns, framed, no_window, own_counts
 from osint_iraq.analyse.sliding import (
     Alternative,
     Attacks,

@@ -13,8 +13,7 @@ import pandas as pd
 
 from osint_iraq.analyse.counts import Day, day
 from osint_iraq.analyse.daily import series
-from osint_iraq.analyse.milestones import PoliticalEvent
-from osint_iraq.analyse.placebo import comparable_event
+from osint_iraq.analyse.milestones import PoliticalEvent, comparable_event
 from osint_iraq.analyse.sides import PER_DAYS
 from osint_iraq.analyse.study import Study
 

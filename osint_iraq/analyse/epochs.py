@@ -11,7 +11,8 @@ import pandas as pd
 from osint_iraq.analyse.counts import Day, day
 from osint_iraq.analyse.milestones import refusal, resolved
 from osint_iraq.analyse.placebo import framed
-from osint_iraq.analyse.profile import PER_DAYS, Bins
+from osint_iraq.analyse.profile import Bins
+from osint_iraq.analyse.sides import PER_DAYS
 from osint_iraq.analyse.sliding import Attacks, Measure, Period, as_extreme, change, period
 from osint_iraq.analyse.study import Study, study_events
 from osint_iraq.rows import records

@@ -12,7 +12,7 @@ from osint_iraq.analyse.counts import day
 from osint_iraq.analyse.study import Study
 from osint_iraq.reference import explanatory_events, load_political_events
 
-__all__ = ["PoliticalEvent", "cut_at_others", "others_inside", "refusal", "resolved"]
+__all__ = ["PoliticalEvent", "comparable_event", "cut_at_others", "others_inside", "refusal", "resolved"]
 
 PoliticalEvent = str | pd.Timestamp | Mapping[str, Any] | pd.Series
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -58,6 +58,17 @@ def refusal(event: Mapping[str, Any], study: Study | None = None) -> str | None:
             "event: choose a political event (data/reference/political_events.md says which rows are attacks)"
         )
     return None
+
+
+def comparable_event(
+    given: PoliticalEvent, political_events: pd.DataFrame | None, study: Study | None
+) -> dict[str, Any]:
+    """The political event as a row; raises ValueError where attacks around it cannot be compared."""
+    event = resolved(given, political_events)
+    refused = refusal(event, study)
+    if refused:
+        raise ValueError(refused)
+    return event
 
 
 def others_inside(windows: pd.DataFrame, event: Mapping[str, Any], milestones: pd.DataFrame) -> pd.DataFrame:

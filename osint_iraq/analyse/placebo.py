@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from osint_iraq.analyse.counts import Day, day
-from osint_iraq.analyse.milestones import PoliticalEvent, refusal, resolved
+from osint_iraq.analyse.milestones import PoliticalEvent, comparable_event
 from osint_iraq.analyse.sliding import (
     Alternative,
     Attacks,
@@ -119,17 +119,6 @@ def placebo_dates(
     columns = (span.dates(others), before, after, statistics, extreme > 0, np.abs(others - at) < days + gap)
     reference = pd.DataFrame(dict(zip(_REFERENCE, columns, strict=True))).astype(_REFERENCE)
     return Placebo(framed([row], _RESULT), reference)
-
-
-def comparable_event(
-    given: PoliticalEvent, political_events: pd.DataFrame | None, study: Study | None
-) -> dict[str, Any]:
-    """The political event as a row; raises ValueError where attacks around it cannot be compared."""
-    event = resolved(given, political_events)
-    refused = refusal(event, study)
-    if refused:
-        raise ValueError(refused)
-    return event
 
 
 def event_columns(event: Mapping[str, Any], span: Period) -> dict[str, Any]:

@@ -8,15 +8,13 @@ import numpy as np
 import pandas as pd
 
 from osint_iraq.analyse.counts import Day, placing
-from osint_iraq.analyse.milestones import PoliticalEvent
-from osint_iraq.analyse.placebo import FEWEST, comparable_event, event_columns, framed
+from osint_iraq.analyse.milestones import PoliticalEvent, comparable_event
+from osint_iraq.analyse.placebo import FEWEST, event_columns, framed
+from osint_iraq.analyse.sides import PER_DAYS
 from osint_iraq.analyse.sliding import Attacks, Period, period
 from osint_iraq.analyse.study import Study, study_events
 
 __all__ = ["Bins", "event_profile"]
-
-PER_DAYS = 30
-"""Rates are given per this many days."""
 
 _PROFILE = {
     "event_id": "str", "event_date": "datetime64[us]", "title_en": "str", "title_ar": "str",

@@ -12,8 +12,7 @@ import numpy as np
 import pandas as pd
 
 from osint_iraq.analyse.counts import Day, day, place
-from osint_iraq.analyse.milestones import PoliticalEvent
-from osint_iraq.analyse.placebo import comparable_event
+from osint_iraq.analyse.milestones import PoliticalEvent, comparable_event
 from osint_iraq.analyse.study import Study, study_events
 
 __all__ = ["Family", "Freq", "Shape", "newey_west_lags", "segmented", "segmented_counts"]

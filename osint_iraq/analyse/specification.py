@@ -16,8 +16,8 @@ import numpy as np
 import pandas as pd
 
 from osint_iraq.analyse.counts import Day, Spread
-from osint_iraq.analyse.milestones import PoliticalEvent, resolved
-from osint_iraq.analyse.placebo import FEWEST, comparable_event
+from osint_iraq.analyse.milestones import PoliticalEvent, comparable_event, resolved
+from osint_iraq.analyse.placebo import FEWEST
 from osint_iraq.analyse.shares import Shares, share_ratio
 from osint_iraq.analyse.sliding import Attacks, Pair, Period, as_extreme, log_ratio, period
 from osint_iraq.analyse.study import Study, Targets, study_events

@@ -51,6 +51,7 @@ def index_html(report: Path, tables: Path, titles: dict[str, str]) -> str:
 
 
 def link(target: str, text: str) -> str:
+    """A link in HTML; both parts are escaped."""
     return f"<a href='{escape(target, quote=True)}'>{escape(text)}</a>"
 
 
