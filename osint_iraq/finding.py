@@ -28,7 +28,8 @@ class Evidence:
 
     comparison: the preferred row of `compare`; placebo: `placebo_dates(…).result`; spread: `propagate(…).summary`;
     specifications: `summarise_specifications` with p_median of `specification_test`; family: the row of the political
-    event in `family`; sources: {"articles", "chronology", "both"}, the attacks in the two windows by where they stand.
+    event in `family`; sources: {"articles", "chronology", "both"}, the attacks in the two windows by where they stand;
+    coverage: a row of `against_tallies(…).compared`, a published total of the time.
     """
 
     comparison: Row | None = None
@@ -37,6 +38,7 @@ class Evidence:
     specifications: Row | None = None
     family: Row | None = None
     sources: Row | None = None
+    coverage: Row | None = None
 
 
 def verdict(window: Row | pd.Series, evidence: Evidence | None = None) -> str:
@@ -109,7 +111,7 @@ def sentences(window: Row | pd.Series, lang: Lang = "en", evidence: Evidence | N
         said += [*ratio_sentences(window, lang, made), *_family(made.family, lang)]
         said += [*_spread(made.spread, lang), *_specifications(made.specifications, lang)]
         said += _power(made.comparison, lang) if verdict(window, made) in ("unclear", "equal") else []
-    said += _sources(made.sources, lang)
+    said += [*_sources(made.sources, lang), *_coverage(made.coverage, lang)]
     return [*said, label("finding.sequence", lang)]
 
 
@@ -198,6 +200,20 @@ def _sources(row: Row | None, lang: Lang) -> list[str]:
         return []
     n = {name: number(row[name]) for name in ("both", "articles", "chronology")}
     return [label("finding.sources", lang, **n)]
+
+
+def _coverage(row: Row | None, lang: Lang) -> list[str]:
+    if row is None:
+        return []
+    low, high = number(row["count_min"]), number(row["count_max"])
+    values = {
+        "counter": label(f"counter.{row['counter']}", lang),
+        "count": low if low == high else label("finding.range", lang, low=low, high=high),
+        "seen": number(row["seen"]),
+        "start": date_text(row["period_start"], lang),
+        "end": date_text(row["as_of_end"], lang),
+    }
+    return [label("finding.coverage", lang, **values)]
 
 
 def _lacks(value: Any) -> bool:

@@ -8,7 +8,7 @@ from typing import Literal
 
 import pandas as pd
 
-__all__ = ["LANGS", "Lang", "check_lang", "counted", "date_text", "interval_text", "label", "number"]
+__all__ = ["LANGS", "Lang", "check_lang", "counted", "date_text", "has_label", "interval_text", "label", "number"]
 
 Lang = Literal["en", "ar"]
 LANGS: tuple[Lang, ...] = ("en", "ar")
@@ -31,6 +31,15 @@ def check_lang(lang: str) -> None:
     """Raises ValueError unless `lang` is "en" or "ar"."""
     if lang not in LANGS:
         raise ValueError(f"lang={lang!r} is not one of {', '.join(LANGS)}")
+
+
+def has_label(key: str) -> bool:
+    """Whether a file of labels has the key.
+
+    >>> has_label("counter.us_dod"), has_label("counter.nobody")
+    (True, False)
+    """
+    return key in _labels()
 
 
 def label(key: str, lang: Lang, **values: object) -> str:

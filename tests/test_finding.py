@@ -45,6 +45,14 @@ FULL = Evidence(
     },
     family={"p_holm": 0.4, "n_tests": 12},
     sources={"both": 2, "articles": 1, "chronology": 11},
+    coverage={
+        "counter": "us_dod",
+        "count_min": 52,
+        "count_max": 52,
+        "seen": 47,
+        "period_start": pd.Timestamp("2019-10-17"),
+        "as_of_end": pd.Timestamp("2020-06-22"),
+    },
 )
 
 
@@ -100,6 +108,8 @@ def test_everything_that_was_made_is_said_with_its_numbers(lang):
         "∞",
         "97%",
         "4.20",
+        "52",
+        "47",
         "0.05",
         "0.40",
         "2",
@@ -111,7 +121,9 @@ def test_everything_that_was_made_is_said_with_its_numbers(lang):
 
 def test_what_was_not_made_is_not_spoken_of():
     assert len(sentences(window(), "en")) == 3
-    assert len(sentences(window(after_count=None), "en", FULL)) == 3  # title, sources, and that sequence is not cause
+    assert (
+        len(sentences(window(after_count=None), "en", FULL)) == 4
+    )  # title, sources, coverage, and that sequence is not cause
 
 
 def test_power_is_spoken_of_only_where_nothing_was_seen():

@@ -15,6 +15,7 @@ import pandas as pd
 
 from osint_iraq.analyse import Study, around, study_events
 from osint_iraq.analyse.card import result_card
+from osint_iraq.analyse.coverage import against_tallies
 from osint_iraq.analyse.epochs import Epochs, superposed_epochs
 from osint_iraq.analyse.placebo import Placebo, placebo_dates
 from osint_iraq.analyse.profile import event_profile
@@ -24,9 +25,9 @@ from osint_iraq.analyse.sliding import Measure
 from osint_iraq.analyse.specification import specification_curve, specification_test, summarise_specifications
 from osint_iraq.analyse.windows import compare, family
 from osint_iraq.finding import Evidence, sentences
-from osint_iraq.labels import Lang
+from osint_iraq.labels import Lang, has_label
 from osint_iraq.pipeline import Tables
-from osint_iraq.reference import load_political_events
+from osint_iraq.reference import load_official_tallies, load_political_events
 from osint_iraq.report.accuracy import reading_accuracy
 from osint_iraq.report.choices import linkings
 from osint_iraq.rows import records
@@ -35,6 +36,8 @@ __all__ = ["Answer", "Question", "ask", "rounded"]
 
 Days = tuple[str, str]
 LENGTHS = (7, 14, 30, 60, 90)
+_WIDE = ("us_coalition", "us_interests")  # totals of all attacks, not of one place or on convoys alone
+_YEAR = 365
 _MEASURE: Measure = "score"  # finds far more of the changes that are there than the log ratio, at the same level
 _MODELS = ["days", "before_count", "after_count", "model", "ratio", "low", "high", "p", "dispersion", "dispersion_p",
            "preferred", "detectable_up", "detectable_down"]  # fmt: skip
@@ -218,6 +221,18 @@ class Answer:
         return rounded(found).iloc[0].rename_axis("item").rename("value").reset_index()
 
     @cached_property
+    def coverage(self) -> dict[str, Any] | None:
+        """The published total of attacks in Iraq whose day lies nearest to the windows, with our count beside it.
+
+        None where no total with a first day and a number lies within a year.
+        """
+        rows = against_tallies(self.tables.events, load_official_tallies()).compared
+        known = rows["ratio"].notna() & rows["targets"].isin(_WIDE) & rows["countries"].fillna("").str.contains("IQ")
+        rows = rows[known & rows["counter"].map(lambda c: has_label(f"counter.{c}")).astype(bool)]
+        away = (rows["as_of_end"] - self.window["event_date"].iloc[0]).abs().dt.days + rows["countries"].str.len()
+        return records(rows.loc[[away.idxmin()]])[0] if len(rows) and away.min() <= _YEAR else None
+
+    @cached_property
     def evidence(self) -> Evidence:
         """What the finding rests on, each part as the row that it is."""
         card = dict(zip(self.card["item"], self.card["value"], strict=True))
@@ -229,6 +244,7 @@ class Answer:
             specifications=records(summarise_specifications(self.specifications))[0] | self._whole_curve,
             family=records(own)[0] if self.question.others and len(own) else None,
             sources={name: card[f"from_{name}"] for name in ("both", "articles", "chronology")},
+            coverage=self.coverage,
         )
 
     def finding(self, lang: Lang = "en") -> str:
