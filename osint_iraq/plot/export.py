@@ -34,6 +34,7 @@ _METADATA: dict[str, dict[str, Any]] = {
     "svg": {"Date": None, "Creator": f"osint_iraq {__version__}"},
     "pdf": {"CreationDate": None, "Creator": f"osint_iraq {__version__}", "Producer": None},
 }
+_ALT_KEY = {"pdf": "Subject"}
 _SITES = "sites"
 
 
@@ -177,16 +178,22 @@ def save(
     files = {f"{stem}.csv" if name == "data" else f"{stem}-{name}.csv": table for name, table in tables.items()}
     files[f"{stem}.json"] = _sidecar(stem, about, tables)
     for lang in LANGS:
-        files |= {f"{stem}-{lang}.{kind}": _drawn(figures[lang], kind, _PRINT_DPI) for kind in _METADATA}
+        said = (about.title[lang], about.alt[lang])
+        files |= {f"{stem}-{lang}.{kind}": _drawn(figures[lang], kind, _PRINT_DPI, *said) for kind in _METADATA}
     write_files({name: partial(_write, content) for name, content in files.items()}, folder)
-    en, ar = (Chart(about.title[k], about.alt[k], _drawn(figures[k], "png", _SCREEN_DPI)) for k in LANGS)
+    en, ar = (
+        Chart(about.title[k], about.alt[k], _drawn(figures[k], "png", _SCREEN_DPI, about.title[k], about.alt[k]))
+        for k in LANGS
+    )
     return Charts(en, ar, about.caption, [Path(folder) / name for name in files])
 
 
-def _drawn(figure: Figure, kind: str, dpi: int) -> bytes:
+def _drawn(figure: Figure, kind: str, dpi: int, title: str, alt: str) -> bytes:
+    """The picture with its title and its alternative text inside the file, so that they stay when it is passed on."""
+    said = {"Title": title, _ALT_KEY.get(kind, "Description"): alt}
     stream = io.BytesIO()
     with style():
-        figure.savefig(stream, format=kind, dpi=dpi, metadata=_METADATA[kind])
+        figure.savefig(stream, format=kind, dpi=dpi, metadata=_METADATA[kind] | said)
     return stream.getvalue()
 
 

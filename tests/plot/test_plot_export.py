@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import html
 import json
 import os
 import subprocess
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from PIL import Image
 
 from osint_iraq.plot import plot_timeline, publish_timeline, publish_window, save
 from osint_iraq.plot.export import About
@@ -109,3 +111,13 @@ def test_a_folder_that_cannot_be_made_is_a_plain_error(counts, tmp_path):
     (tmp_path / "file").write_text("x")
     with pytest.raises(StorageError, match="file"):
         publish_timeline(counts, None, tmp_path / "file", "t")
+
+
+@pytest.mark.parametrize("lang", ["en", "ar"])
+def test_the_files_themselves_hold_their_alternative_text(make_window, tmp_path, lang):
+    publish_window(make_window(), tmp_path, "w")
+    about = json.loads((tmp_path / "w.json").read_text(encoding="utf-8"))
+    assert about["alt"][lang] in html.unescape((tmp_path / f"w-{lang}.svg").read_text(encoding="utf-8"))
+    with Image.open(tmp_path / f"w-{lang}.png") as picture:
+        assert picture.text["Description"] == about["alt"][lang]
+        assert picture.text["Title"] == about["title"][lang]
