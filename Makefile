@@ -47,7 +47,7 @@ test-notebooks: setup-dev  ## the notebooks alone: all run, and the first two gi
 	$(PY) -m pytest --nbval --nbval-sanitize-with tests/nbval_sanitize.cfg $(STRICT_NOTEBOOKS)
 
 lab: setup  ## JupyterLab on the notebooks
-	$(PY) -m jupyterlab $(LAB_ARGS) "$(NOTEBOOKS)"
+	"$(PY)" -m jupyterlab $(LAB_ARGS) "$(NOTEBOOKS)"
 
 notebooks: setup-dev  ## run the notebooks in place, store their outputs and the chart of the README
 	$(PY) scripts/run_notebooks.py

@@ -22,7 +22,13 @@ from osint_iraq.analyse.shares import Shares, share_ratio
 from osint_iraq.analyse.sliding import Attacks, Pair, Period, as_extreme, log_ratio, period
 from osint_iraq.analyse.study import Study, Targets, study_events
 
-__all__ = ["SOURCES", "specification_curve", "specification_test", "summarise_specifications"]
+__all__ = [
+    "SOURCES",
+    "different_specifications",
+    "specification_curve",
+    "specification_test",
+    "summarise_specifications",
+]
 
 SOURCES: Mapping[str, tuple[str, ...]] = {
     "all": ("chronology", "articles", "both"),
@@ -31,6 +37,7 @@ SOURCES: Mapping[str, tuple[str, ...]] = {
 }
 """Which attacks a choice of source takes, by the column `source` of events."""
 
+_TWO_SOURCES = ("all", "chronology")  # a chosen sample of reports is no defensible count by itself
 _DAYS, _GAPS = (7, 14, 21, 30, 45, 60, 75, 90), (0, 3, 7)
 _DEFAULT = "default"
 _MODEL = "exact"
@@ -70,7 +77,8 @@ def specification_curve(
     """The ratio of `around` under every combination of choices: one row is one specification, the lowest ratio first.
 
     Choices: `days` and `gaps` of the windows; `spreads`, how attacks known to an interval count (see `attack_counts`);
-    `targets` of the `study`; `sources`, a name and the values of events.source that it takes (by default `SOURCES`);
+    `targets` of the `study`; `sources`, a name and the values of events.source that it takes (by default all attacks,
+    and those of the chronology; for an archive that is no mere sample, SOURCES has the reports alone too);
     `linking`, a name and the events that come of another rule of joining reports (`events` are "default");
     `certainty`, a name and the fields of `Study` that it changes (by default "all", and "certain" without attacks of
     which a claim alone tells, where the events say so). `start` and `end` are those of `placebo_dates`.
@@ -87,7 +95,7 @@ def specification_curve(
     >>> from osint_iraq.schema import empty
     >>> curve = specification_curve(empty("events"), "2020-06-11", start="2020-01-01", end="2020-12-31")
     >>> len(curve), curve.loc[curve["primary"], "spec_id"].tolist()
-    (288, ['30|0|start|sites|all|default|all|exact'])
+    (192, ['30|0|start|sites|all|default|all|exact'])
     """
     choices = _choices(events, days, gaps, targets, sources, spreads, linking, certainty, study)
     swept = _sweep(choices, political_event, (start, end), study, political_events)
@@ -113,7 +121,7 @@ def specification_test(events: pd.DataFrame, political_event: PoliticalEvent, **
     >>> from osint_iraq.schema import empty
     >>> found = specification_test(empty("events"), "2020-06-11", start="2020-01-01", end="2020-12-31")
     >>> found[["n", "p_median"]].values.tolist()
-    [[288.0, 1.0]]
+    [[192.0, 1.0]]
     """
     given: dict[str, Any] = {
         "study": None,
@@ -150,29 +158,41 @@ def _p(others: np.ndarray, own: float) -> float:
 def summarise_specifications(curve: pd.DataFrame) -> pd.DataFrame:
     """What the curve says in one row.
 
-    Columns: n (specifications), n_known (with a ratio), n_different (with different counts or windows: rows that
-    differ in nothing else say nothing twice), median, lowest, highest (of the ratios), share_above_one,
-    share_below_one, share_interval_above, share_interval_below (whose interval leaves 1 out), share_placebo (whose
-    p_placebo is below 0.05, of those that have one), primary_ratio, primary_low, primary_high, primary_rank (1 is the
-    lowest ratio, ties by the middle). Shares are of the known ones; NaN without any.
+    Columns: n (specifications), n_known (with a ratio), n_different (known ones with different counts or windows: rows
+    that differ in nothing else say nothing twice); of the different ones: median, lowest, highest (of the ratios),
+    share_above_one, share_below_one, share_interval_above, share_interval_below (whose interval leaves 1 out),
+    share_placebo (whose p_placebo is below 0.05, of those that have one); primary_ratio, primary_low, primary_high,
+    primary_rank (1 is the lowest ratio of all, ties by the middle). Shares are NaN where no ratio is known.
 
     >>> curve = pd.DataFrame({"ratio": [0.5, 2.0], "low": [0.2, 1.1], "high": [1.4, 4.0], "p_placebo": [0.3, 0.04],
     ...     "primary": [False, True], "days": 30, "gap": 0, "before_count": [8, 8], "after_count": [4, 16]})
     >>> summarise_specifications(curve)[["median", "share_above_one", "primary_rank"]].values.tolist()
     [[1.25, 0.5, 2.0]]
     """
-    known = curve[curve["ratio"].notna()]
+    known = different_specifications(curve)
     placebo = known["p_placebo"].dropna()
     place = int(np.flatnonzero(curve["primary"])[0])
     chosen = curve.iloc[place]
-    row: dict[str, Any] = {"n": len(curve), "n_known": len(known)}
-    row["n_different"] = len(known[["days", "gap", "before_count", "after_count"]].drop_duplicates())
+    row: dict[str, Any] = {"n": len(curve), "n_known": int(curve["ratio"].notna().sum())}
+    row["n_different"] = len(known)
     row |= {"median": known["ratio"].median(), "lowest": known["ratio"].min(), "highest": known["ratio"].max()}
     row |= {"share_above_one": (known["ratio"] > 1).mean(), "share_below_one": (known["ratio"] < 1).mean()}
     row |= {"share_interval_above": (known["low"] > 1).mean(), "share_interval_below": (known["high"] < 1).mean()}
     row["share_placebo"] = (placebo < _LEVEL).mean()
     row |= {f"primary_{name}": chosen[name] for name in ("ratio", "low", "high")}
     return pd.DataFrame([row | {"primary_rank": curve["ratio"].rank().iloc[place]}])
+
+
+def different_specifications(curve: pd.DataFrame) -> pd.DataFrame:
+    """The rows of a curve that have a ratio, each pair of windows with each pair of counts once; the primary one stays.
+
+    >>> curve = pd.DataFrame({"days": 30, "gap": 0, "before_count": [4.0, 4.0], "after_count": [5.0, 5.0],
+    ...     "ratio": [1.25, 1.25], "primary": [False, True]})
+    >>> different_specifications(curve)["primary"].tolist()
+    [True]
+    """
+    known = curve[curve["ratio"].notna()].sort_values("primary", ascending=False, kind="stable")
+    return known.drop_duplicates(["days", "gap", "before_count", "after_count"]).sort_index()
 
 
 class _Choices(NamedTuple):
@@ -200,7 +220,8 @@ def _choices(
     changes = _certainties(events) if certainty is None else certainty
     base = study or Study()
     studies = {(t, c): replace(base, targets=t, **change) for t, (c, change) in product(targets, changes.items())}
-    taken = {name: list(values) for name, values in (SOURCES if sources is None else sources).items()}
+    given = {name: SOURCES[name] for name in _TWO_SOURCES} if sources is None else sources
+    taken = {name: list(values) for name, values in given.items()}
     found = _Choices(list(days), list(gaps), list(spreads), taken, {_DEFAULT: events, **(linking or {})}, studies)
     lacking = [name for name, values in found._asdict().items() if not values]
     unknown = [spread for spread in found.spreads if spread not in ("start", "share")]

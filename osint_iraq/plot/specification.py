@@ -26,6 +26,7 @@ _COLUMNS = ("before_count", "after_count", "ratio", "low", "high", "primary")
 _CHOICES = (
     "days", "gap", "targets", "source", "certainty", "spread", "linking", "model", "offset", "actors", "foiled",
 )  # fmt: skip
+_DIFFER = ["days", "gap", "before_count", "after_count"]  # rows alike in these say nothing twice
 _MARKS = {"above": ratios.ABOVE, "below": ratios.BELOW, "flat": ratios.FLAT}
 # Grey is pale, so that the others stand out without their colour too.
 _LINES = {"above": ratios.ABOVE.face, "below": ratios.BELOW.face, "flat": "#BDBDBD"}
@@ -226,9 +227,11 @@ def _handles(rows: pd.DataFrame, lang: Lang) -> list[Line2D]:
 
 
 def _said(rows: pd.DataFrame, lang: Lang, coverage: Coverage | None, title: str | None = None) -> Said:
-    ratio, kinds = rows["ratio"], ratios.verdicts(rows["low"], rows["high"])
-    higher, firm, lower = int((ratio > 1).sum()), int((kinds == "above").sum()), int((kinds == "below").sum())
-    found = title or label("title.specification", lang, higher=higher, all=len(rows), firm=firm, low=lower)
+    ratio, once = rows["ratio"], rows[rows["ratio"].notna()].drop_duplicates(_DIFFER)
+    kinds = ratios.verdicts(once["low"], once["high"])
+    tallied = {"higher": int((once["ratio"] > 1).sum()), "all": len(once)}
+    tallied |= {"firm": int((kinds == "above").sum()), "low": int((kinds == "below").sum())}
+    found = title or label("title.specification", lang, **tallied)
     day, event = rows["event_date"].iloc[0], rows[f"title_{lang}"].iloc[0]
     about = "" if pd.isna(day) else date_text(pd.Timestamp(day), lang)
     if about and pd.notna(event):

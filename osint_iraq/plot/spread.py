@@ -67,7 +67,7 @@ def plot_spread(
     Classes are equally wide on the logarithmic axis and one of them has 1 in its middle; those above and below it
     differ in fill. Draws without an attack before (an endless ratio) or after (0) stand apart as bars at the ends;
     those without any at all have no ratio and are said in the notes. Marked are the ratio as counted and the middle 95%
-    of the draws. The title says in how many draws the rate after is higher, unless one is given. `coverage` is a
+    of the draws. The title gives the middle 95% of the draws beside the ratio as counted, unless one is given. `coverage` is a
     sentence, {"en": …, "ar": …}, that is added to the notes. In Arabic the texts run and stand from the right, while
     ratios still grow from left to right.
 
@@ -205,14 +205,15 @@ def _handles(ratio: pd.Series, plain: float, scale: _Scale, lang: Lang) -> list[
 
 
 def _said(ratio: pd.Series, one: pd.Series, lang: Lang, coverage: Coverage | None, title: str | None = None) -> Said:
-    above, below, none = int((ratio > 1).sum()), int((ratio < 1).sum()), int(ratio.isna().sum())
-    found = title or label("title.spread", lang, higher=above, totals=counted(len(ratio), "draw", lang))
+    below, none = int((ratio < 1).sum()), int(ratio.isna().sum())
+    low, high = (ratios.exact(value) for value in _middle(ratio))
+    plain = ratios.exact(float(one["plain_ratio"]))
+    found = title or label("title.spread", lang, low=low, high=high, plain=plain)
     parts = []
     if pd.notna(one.get("event_date")):
         date, event = date_text(pd.Timestamp(one["event_date"]), lang), one.get(f"title_{lang}")
         parts.append((date if pd.isna(event) else label("event.named", lang, date=date, event=event)) + ".")
-    low, high = (ratios.exact(value) for value in _middle(ratio))
-    parts.append(label("subtitle.spread", lang, plain=ratios.exact(float(one["plain_ratio"])), low=low, high=high,
+    parts.append(label("subtitle.spread", lang, plain=plain, low=low, high=high,
                        measure=label(f"measure.{one.get('measure', 'attacks')}", lang)))  # fmt: skip
     rules = [label("note.spread", lang)]
     if none:
