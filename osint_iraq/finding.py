@@ -42,9 +42,11 @@ class Evidence:
 
 
 def verdict(window: Row | pd.Series, evidence: Evidence | None = None) -> str:
-    """One word for a row of `around`: uncovered, quiet, equal, unclear, rose, fell, rose_usual or fell_usual.
+    """One word for a row of `around`: uncovered, quiet, equal, unclear, rose, fell; rose_usual, rose_unknown, ….
 
-    The last two are changes that the interval supports, but that as many as one in twenty other dates show too.
+    A usual change is one that the interval supports, but that as many as one in twenty other dates show too (after
+    Holm's correction where a family of events was compared); an unknown one has too few other dates beside it. Without
+    `evidence` the interval alone decides.
 
     >>> counts = {"before_count": 3, "after_count": 14, "before_exposure": 30, "after_exposure": 30}
     >>> verdict({**counts, "ratio_low": 1.3, "ratio_high": 25.4})
@@ -60,7 +62,7 @@ def verdict(window: Row | pd.Series, evidence: Evidence | None = None) -> str:
     low, high = _interval(window, evidence)
     if low > 1 or high < 1:
         word = "rose" if low > 1 else "fell"
-        return f"{word}_usual" if _is_usual(evidence) else word
+        return word + _usual(evidence)
     same = window["before_count"] == window["after_count"] and window["before_exposure"] == window["after_exposure"]
     return "equal" if same else "unclear"
 
@@ -73,9 +75,16 @@ def _interval(window: Row, evidence: Evidence | None) -> tuple[float, float]:
     return float(window["ratio_low"]), float(window["ratio_high"])
 
 
-def _is_usual(evidence: Evidence | None) -> bool:
+def _usual(evidence: Evidence | None) -> str:
+    """What other dates do to the verb: nothing, _usual or _unknown."""
     placebo = evidence.placebo if evidence is not None else None
-    return placebo is not None and not _lacks(placebo["p_placebo"]) and bool(placebo["p_placebo"] >= _RARE)
+    if evidence is None or placebo is None:
+        return ""
+    family = evidence.family
+    corrected = family["p_holm"] if family is not None and family["n_tests"] > 1 else placebo["p_placebo"]
+    if _lacks(placebo["p_placebo"]) or _lacks(corrected):
+        return "_unknown"
+    return "_usual" if max(placebo["p_placebo"], corrected) >= _RARE else ""
 
 
 def finding_title(window: Row | pd.Series, lang: Lang = "en", evidence: Evidence | None = None) -> str:
@@ -107,10 +116,13 @@ def sentences(window: Row | pd.Series, lang: Lang = "en", evidence: Evidence | N
     """
     window, made = dict(window), evidence or Evidence()
     said = [finding_title(window, lang, made) + "."]
-    if verdict(window, made) not in ("uncovered", "quiet"):
+    word = verdict(window, made)
+    if word == "quiet":
+        said += _power(None, lang)
+    if word not in ("uncovered", "quiet"):
         said += [*ratio_sentences(window, lang, made), *_family(made.family, lang)]
         said += [*_spread(made.spread, lang), *_specifications(made.specifications, lang)]
-        said += _power(made.comparison, lang) if verdict(window, made) in ("unclear", "equal") else []
+        said += _power(made.comparison, lang) if word in ("unclear", "equal") and made.comparison else []
     said += [*_sources(made.sources, lang), *_coverage(made.coverage, lang)]
     return [*said, label("finding.sequence", lang)]
 
@@ -139,8 +151,8 @@ def _placebo(row: Row | None, lang: Lang) -> list[str]:
         return [label("finding.placebo.few", lang, n=number(row["n_placebo"]))]
     window = interval_text(row["reference_start"], row["reference_end"], lang)
     share = _percent(row["n_as_extreme"] / row["n_placebo"])
-    return [label("finding.placebo", lang, share=share, n=number(row["n_placebo"]), window=window,
-                  p=_p(row["p_placebo"]))]  # fmt: skip
+    counts = {"n": number(row["n_placebo"]), "disjoint": number(row["n_disjoint"])}
+    return [label("finding.placebo", lang, share=share, window=window, p=_p(row["p_placebo"]), **counts)]
 
 
 def _family(row: Row | None, lang: Lang) -> list[str]:
@@ -173,22 +185,30 @@ def change_sentence(stand: Row | pd.Series, lang: Lang = "en") -> str:
 def _spread(row: Row | None, lang: Lang) -> list[str]:
     if row is None or _lacks(row["ratio_low"]):
         return []
-    ends = {"low": _short(row["ratio_low"]), "high": _short(row["ratio_high"])}
-    ends |= {name: _short(row[f"with_{name}"]) for name in ("chance_low", "chance_high")}
-    return [label("finding.spread", lang, **ends, n=number(row["n_draws"]))]
+    ends = {name: _short(row[f"with_{name}"]) for name in ("chance_low", "chance_high")}
+    if not row["alone"]:
+        return [label("finding.spread.none", lang, **ends)]
+    ends |= {"low": _short(row["ratio_low"]), "high": _short(row["ratio_high"])}
+    return [label("finding.spread", lang, **ends, n=number(row["n_draws"]), alone=number(row["alone"]))]
 
 
 def _specifications(row: Row | None, lang: Lang) -> list[str]:
-    if row is None or not row["n"]:
+    if row is None or not row["n_different"]:
         return []
-    ends = {name: _short(row[name]) for name in ("lowest", "median", "highest")}
-    share, p = _percent(row["share_above_one"]), "?" if _lacks(row["p_median"]) else _p(row["p_median"])
-    return [label("finding.specifications", lang, n=number(row["n"]), share=share, p=p, **ends)]
+    values = {name: _short(row[name]) for name in ("lowest", "highest")}
+    values |= {
+        "n": number(row["n"]),
+        "different": number(row["n_different"]),
+        "share": _percent(row["share_above_one"]),
+    }
+    if _lacks(row["p_median"]):
+        return [label("finding.specifications.few", lang, **values)]
+    return [label("finding.specifications", lang, **values, median=_short(row["median_ratio"]), p=_p(row["p_median"]))]
 
 
 def _power(row: Row | None, lang: Lang) -> list[str]:
     if row is None or _lacks(row["detectable_up"]):
-        return []
+        return [label("finding.power.none", lang)]
     up, down = row["detectable_up"], row["detectable_down"]
     if _lacks(down):
         return [label("finding.power.up", lang, up=_short(up))]
@@ -213,7 +233,8 @@ def _coverage(row: Row | None, lang: Lang) -> list[str]:
         "start": date_text(row["period_start"], lang),
         "end": date_text(row["as_of_end"], lang),
     }
-    return [label("finding.coverage", lang, **values)]
+    more = ".more" if row["seen"] > row["count_max"] else ""
+    return [label(f"finding.coverage{more}", lang, **values)]
 
 
 def _lacks(value: Any) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -27,20 +28,28 @@ def window(**given: Any) -> dict[str, Any]:
 
 def placebo(p: float, n: int = 800) -> dict[str, Any]:
     days = {"reference_start": pd.Timestamp("2019-05-01"), "reference_end": pd.Timestamp("2021-12-31")}
-    return {"p_placebo": p, "n_placebo": n, "n_as_extreme": round(p * (n + 1)) - 1, **days}
+    return {"p_placebo": p, "n_placebo": n, "n_as_extreme": round(p * (n + 1)) - 1, "n_disjoint": 9, **days}
 
 
 POWER = {"detectable_up": 4.2, "detectable_down": 0.05}
 FULL = Evidence(
     comparison={"ratio": 3.67, "low": 0.8, "high": 25.1, "model": "quasi-poisson", **POWER},
     placebo=placebo(0.04),
-    spread={"ratio_low": 1.4, "ratio_high": 12.0, "n_draws": 500, "with_chance_low": 0.61, "with_chance_high": 31.0},
+    spread={
+        "ratio_low": 1.4,
+        "ratio_high": 12.0,
+        "n_draws": 500,
+        "alone": 6,
+        "with_chance_low": 0.61,
+        "with_chance_high": 31.0,
+    },
     specifications={
         "n": 96,
+        "n_different": 41,
         "lowest": 0.9,
-        "median": 2.2,
         "highest": math.inf,
         "share_above_one": 0.97,
+        "median_ratio": 2.2,
         "p_median": 0.17,
     },
     family={"p_holm": 0.4, "n_tests": 12},
@@ -71,7 +80,9 @@ FULL = Evidence(
         ({"ratio_low": 0.9}, Evidence(placebo=placebo(0.001)), "unclear"),
         ({}, Evidence(placebo=placebo(0.04)), "rose"),
         ({}, Evidence(placebo=placebo(0.05)), "rose_usual"),
-        ({}, Evidence(placebo={"p_placebo": math.nan}), "rose"),
+        ({}, Evidence(placebo={"p_placebo": math.nan}), "rose_unknown"),
+        ({}, Evidence(placebo=placebo(0.01), family={"p_holm": 0.1, "n_tests": 4}), "rose_usual"),
+        ({}, Evidence(placebo=placebo(0.01), family={"p_holm": 0.01, "n_tests": 1}), "rose"),
         ({}, Evidence(comparison={"low": math.nan, "high": math.nan}), "rose"),
         ({"ratio_low": 0.05, "ratio_high": 0.9}, Evidence(placebo=placebo(0.3)), "fell_usual"),
     ],
@@ -179,12 +190,12 @@ def change(**given: Any) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("given", "parts"),
     [
-        ({}, ("8 June 2020, 3 days before", "19 April 2020 to 3 August 2020", "no rarity", "0.19")),
+        ({}, ("8 June 2020, 3 days before", "19 April 2020 and 3 August 2020", "no rarity", "0.19")),
         ({"p_blocks": 0.004}, ("is rare", "0.004")),
         ({"stands": "at", "days_from_event": 2}, ("at most 2 days from",)),
         ({"stands": "at", "days_from_event": 0}, ("the day of the political event",)),
         ({"stands": "elsewhere", "days_from_event": 40}, ("not at the political event",)),
-        ({"stands": None}, ("No change of the rate",)),
+        ({"stands": None}, ("no change of the rate can be looked for",)),
     ],
 )
 def test_where_the_rate_changed_most_is_said_with_its_doubt(given, parts):
@@ -192,3 +203,22 @@ def test_where_the_rate_changed_most_is_said_with_its_doubt(given, parts):
     for part in parts:
         assert part in said
     assert change_sentence(change(**given), "ar") != said
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"spread": {**FULL.spread, "alone": 0}}, "No attack here rests on reports alone"),
+        ({"specifications": {**FULL.specifications, "p_median": math.nan}}, "97% of these. With so few"),
+        ({"coverage": {**FULL.coverage, "seen": 60}}, "the two count by different rules"),
+    ],
+)
+def test_a_part_that_says_less_is_worded_as_less(changed, said):
+    text = " ".join(sentences(window(), "en", replace(FULL, **changed)))
+    assert said in text
+    assert said not in " ".join(sentences(window(), "en", FULL))
+
+
+def test_without_any_attack_nothing_is_said_of_what_could_have_been_seen_but_that_it_cannot_be():
+    quiet = window(before_count=0, after_count=0, ratio_low=math.nan, ratio_high=math.nan)
+    assert any("cannot be said how large a rise" in s for s in sentences(quiet, "en"))

@@ -8,7 +8,7 @@ a whole is unusual is asked of placebo dates (`specification_test`).
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import fields, replace
+from dataclasses import replace
 from itertools import product
 from typing import Any, NamedTuple
 
@@ -65,7 +65,7 @@ def specification_curve(
     end: Day,
     days: Iterable[int] = _DAYS,
     gaps: Iterable[int] = _GAPS,
-    targets: Iterable[Targets] = ("sites", "all"),
+    targets: Iterable[Targets] | None = None,
     sources: Mapping[str, Iterable[str]] | None = None,
     spreads: Iterable[Spread] = ("start", "share"),
     linking: Mapping[str, pd.DataFrame] | None = None,
@@ -77,11 +77,12 @@ def specification_curve(
     """The ratio of `around` under every combination of choices: one row is one specification, the lowest ratio first.
 
     Choices: `days` and `gaps` of the windows; `spreads`, how attacks known to an interval count (see `attack_counts`);
-    `targets` of the `study`; `sources`, a name and the values of events.source that it takes (by default all attacks,
-    and those of the chronology; for an archive that is no mere sample, SOURCES has the reports alone too);
-    `linking`, a name and the events that come of another rule of joining reports (`events` are "default");
-    `certainty`, a name and the fields of `Study` that it changes (by default "all", and "certain" without attacks of
-    which a claim alone tells, where the events say so). `start` and `end` are those of `placebo_dates`.
+    `targets` of the `study` (by default its own, and for fixed sites all targets too); `sources`, a name and the values
+    of events.source that it takes (by default all attacks, and those of the chronology; for an archive that is no mere
+    sample, SOURCES has the reports alone too); `linking`, a name and the events that come of another rule of joining
+    reports (`events` are "default"); `certainty`, a name and the fields of `Study` that it changes (by default "all",
+    and "certain" without attacks of which a claim alone tells, where the events say so). `start` and `end` are those of
+    `placebo_dates`.
 
     Columns: spec_id (the choices joined by |), days, gap, spread, targets, source, linking, certainty, model ("exact"),
     before_count, after_count (fractions with spread="share"; missing where a window has no covered day), ratio, low,
@@ -128,7 +129,7 @@ def specification_test(events: pd.DataFrame, political_event: PoliticalEvent, **
         "political_events": None,
         "days": _DAYS,
         "gaps": _GAPS,
-        "targets": ("sites", "all"),
+        "targets": None,
     }
     given |= {"spreads": ("start", "share"), "sources": None, "linking": None, "certainty": None} | choices
     names = ("days", "gaps", "targets", "sources", "spreads", "linking", "certainty", "study")
@@ -139,7 +140,8 @@ def specification_test(events: pd.DataFrame, political_event: PoliticalEvent, **
     table = np.stack([one.statistics for one in swept])
     own = np.array([one.row["statistic"] for one in swept])
     fits = np.isfinite(table).all(axis=0)
-    fits[at] = False
+    if 0 <= at < len(fits):
+        fits[at] = False
     others = table[:, fits]
     higher, lower = (others > 0).mean(axis=0), (others < 0).mean(axis=0)
     row = {"n": len(own), "median_ratio": float(np.exp(np.median(own))), "share_above_one": float((own > 0).mean())}
@@ -210,16 +212,19 @@ def _choices(
     events: pd.DataFrame,
     days: Iterable[int],
     gaps: Iterable[int],
-    targets: Iterable[Targets],
+    targets: Iterable[Targets] | None,
     sources: Mapping[str, Iterable[str]] | None,
     spreads: Iterable[Spread],
     linking: Mapping[str, pd.DataFrame] | None,
     certainty: Mapping[str, Mapping[str, Any]] | None,
     study: Study | None,
 ) -> _Choices:
-    changes = _certainties(events) if certainty is None else certainty
     base = study or Study()
-    studies = {(t, c): replace(base, targets=t, **change) for t, (c, change) in product(targets, changes.items())}
+    changes = _certainties(events, base) if certainty is None else certainty
+    own: tuple[Targets, ...] = ("sites", "all") if base.targets == "sites" else (base.targets,)
+    studies: dict[tuple[str, str], Study] = {
+        (t, c): replace(base, targets=t, **change) for t, (c, change) in product(targets or own, changes.items())
+    }
     given = {name: SOURCES[name] for name in _TWO_SOURCES} if sources is None else sources
     taken = {name: list(values) for name, values in given.items()}
     found = _Choices(list(days), list(gaps), list(spreads), taken, {_DEFAULT: events, **(linking or {})}, studies)
@@ -231,10 +236,10 @@ def _choices(
     return found
 
 
-def _certainties(events: pd.DataFrame) -> dict[str, dict[str, Any]]:
-    """Whether attacks known from a claim alone count, where study and events can tell."""
-    known = any(f.name == "alleged" for f in fields(Study)) and "certainty" in events
-    return {"all": {}, "certain": {"alleged": False}} if known and events["certainty"].notna().any() else {"all": {}}
+def _certainties(events: pd.DataFrame, study: Study) -> dict[str, dict[str, Any]]:
+    """Whether attacks known from a claim alone count, where the study takes them and the events can tell."""
+    known = study.alleged and "certainty" in events and events["certainty"].notna().any()
+    return {"all": {}} | ({"certain": {"alleged": False}} if known else {})
 
 
 def _sweep(
