@@ -25,10 +25,10 @@ _SEGMENTS = [
     "segment_start", "segment_end", "days", "count", "rate", "change_date", "change_ratio", "support", "dispersion",
     "penalty", "penalty_rule", "min_days", "period_days",
 ]  # fmt: skip
-_STAND = [
-    "event_id", "event_date", "title_en", "title_ar", "stands", "change_date", "days_from_event", "change_ratio",
-    "near_days", "lead_days", "support", "p_blocks", "low", "high", "event_in_interval",
-]  # fmt: skip
+_WHOLE = ("block_days", "n_blocks", "days_in_set")
+_SEARCHED = ("p_blocks", "p_blocks_short", *_WHOLE, "low", "high")  # by `single_change` alone
+_STAND = ["event_id", "event_date", "title_en", "title_ar", "stands", "change_date", "days_from_event", "change_ratio",
+          "near_days", "lead_days", "support", *_SEARCHED, "event_in_interval"]  # fmt: skip
 
 
 def change_points(
@@ -115,22 +115,25 @@ def single_change(
     end: Day,
     *,
     min_days: int = 7,
-    block_days: int = 14,
+    block_days: int = 28,
     draws: int = 1999,
     study: Study | None = None,
     seed: int = 0,
 ) -> pd.DataFrame:
     """The one day on which the rate changed most, with an interval of days and a p-value of the search: one row.
 
-    Columns: start, end, days, count, change_date, low, high (the smallest set of days that holds 95 % of the
-    probability of `change_dates`, from its first to its last), change_ratio, log_ratio, p_days, p_blocks, draws,
-    min_days, block_days. The p-values are the share of permutations, the data counted in, whose best date does as
-    well: of single days (`p_days`, as if attacks were independent) and of blocks of `block_days` (`p_blocks`, which
-    keeps bursts together and is the one to quote). They answer whether there was any change, not whether it lies at a
-    date chosen beforehand. Method: the likelihood ratio maximised over dates (Worsley 1986, doi
-    10.1093/biomet/73.1.91), its distribution by permutation.
+    `change_date` has the largest likelihood, which the p-values are about; it need not be the most probable day of
+    `change_dates`. `low` and `high` are the first and last day of the smallest set of days that holds 95 % of the
+    probability there; where `days_in_set` is fewer than from low to high, not every day between them fits.
 
-    Raises ValueError as `change_dates` does, and where draws or block_days are below 1.
+    Columns: start, end, days, count, change_date, low, high, days_in_set, change_ratio, log_ratio, p_days, p_blocks,
+    p_blocks_short, draws, min_days, block_days, n_blocks (the last one perhaps shorter). The p-values are the share of
+    permutations, the data counted in, whose best date does as well: of single days (`p_days`, as if attacks were
+    independent), of blocks of `block_days` (`p_blocks`, which keeps bursts together; the one to quote) and of blocks
+    half as long (`p_blocks_short`, as p hangs on the length). With fewer than ten blocks there are few ways to shuffle
+    them, and p is rough. It says whether there was any change, not whether at a given date. Method: the likelihood
+    ratio maximised over dates (Worsley 1986, doi 10.1093/biomet/73.1.91), by permutation. Raises ValueError as
+    `change_dates` does, and where draws is below 1 or block_days below 2.
 
     >>> from osint_iraq.schema import empty
     >>> days = pd.to_datetime(["2020-01-25", "2020-01-26", "2020-01-28"])
@@ -139,18 +142,19 @@ def single_change(
     >>> f"{row.change_date:%d %B}, between {row.low:%d %B} and {row.high:%d %B}"
     '25 January, between 09 January and 28 January'
     """
-    if min(draws, block_days) < 1:
-        raise ValueError(f"draws={draws!r}, block_days={block_days!r}: both must be at least 1")
+    if draws < 1 or block_days < 2:
+        raise ValueError(f"draws={draws!r}, block_days={block_days!r}: draws from 1, blocks from 2 days")
     y = series(events, start, end, study)
     table = _dates(y, day(start), min_days)
     best = table.iloc[int(table["log_ratio"].to_numpy().argmax())]
     ranked = table.sort_values("probability", ascending=False, kind="stable")
     held = ranked.loc[ranked["probability"].cumsum().shift(fill_value=0) < 0.95, "date"]
+    blocks = {"p_days": 1, "p_blocks": block_days, "p_blocks_short": block_days // 2}
     row = {
         "start": day(start), "end": day(end), "days": len(y), "count": int(y.sum()), "change_date": best["date"],
-        "low": held.min(), "high": held.max(), "change_ratio": best["change_ratio"], "log_ratio": best["log_ratio"],
-        "p_days": permuted_p(y, min_days, 1, draws, seed), "p_blocks": permuted_p(y, min_days, block_days, draws, seed),
-        "draws": draws, "min_days": min_days, "block_days": block_days,
+        "low": held.min(), "high": held.max(), "days_in_set": len(held), "change_ratio": best["change_ratio"],
+        "log_ratio": best["log_ratio"], **{p: permuted_p(y, min_days, n, draws, seed) for p, n in blocks.items()},
+        "draws": draws, "min_days": min_days, "block_days": block_days, "n_blocks": -(-len(y) // block_days),
     }  # fmt: skip
     dates = dict.fromkeys(("start", "end", "change_date", "low", "high"), "datetime64[us]")
     return pd.DataFrame([row]).astype(dates)
@@ -170,8 +174,8 @@ def change_stand(
     where the change begins on D or up to `near_days` after it, "before" where it begins up to `lead_days` before D
     (a rise that began the day before did not begin with the event), "elsewhere" otherwise, and missing where there is
     no change at all. Columns: event_id, event_date, title_en, title_ar, stands, change_date, days_from_event (negative
-    before D), change_ratio, near_days, lead_days, and, from the table where it has them: support, p_blocks, low, high,
-    event_in_interval (whether D lies in the interval of dates, so that the data cannot tell the two days apart).
+    before D), change_ratio, near_days, lead_days, and, from the table where it has them: support, p_blocks,
+    p_blocks_short, block_days, n_blocks, days_in_set, low, high, event_in_interval (whether D lies from low to high).
 
     Raises ValueError for an unknown id, an event that is itself an attack, and negative days.
 
@@ -193,11 +197,11 @@ def change_stand(
         nearest, days = found.iloc[which], int(away[which])
         place = "at" if 0 <= days <= near_days else "before" if -lead_days <= days < 0 else "elsewhere"
         row |= {"stands": place, "days_from_event": days, "change_date": nearest["change_date"]}
-        row |= {name: nearest.get(name) for name in ("change_ratio", "support", "p_blocks", "low", "high")}
+        row |= {name: nearest.get(name) for name in ("change_ratio", "support", *_SEARCHED)}
         if row["low"] is not None:
             row["event_in_interval"] = bool(row["low"] <= first <= row["high"])
     dates = dict.fromkeys(("event_date", "change_date", "low", "high"), "datetime64[us]")
-    return pd.DataFrame([row], columns=_STAND).astype(dates | {"days_from_event": "Int64"})
+    return pd.DataFrame([row], columns=_STAND).astype(dates | dict.fromkeys(("days_from_event", *_WHOLE), "Int64"))
 
 
 def log_ratios(counts: np.ndarray, shortest: int = 1) -> np.ndarray:

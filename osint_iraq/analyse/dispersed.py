@@ -10,7 +10,15 @@ from numpy.typing import ArrayLike
 from scipy import stats
 from scipy.special import gammaln
 
-__all__ = ["Dispersion", "ModelRatio", "dispersion", "negative_binomial_ratio", "preferred_model", "quasi_ratio"]
+__all__ = [
+    "Dispersion",
+    "ModelRatio",
+    "dispersion",
+    "negative_binomial_ratio",
+    "preferred_model",
+    "quasi_ratio",
+    "wider_of",
+]
 
 _TINY, _HUGE = np.log(1e-6), np.log(1e3)  # where the negative binomial's dispersion is sought; below, it is Poisson
 _CLUSTERED = 0.05
@@ -78,13 +86,13 @@ def quasi_ratio(
     before_exposure: ArrayLike = 1.0,
     level: float = 0.95,
 ) -> ModelRatio:
-    """The ratio of the rate after to the rate before, its interval widened by the dispersion within the windows.
+    """The ratio of the rate after to the rate before, its interval scaled by the dispersion within the windows.
 
     `after` and `before` are counts of sub-periods, the exposures their lengths (one number where all are alike). The
     standard error of the log ratio is Poisson's times the root of the index of `dispersion`, which is taken as 1 where
     it is below: counts that happen to be even are no reason for more certainty. Interval and p-value are Wald's on the
     log scale with t of the index's degrees of freedom. NaN where either side has no attack, or neither has two: use
-    the exact method.
+    the exact method. With few attacks an end may lie inside the exact interval's, which `wider_of` mends.
     Source: McCullagh and Nelder, Generalized Linear Models (1989), chapter 6.
 
     >>> [round(x, 2) for x in quasi_ratio([4, 0, 6], [1, 0, 2])]
@@ -124,12 +132,27 @@ def negative_binomial_ratio(
     return _wald(rates[0], rates[1], sum(1 / i for i in information), stats.norm(), level)
 
 
+def wider_of(model: ModelRatio, exact: ModelRatio) -> ModelRatio:
+    """The model's ratio with, at each end, the farther of both intervals' ends, and with the larger p-value.
+
+    An interval that allows for clusters must not promise more than the exact one, which takes attacks as independent;
+    with few attacks Wald's does so at one end or the other. The interval leaves 1 out only where both do. NaN where
+    the model says nothing.
+
+    >>> [round(x, 2) for x in wider_of(quasi_ratio([1, 0, 2], [0, 0, 2]), ModelRatio(1.5, 0.17, 17.96, 1.0))]
+    [1.5, 0.07, 33.44, 1.0]
+    """
+    if np.isnan(model.low):
+        return model
+    return ModelRatio(model.ratio, min(model.low, exact.low), max(model.high, exact.high), max(model.p, exact.p))
+
+
 def preferred_model(after: int, before: int, spread: Dispersion) -> tuple[str, str]:
     """Which model to read for two windows with these counts, "exact" or "quasi-poisson", and why in words.
 
     Quasi-Poisson wherever the sub-periods vary more than independent attacks would, be the test's p-value small or not:
     from a dozen numbers the test misses most clusters, and to wait for a small p-value would mean intervals that are
-    too narrow just there. The p-value goes into the words.
+    too narrow just there. The p-value goes into the words. Of quasi-Poisson, read `wider_of` it and the exact method.
 
     >>> preferred_model(9, 3, dispersion([0, 3, 0, 8, 1, 0], group=[0, 0, 0, 1, 1, 1]))[0]
     'quasi-poisson'
@@ -149,7 +172,8 @@ def preferred_model(after: int, before: int, spread: Dispersion) -> tuple[str, s
             "exact",
             f"{clustered}, but only this method takes a window without attacks: its interval is too narrow",
         )
-    return "quasi-poisson", f"{clustered}, so the interval is widened by the root of that factor"
+    scaled = "so the interval is scaled by the root of that factor, approximately"
+    return "quasi-poisson", f"{clustered}, {scaled}, and at neither end narrower than the exact one"
 
 
 def _arrays(counts: ArrayLike, exposure: ArrayLike) -> tuple[np.ndarray, np.ndarray]:

@@ -5,13 +5,18 @@ from __future__ import annotations
 import math
 
 import numpy as np
+import pandas as pd
 import pytest
 from scipy import stats
 
 from osint_iraq.analyse.calibration import PROCESSES, TESTS, calibrate, power_table
-from osint_iraq.analyse.placebo import placebo_p
+from osint_iraq.analyse.placebo import placebo_dates, placebo_p
 from osint_iraq.analyse.rates import power_of, rate_ratio
 from osint_iraq.analyse.simulation import hawkes_times, simulate_counts
+from osint_iraq.analyse.windows import compare
+from osint_iraq.schema import empty
+
+FIRST = pd.Timestamp("2020-01-01")
 
 
 @pytest.mark.parametrize("branching", [0.0, 0.3, 0.7])
@@ -129,6 +134,56 @@ def test_each_test_is_the_one_of_the_library():
     np.testing.assert_array_equal(TESTS["placebo"](series, at, 30, 0, rng), placebo)
     far = [placebo_p(s, int(a), 30, apart=30) for s, a in zip(series, at, strict=True)]
     np.testing.assert_array_equal(TESTS["placebo-far"](series, at, 30, 0, rng), far)
+
+
+def attacks_on(counts):
+    days = pd.date_range(FIRST, periods=len(counts)).repeat(counts)
+    return empty("events").reindex(range(len(days))).assign(date_start=days, date_end=days, country="IQ")
+
+
+def test_the_chosen_test_and_the_verdict_are_those_of_the_tables():
+    """By `compare` and `placebo_dates` on tables of attacks; a series without any attack has no verdict."""
+    rng = np.random.default_rng(8)
+    series, at = simulate_counts("hawkes", 0.2, 200, 10, seed=9, branching=0.7), rng.integers(30, 171, 10)
+    series[:4, 100:] += rng.poisson(0.8, (4, 100))  # so that some reject
+    series[-1], at[:4] = 0, 100
+    span = {"start": FIRST, "end": FIRST + pd.Timedelta(days=199)}
+    p, rejected, preferred = [], [], []
+    for counts, day in zip(series, at.tolist(), strict=True):
+        events, date = attacks_on(counts), FIRST + pd.Timedelta(days=day)
+        row = compare(events, date, **span).query("preferred").iloc[0]
+        other = placebo_dates(events, date, measure="score", **span).result.iloc[0]
+        p.append(row["p"])
+        preferred.append(row["model"])
+        rejected.append(not row["low"] <= 1 <= row["high"] and other["p_placebo"] < 0.05)
+    rejected[-1] = False  # without an interval nothing is left out
+    assert set(preferred) == {"exact", "quasi-poisson"}
+    np.testing.assert_allclose(TESTS["chosen"](series, at, 30, 0, rng), np.array(p, dtype=float), equal_nan=True)
+    verdict = TESTS["verdict"](series, at, 30, 0, rng)
+    assert (verdict <= 0.05).tolist() == rejected
+    assert 0 < sum(rejected) < 9
+    assert np.isnan(verdict[-1])
+
+
+def test_no_p_value_is_no_rejection():
+    """With next to no attacks nearly every pair of windows is empty."""
+    found = calibrate(50, mean=1e-6, series_days=120, processes=PROCESSES[:1], tests=["chosen", "verdict"])
+    assert found["runs"].tolist() == [50, 50]
+    assert found["rejected"].tolist() == [0, 0]
+
+
+def test_the_verdict_rejects_no_more_than_either_of_its_tests():
+    tests = ["exact", "placebo-score", "chosen", "verdict"]
+    found = power_table(200, means=[0.3], ratios=[3], process=PROCESSES[2], tests=tests, seed=4)
+    shares = found.set_index("test")["rejected_share"]
+    assert 0 < shares["verdict"] <= min(shares["placebo-score"], shares["chosen"])
+    assert shares["chosen"] < shares["exact"]
+
+
+def test_power_is_shown_at_the_rate_of_the_studies_by_default():
+    found = power_table(3, ratios=[2])
+    assert 0.13 in found["mean"].tolist()
+    assert "verdict" in found["test"].tolist()
 
 
 @pytest.mark.parametrize(("mean", "ratio"), [(0.3, 2.0), (0.6, 3.0)])

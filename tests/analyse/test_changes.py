@@ -134,7 +134,9 @@ def test_a_clear_change_is_found_with_a_short_interval():
     row = single_change(daily_events(y), "2020-01-01", "2020-04-29", draws=199).iloc[0]
     assert row["low"] <= pd.Timestamp("2020-03-01") <= row["high"]
     assert (row["high"] - row["low"]).days < 21
-    assert (row["p_days"], row["p_blocks"]) == (1 / 200, 1 / 200)
+    assert (row["p_days"], row["p_blocks_short"]) == (1 / 200, 1 / 200)
+    assert row["p_blocks"] <= 0.05  # five blocks: not many ways to shuffle them
+    assert (row["block_days"], row["n_blocks"]) == (28, 5)
 
 
 def test_blocks_make_a_burst_less_surprising():
@@ -142,7 +144,35 @@ def test_blocks_make_a_burst_less_surprising():
     y = np.zeros(120, dtype=int)
     y[[5, 30, *range(75, 85)]] = 1
     row = single_change(daily_events(y), "2020-01-01", "2020-04-29", draws=299).iloc[0]
-    assert row["p_days"] < 0.05 < 0.2 < row["p_blocks"]
+    assert row["p_days"] < 0.05 < 0.2 < min(row["p_blocks"], row["p_blocks_short"])
+
+
+def test_p_is_given_for_blocks_of_two_lengths():
+    y = np.random.default_rng(3).poisson(np.repeat([0.2, 0.5], 60))
+    row = single_change(daily_events(y), "2020-01-01", "2020-04-29", block_days=20, draws=99, seed=4).iloc[0]
+    wanted = [permuted_p(y, 7, length, 99, 4) for length in (1, 20, 10)]
+    assert row[["p_days", "p_blocks", "p_blocks_short"]].tolist() == wanted
+    assert (row["block_days"], row["n_blocks"]) == (20, 6)
+
+
+def test_the_set_of_days_holds_95_percent_and_no_day_too_many(make_events):
+    events, window = make_events(*SPRING_2020), ("2020-03-18", "2020-07-31")
+    row, table = single_change(events, *window, draws=1).iloc[0], change_dates(events, *window)
+    chance = table.set_index("date")["probability"].sort_values(ascending=False)
+    n = row["days_in_set"]
+    assert chance.iloc[: n - 1].sum() < 0.95 <= chance.iloc[:n].sum()
+    assert (row["low"], row["high"]) == (min(chance.index[:n]), max(chance.index[:n]))
+    assert n < (row["high"] - row["low"]).days + 1  # not every day from low to high fits
+
+
+def test_the_date_is_that_of_the_likelihood_where_the_most_probable_is_another():
+    """The p-values are about the largest likelihood ratio, so that the date must be as well."""
+    attacks = ["2024-05-01", "2024-07-16", "2024-07-26", "2024-08-06", "2024-09-10", "2024-09-28"]
+    y = np.bincount((pd.to_datetime(attacks) - pd.Timestamp("2024-04-23")).days, minlength=180)
+    row = single_change(daily_events(y, "2024-04-23"), "2024-04-23", "2024-10-19", draws=1).iloc[0]
+    table = change_dates(daily_events(y, "2024-04-23"), "2024-04-23", "2024-10-19").set_index("date")
+    assert row["change_date"] == table["log_ratio"].idxmax() != table["probability"].idxmax()
+    assert row["log_ratio"] == table["log_ratio"].max()
 
 
 def test_the_rise_of_june_2020_stands_three_days_before_the_dialogue(make_events):
@@ -152,7 +182,9 @@ def test_the_rise_of_june_2020_stands_three_days_before_the_dialogue(make_events
     assert stand["change_date"] == pd.Timestamp("2020-06-08")
     assert stand["change_ratio"] == pytest.approx((12 / 54) / (4 / 82))
     assert stand["event_in_interval"]  # sixteen attacks cannot tell 8 June from 11 June
-    assert stand["p_blocks"] > 0.05
+    assert min(stand["p_blocks"], stand["p_blocks_short"]) > 0.05
+    carried = ["p_blocks", "p_blocks_short", "block_days", "n_blocks", "low", "high", "days_in_set"]
+    assert stand[carried].tolist() == change[carried].iloc[0].tolist()
     segments = change_points(make_events(*SPRING_2020), "2020-03-18", "2020-07-31", penalty="sic")
     stand = change_stand(segments, "2020-06-11").iloc[0]
     assert stand["days_from_event"] == -3
@@ -198,6 +230,7 @@ def test_the_study_says_what_counts(make_events):
         (lambda e: change_points(e, "2020-01-01", "2020-01-10"), "10 periods"),
         (lambda e: change_dates(e.head(0), "2020-01-01", "2020-03-01"), "0 attacks"),
         (lambda e: single_change(e, "2020-01-01", "2020-03-01", draws=0), "draws=0"),
+        (lambda e: single_change(e, "2020-01-01", "2020-03-01", block_days=1), "block_days=1"),
         (lambda e: change_stand(change_points(e, "2020-01-01", "2020-03-01"), "2020-02-01", -1), "near_days=-1"),
     ],
 )

@@ -9,7 +9,14 @@ import pytest
 import statsmodels.api as sm
 from scipy import stats
 
-from osint_iraq.analyse.dispersed import dispersion, negative_binomial_ratio, preferred_model, quasi_ratio
+from osint_iraq.analyse.dispersed import (
+    ModelRatio,
+    dispersion,
+    negative_binomial_ratio,
+    preferred_model,
+    quasi_ratio,
+    wider_of,
+)
 from osint_iraq.analyse.rates import rate_ratio
 
 # Deaths by horse kick in ten Prussian corps over twenty years (von Bortkiewicz 1898): mean 0.61, variance 0.611.
@@ -166,11 +173,30 @@ def test_the_choice_keeps_the_level_where_attacks_are_independent_and_errs_less_
             exact = rate_ratio(int(after.sum()), int(before.sum()), 30, 30).p_exact
             spread = dispersion([*after, *before], group=[1] * 6 + [0] * 6)
             model, _ = preferred_model(int(after.sum()), int(before.sum()), spread)
-            p = quasi_ratio(after, before).p if model == "quasi-poisson" else exact
+            p = max(quasi_ratio(after, before).p, exact) if model == "quasi-poisson" else exact
             chosen[bursts].append(p <= 0.05)
             poisson[bursts].append(exact <= 0.05)
     assert np.mean(chosen[False]) <= 0.05 < 0.15 < np.mean(poisson[True])  # where the naive test errs
     assert np.mean(chosen[True]) <= 0.08
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_the_interval_to_read_is_never_narrower_than_the_exact_one(seed):
+    """Few attacks in bunches: at either end the farther of both, and 1 left out only where both leave it out."""
+    after, before = np.random.default_rng(seed).negative_binomial(0.5, 0.4, (2, 6)) + np.eye(6, dtype=int)[:2]
+    plain = rate_ratio(int(after.sum()), int(before.sum()), 30, 30)
+    exact = ModelRatio(plain.ratio, plain.low, plain.high, plain.p_exact)
+    bare = quasi_ratio(after, before)
+    found = wider_of(bare, exact)
+    assert (found.low, found.high) == (min(bare.low, exact.low), max(bare.high, exact.high))
+    assert found.ratio == bare.ratio
+    both = [not m.low <= 1 <= m.high for m in (bare, exact)]
+    assert (found.p <= 0.05) == (not found.low <= 1 <= found.high) == all(both)
+
+
+def test_a_model_that_says_nothing_gets_no_interval_from_the_exact_one():
+    exact = ModelRatio(*rate_ratio(3, 0, 30, 30)[:4])
+    assert all(math.isnan(x) for x in wider_of(quasi_ratio([1, 2], [0, 0]), exact)[1:])
 
 
 def test_one_sub_period_shows_no_clusters():

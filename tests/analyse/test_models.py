@@ -10,6 +10,7 @@ import pytest
 import statsmodels.api as sm
 
 from osint_iraq.analyse import Study, around
+from osint_iraq.analyse.dispersed import quasi_ratio
 from osint_iraq.analyse.multiple import benjamini_hochberg, holm
 from osint_iraq.analyse.rates import equivalence, minimum_detectable_ratio
 from osint_iraq.analyse.sides import counted_parts
@@ -57,6 +58,7 @@ def test_quasi_poisson_as_a_glm_of_sub_periods(make_events):
     assert (quasi["ratio"], quasi["p"], quasi["dispersion"]) == pytest.approx(
         (np.exp(fit.params[1]), fit.pvalues[1], fit.scale)
     )
+    assert (quasi["low"], quasi["high"]) == pytest.approx(tuple(np.exp(fit.conf_int()[1])))
     assert quasi["detectable_up"] > found.loc["exact", "detectable_up"]
 
 
@@ -68,6 +70,21 @@ def test_a_burst_is_told_and_the_wider_interval_preferred(make_events):
     assert "cluster" in burst["why"].iloc[0]
     widths = by_model(burst).eval("log(high) - log(low)")
     assert widths["quasi-poisson"] > widths["exact"]
+
+
+def test_with_few_attacks_the_wider_interval_is_wider_at_both_ends(make_events):
+    """Seven days around the dialogue of June 2020: 3 and 2 attacks, where the bare quasi-Poisson is too sure below."""
+    events = make_events("2020-06-08", "2020-06-08", "2020-06-10", "2020-06-13", "2020-06-16")
+    found = by_model(compare(events, "2020-06-11", 7))
+    exact, quasi = found.loc["exact"], found.loc["quasi-poisson"]
+    week = [pd.Timestamp("2020-06-04") + pd.Timedelta(days=n) for n in (0, 6, 7, 13)]
+    before, after = counted_parts(events, *week[:2], 6), counted_parts(events, *week[2:], 6)
+    bare = quasi_ratio(after.counts, before.counts, after.days, before.days)
+    assert quasi["preferred"]
+    assert bare.low > exact["low"]
+    assert (quasi["low"], quasi["high"]) == (exact["low"], bare.high)
+    assert quasi["p"] == max(exact["p"], bare.p)
+    assert "at neither end narrower than the exact one" in quasi["why"]
 
 
 def test_each_length_has_three_rows_and_one_preferred(make_events):
