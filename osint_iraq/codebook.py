@@ -11,7 +11,7 @@ from osint_iraq.schema import TABLES, Column, Table
 __all__ = ["datapackage", "generated", "markdown"]
 
 _GAZETTEER = ("sites", "site_aliases", "groups", "group_aliases")
-_CURATED = ("political_events", "chronology", "official_tallies", "published_claims")
+_CURATED = ("political_events", "chronology", "official_tallies", "published_claims", "known_gaps")
 _GOLD = ("linking",)
 _LICENCE = {
     "name": "CC-BY-4.0",
@@ -30,6 +30,7 @@ _SOURCES = {
     "chronology": [_PRESS],
     "official_tallies": [_PRESS],
     "published_claims": [_PRESS],
+    "known_gaps": [{"title": "data/reference/chronology.md; each row names the place in note"}],
     "linking": [{"title": "Annotated by hand: data/gold/GUIDELINES.md"}],
     "sites": [_GEONAMES, _POWER_PLANTS, _OURAIRPORTS, {"title": "Each row names its own in source"}],
     "site_aliases": [_GEONAMES, {"title": "Names as public news reports write them"}],

@@ -25,6 +25,7 @@ __all__ = [
     "load_chronology",
     "load_chronology_file",
     "load_groups",
+    "load_known_gaps",
     "load_official_tallies",
     "load_political_events",
     "load_published_claims",
@@ -87,6 +88,11 @@ def load_official_tallies(folder: str | Path | None = None) -> pd.DataFrame:
 def load_published_claims(folder: str | Path | None = None) -> pd.DataFrame:
     """Table published_claims: one row is one claim, by one author, about how often attacks happened."""
     return read_csv(reference_folder(folder) / "published_claims.csv", "published_claims")
+
+
+def load_known_gaps(folder: str | Path | None = None) -> pd.DataFrame:
+    """Table known_gaps: one row is one stretch of days for which the chronology is known to lack attacks."""
+    return read_csv(reference_folder(folder) / "known_gaps.csv", "known_gaps")
 
 
 def _first_named(groups: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from osint_iraq.reference import (
     gazetteer,
     load_chronology,
     load_groups,
+    load_known_gaps,
     load_official_tallies,
     load_political_events,
     load_published_claims,
@@ -29,6 +31,8 @@ _FACTS = [c.name for c in TABLES["chronology"].columns
           if c.name not in ("chronology_id", "confidence", "source_url", "source_url_2")]  # fmt: skip
 _RUNNING = ["counter", "period_start", "what", "targets", "countries", "site"]
 
+_ISO = re.compile("[A-Z]{2}")
+
 Fault = tuple[str, str, str]  # file, id of the row, what is wrong and how to mend it
 
 
@@ -37,9 +41,9 @@ def check_reference(folder: str | Path | None = None) -> pd.DataFrame:
 
     Looked for are ids that the gazetteer lacks, a country that is not the site's, a row without source or confidence,
     the same attack entered twice, a strike by aircraft under the name of an armed group (which would be counted as an
-    attack), political events of an attack series that are not marked as attacks, running totals that fall, and
-    claims said to be testable that lack what a test needs. Dates and numbers out of order break the contract: the
-    loaders raise `SchemaError` for them.
+    attack), political events of an attack series that are not marked as attacks, running totals that fall,
+    claims said to be testable that lack what a test needs, and known gaps that the chronology contradicts. Dates and
+    numbers out of order break the contract: the loaders raise `SchemaError` for them.
 
     >>> check_reference().empty
     True
@@ -49,6 +53,7 @@ def check_reference(folder: str | Path | None = None) -> pd.DataFrame:
         *_of_chronology(load_chronology(base)),
         *_of_political_events(load_political_events(base)),
         *_of_tallies(load_official_tallies(base) if (base / "official_tallies.csv").is_file() else None),
+        *_of_gaps(base),
         *_of_claims(load_published_claims(base) if (base / "published_claims.csv").is_file() else None),
     ]
     rows = [
@@ -146,6 +151,39 @@ def _lacking(row: dict[str, Any]) -> Iterator[str]:
             yield "compares a period with itself: the two overlap"
     elif row["value_min"] is None and row["value_max"] is None:
         yield "has no number: fill value_min, value_max or both"
+
+
+def _of_gaps(base: Path) -> Iterator[Fault]:
+    if not (base / "known_gaps.csv").is_file():
+        return
+    file, rows, chronology = "known_gaps.csv", load_known_gaps(base), load_chronology(base)
+    for row in records(rows):
+        key, address = row["gap_id"], row["source_url"]
+        if row["note"] is None and address is None:
+            yield file, key, "has neither note nor source_url: say where it is told"
+        if address is not None and not address.startswith(("http://", "https://")):
+            yield file, key, "has no address in source_url: give that of a public report, or leave it empty"
+        codes = row["countries"].split("|") if row["countries"] else []
+        yield from ((file, key, f"country {c!r} is no ISO code of two letters") for c in codes if not _ISO.fullmatch(c))
+        listed = _listed(chronology, row, codes)
+        if row["date_end"] is None and len(listed):
+            yield file, key, f"is open, but the chronology has {listed[-1]}: fill date_end"
+        elif row["kind"] == "not_proven" and len(listed):
+            yield file, key, f"says that none is listed, but the chronology has {listed[0]}: mend kind or dates"
+    for key in rows.loc[rows.duplicated(["date_start", "date_end", "countries", "targets"]), "gap_id"]:
+        yield file, key, "has the days, countries and targets of an earlier row: join the two"
+
+
+def _listed(chronology: pd.DataFrame, gap: dict[str, Any], codes: list[str]) -> list[str]:
+    """Ids of the attacks of the chronology that lie wholly in the gap; of convoys only, where it is about convoys."""
+    inside = chronology["date_start"] >= gap["date_start"]
+    if gap["date_end"] is not None:
+        inside &= chronology["date_end"] <= gap["date_end"]
+    if codes:
+        inside &= chronology["country"].isin(codes)
+    if gap["targets"] == "convoys":
+        inside &= chronology["site"].str.startswith("convoy").fillna(False).astype(bool)
+    return [str(key) for key in chronology.loc[inside].sort_values("date_start", kind="stable")["chronology_id"]]
 
 
 def _sourced(file: str, key: str, row: dict[str, Any]) -> Iterator[Fault]:

@@ -23,6 +23,7 @@ TALLY_TARGETS = ("us_coalition", "us_interests", "convoys", "kurdistan_region", 
 COUNTED_NOUNS = ("munitions", "killed", "injured")
 CLAIM_STUDIES = ("strategic_dialogue_2020", "withdrawal_talks_2024")
 CLAIM_MEASURES = ("count", "rank", "cumulative", "rate", "direction", "none")
+GAP_KINDS = ("missing", "thin", "not_proven")
 DECISIONS = ("accept", "change", "keep")
 REVIEW_KINDS = ("near_miss", "undated", "alleged", "conflict", "no_place", "correction")
 VERDICTS = ("joined", "opened", "reprint", "left_out", "near_miss")

@@ -7,6 +7,7 @@ from osint_iraq.schema_columns import (
     CLAIM_STUDIES,
     COORD_PRECISION,
     EVENT_CERTAINTY,
+    GAP_KINDS,
     OUTCOME,
     POLITICAL_KINDS,
     TALLY_TARGETS,
@@ -138,6 +139,26 @@ REFERENCE = (
         ordered=(("said_start", "said_end"), ("period_start", "period_start_latest"), ("period_start", "period_end"),
                  ("period_start_latest", "period_end_earliest"), ("period_end_earliest", "period_end"),
                  ("compare_start", "compare_end"), ("value_min", "value_max")),
+    ),
+    Table(
+        "known_gaps",
+        "one stretch of days for which the chronology is known, or may be feared, to lack attacks",
+        (
+            text("gap_id", "Id.", required=True),
+            text("kind", "missing: attacks that are known or counted elsewhere are not in it; thin: fewer are in it "
+                 "than there were, by how many is not known; not_proven: none is in it, and that there were none is "
+                 "not proven.", required=True, allowed=GAP_KINDS),
+            Column("date_start", "date", "First day of the stretch, the earliest that the words allow.", required=True),
+            Column("date_end", "date", "Last day of the stretch, the latest that the words allow; missing is open."),
+            Column("countries", "list", "ISO codes joined by |; missing where all countries are meant."),
+            text("targets", "Kind of targets that are lacking; missing where any kind may be.", allowed=TALLY_TARGETS),
+            text("what_en", "What is lacking, English.", required=True),
+            text("what_ar", "What is lacking, Arabic.", required=True),
+            text("note", "Where it is told, and our reading of vague days."),
+            text("source_url", "Public report that tells of what is lacking, where one is named."),
+        ),
+        key=("gap_id",),
+        ordered=(("date_start", "date_end"),),
     ),
     Table(
         "linking",

@@ -208,6 +208,12 @@ def test_the_validator_finds_nothing_in_the_own_tables() -> None:
         ("published_claims", "direction", "", "without direction"),
         ("published_claims", "compare_end", "", "without direction"),
         ("published_claims", "compare_end", "2020-06-08", "overlap"),
+        ("known_gaps", "note", "", "neither note nor source_url"),
+        ("known_gaps", "source_url", "a book", "no address in source_url"),
+        ("known_gaps", "countries", "IQ|Syria", "'Syria' is no ISO code"),
+        ("known_gaps", "date_end", "", "is open, but the chronology has 2026"),
+        ("known_gaps", "date_start", "2024-10-01", "says that none is listed, but the chronology has 20241001"),
+        ("known_gaps", "gap_id", "again", "days, countries and targets of an earlier row"),
         ("official_tallies", "part_of", "nobody_20231113", "no other row"),
         ("official_tallies", "part_of", "dod_20231113", "no other row"),
         ("official_tallies", "part_of", "dod_20231113_iq", "larger than dod_20231113_iq"),
@@ -218,11 +224,19 @@ def test_the_validator_names_file_row_and_mend(file: str, column: str, value: st
     frame = pd.read_csv(folder / f"{file}.csv", dtype=str, na_filter=False)
     key, wanted = {"political_events": ("series", "militia_attack"), "official_tallies": ("tally_id", "dod_20231113"),
                    "chronology": ("chronology_id", "20240725_ain_al_asad"),
+                   "known_gaps": ("gap_id", "iraq_2024_10"),
                    "published_claims": ("claim_id", "afp_2020_06_22_rose")}[file]  # fmt: skip
     row = frame[key] == wanted
     assert row.any()
-    with_it = {"count_min": {"count_max": value}, "said_end": {"said_start": value}}  # else the contract breaks first
+    with_it = {
+        "count_min": {"count_max": value},
+        "said_end": {"said_start": value},
+        "date_start": {"kind": "not_proven"},
+    }  # else the contract breaks first
     changed = {column: value} | with_it.get(column, {})
+    if (file, column) == ("known_gaps", "gap_id"):
+        frame = pd.concat([frame, frame[row]], ignore_index=True)  # the same stretch of days a second time
+        row = frame.index == len(frame) - 1
     for name, text in changed.items():
         frame.loc[row, name] = text
     frame.to_csv(folder / f"{file}.csv", index=False)
@@ -276,9 +290,21 @@ def test_two_names_of_one_place_are_counted_as_one() -> None:
 
 def test_folders_without_totals_and_claims_are_sound(tmp_path: Path) -> None:
     folder = copied(tmp_path)
-    for name in ("official_tallies", "published_claims"):
+    for name in ("official_tallies", "published_claims", "known_gaps"):
         (folder / f"{name}.csv").unlink()
     assert check_reference(folder).empty
+
+
+def test_the_gaps_are_those_of_the_notes() -> None:
+    """Every numbered gap that lies on days has a row, and each row says where it is told."""
+    gaps = reference.load_known_gaps()
+    told = gaps["note"].str.extract(r"part 2, known gaps (\d+)")[0].dropna().astype(int)
+    assert set(told) == set(range(1, 11))  # 11 and 12 tell what is left out on purpose
+    assert gaps["what_ar"].str.contains("[\u0600-\u06ff]{3}").all()
+    assert gaps["date_end"].isna().sum() == 1
+    named = gaps["note"].str.extract(r"(dod_\d{8}_iq) and (dod_\d{8}_iq)").dropna().iloc[0]
+    first, last = TALLIES.set_index("tally_id").loc[named.tolist(), "count_min"]
+    assert gaps.loc[named.name, "what_en"].find(f"from {first} to {last}") > 0
 
 
 def test_the_claims_carry_the_figures_of_the_totals() -> None:

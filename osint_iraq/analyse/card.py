@@ -16,6 +16,7 @@ from osint_iraq.analyse.counts import Day, day, placing
 from osint_iraq.analyse.milestones import PoliticalEvent
 from osint_iraq.analyse.placebo import placebo_dates
 from osint_iraq.analyse.propagation import Propagated
+from osint_iraq.analyse.sliding import Measure
 from osint_iraq.analyse.specification import summarise_specifications
 from osint_iraq.analyse.study import Study, study_events
 from osint_iraq.analyse.windows import around, compare
@@ -23,10 +24,11 @@ from osint_iraq.analyse.windows import around, compare
 __all__ = ["result_card"]
 
 _SOURCES = ("chronology", "articles", "both")
+_PLACEBO = ["p_placebo", "n_placebo", "n_disjoint", "measure", "reference_start", "reference_end"]
 _WINDOWS = [f"{side}_{part}" for side in ("before", "after") for part in ("start", "end", "exposure", "count")]
 _COLUMNS = [
     "event_id", "event_date", "title_en", "title_ar", "days", "gap", *_WINDOWS, "n", "rate_ratio", "ratio_low",
-    "ratio_high", "p_mid", "p_placebo", "n_placebo", "n_disjoint", "model", "model_low", "model_high", "dispersion",
+    "ratio_high", "p_mid", *_PLACEBO, "model", "model_low", "model_high", "dispersion",
     "dispersion_p", "detectable_up", "detectable_down", "p_equivalence", "cover_start", "cover_end",
     *(f"from_{name}" for name in _SOURCES), "share_articles", "undated", "without_date", "foiled", "overlapping",
     "countries", "targets", "actors", "foiled_count", "milestones_tried", "n_specifications", "specifications_above",
@@ -48,14 +50,18 @@ def result_card(
     milestones_tried: int = 1,
     curve: pd.DataFrame | None = None,
     propagated: Propagated | None = None,
+    measure: Measure = "log-ratio",
+    reference: tuple[Day, Day] | None = None,
 ) -> pd.DataFrame:
     """One comparison with everything that it should never be shown without: one row.
 
     Columns: event_id, event_date, title_en, title_ar, days, gap; of each window start, end, exposure (days covered) and
     count (before_…, after_…); n (attacks in both); rate_ratio, ratio_low, ratio_high, p_mid (as `around`); p_placebo,
-    n_placebo, n_disjoint (as `placebo_dates`); model (the one that `compare` prefers), model_low, model_high (its
-    interval), dispersion, dispersion_p; detectable_up, detectable_down (the smallest rise and fall that four in five
-    such windows would show), p_equivalence (that the ratio lies between 0.5 and 2); cover_start, cover_end;
+    n_placebo, n_disjoint, measure, reference_start, reference_end (as `placebo_dates`, by the statistic `measure`, among
+    the dates from the first to the last day of `reference`, by default the cover: so a card can repeat the very test
+    of a text); model (the one that `compare` prefers), model_low, model_high (its interval), dispersion,
+    dispersion_p; detectable_up, detectable_down (the smallest rise and fall that four in five such windows would
+    show), p_equivalence (that the ratio lies between 0.5 and 2); cover_start, cover_end;
     from_chronology, from_articles, from_both (attacks in the windows by source), share_articles (of n, those that
     articles tell of); undated (attacks that touch a window and count in neither), without_date (attacks of the table
     without any date), foiled (attacks in the windows that were stopped before launch, counted or not); overlapping
@@ -77,9 +83,10 @@ def result_card(
     chosen = study or Study()
     asked: dict[str, Any] = {"start": start, "end": end, "study": chosen, "political_events": political_events}
     plain = around(events, political_event, days, gap, overlapping=milestones, **asked).iloc[0]
-    placebo = placebo_dates(events, political_event, days, gap, **asked).result.iloc[0]
+    within = dict(zip(("start", "end"), reference or (start, end), strict=True))
+    placebo = placebo_dates(events, political_event, days, gap, **asked | within, measure=measure).result.iloc[0]
     row: dict[str, Any] = {name: plain[name] for name in _COLUMNS if name in plain.index}
-    row |= {name: placebo[name] for name in ("p_placebo", "n_placebo", "n_disjoint")}
+    row |= {name: placebo[name] for name in _PLACEBO}
     row |= _model(compare(events, political_event, days, gap, **asked))
     row |= {"cover_start": day(start), "cover_end": day(end), "milestones_tried": milestones_tried}
     row |= _attacks(events, plain, chosen) | _counted(chosen) | _tried(curve) | _redrawn(propagated)

@@ -55,6 +55,7 @@ def superposed_epochs(
     study: Study | None = None,
     political_events: pd.DataFrame | None = None,
     drop_overlapping: bool = True,
+    first: str | None = None,
     measure: Measure = "log-ratio",
     draws: int = 1999,
     seed: int = 0,
@@ -63,8 +64,10 @@ def superposed_epochs(
 
     `milestones` are rows of political_events, or ids and dates. An epoch is all days of all bins around a milestone.
     It is used where it lies within the period from `start` to `end`; with `drop_overlapping`, epochs are taken in the
-    order of their dates, and one that shares days with an epoch taken before it is left out. Milestones that are
-    themselves attacks are left out. `members` names each with the reason.
+    order of their dates, and one that shares days with an epoch taken before it is left out. `first` is the event_id of
+    the milestone that is taken before all others, wherever its date lies: the event that a study is about, which an
+    earlier neighbour would otherwise push out. Milestones that are themselves attacks are left out, and so is one
+    beyond the period, `first` not excepted. `members` names each with the reason.
 
     `profile`, one row a bin: bin (0 starts at the milestone), day_from, day_to (relative, both included), n_epochs,
     mean_rate (per 30 days), low, high (95%: `draws` samples of whole epochs with replacement, so that what belongs
@@ -78,7 +81,8 @@ def superposed_epochs(
     one bin at a time; the period is taken as alike throughout.
 
     Source: superposed epochs (Chree 1913, Philosophical Transactions A 212:75); the percentile bootstrap (Efron 1979,
-    doi 10.1214/aos/1176344552). Raises ValueError as `event_profile` does, and where no milestone is given.
+    doi 10.1214/aos/1176344552). Raises ValueError as `event_profile` does, where no milestone is given, and where
+    `first` is none of them.
 
     >>> from osint_iraq.schema import empty
     >>> given = ["2020-06-11", "2020-06-20", "2020-09-20"]
@@ -89,7 +93,8 @@ def superposed_epochs(
     if draws < 1:
         raise ValueError(f"draws={draws!r}: it must be at least 1")
     span, bins = period(start, end), Bins.of(bins_before, bins_after, bin_days)
-    members = _members(milestones, political_events, study or Study(), bins, span, drop_overlapping)
+    found = _resolved(milestones, political_events, first)
+    members = _members(found, study or Study(), bins, span, drop_overlapping)
     attacks = Attacks.of(study_events(events, study).events, span)
     at = np.array([span.number(m["event_date"]) for m in members if m["used"]], dtype=np.int64)
     counts = bins.counts(attacks, at)
@@ -106,33 +111,39 @@ def superposed_epochs(
     return Epochs(profile[list(_PROFILE)].astype(_PROFILE), framed(members, _MEMBERS), framed([test], _TEST))
 
 
-def _members(
-    milestones: pd.DataFrame | Iterable[Any],
-    political_events: pd.DataFrame | None,
-    study: Study,
-    bins: Bins,
-    span: Period,
-    drop_overlapping: bool,
+def _resolved(
+    milestones: pd.DataFrame | Iterable[Any], political_events: pd.DataFrame | None, first: str | None
 ) -> list[dict[str, Any]]:
-    """The rows of `members` in order of date, with `used` and `why_not`."""
+    """The milestones in the order in which they are taken: `first`, then by date."""
     if isinstance(milestones, pd.DataFrame) and not {"event_id", "date_start"} <= set(milestones):
         raise ValueError("milestones lacks event_id or date_start: give rows of political_events, ids or dates")
     given = records(milestones) if isinstance(milestones, pd.DataFrame) else list(milestones)
     if not given:
         raise ValueError("milestones is empty: give rows of political_events, ids or dates")
     found = [resolved(one, political_events) for one in given]
+    if first is not None and first not in [event["event_id"] for event in found]:
+        raise ValueError(
+            f"first={first!r} is the event_id of no milestone given: add it to milestones, or leave it out"
+        )
+    return sorted(found, key=lambda e: (first is not None and e["event_id"] != first, day(e["date_start"])))
+
+
+def _members(
+    found: list[dict[str, Any]], study: Study, bins: Bins, span: Period, drop_overlapping: bool
+) -> list[dict[str, Any]]:
+    """The rows of `members` in order of date, with `used` and `why_not`; epochs are taken in the order of `found`."""
     rows: list[dict[str, Any]] = []
-    taken: dict[str, Any] | None = None
-    for event in sorted(found, key=lambda e: day(e["date_start"])):
+    taken: list[dict[str, Any]] = []
+    for event in found:
         row = {name: event.get(name) for name in ("event_id", "title_en", "title_ar")}
         row["event_date"] = day(event["date_start"])
         row["why_not"] = _outside(event, study, bins, span)
-        if row["why_not"] is None and drop_overlapping and taken is not None:
-            row["why_not"] = _overlap(row, taken, bins)
+        if row["why_not"] is None and drop_overlapping:
+            row["why_not"] = next(filter(None, (_overlap(row, other, bins) for other in taken)), None)
         row["used"] = row["why_not"] is None
-        taken = row if row["used"] else taken
+        taken += [row] if row["used"] else []
         rows.append(row)
-    return rows
+    return sorted(rows, key=lambda row: row["event_date"])
 
 
 def _outside(event: dict[str, Any], study: Study, bins: Bins, span: Period) -> str | None:
@@ -145,7 +156,7 @@ def _outside(event: dict[str, Any], study: Study, bins: Bins, span: Period) -> s
 
 
 def _overlap(row: dict[str, Any], taken: dict[str, Any], bins: Bins) -> str | None:
-    if (row["event_date"] - taken["event_date"]).days >= len(bins.numbers) * bins.days:
+    if abs((row["event_date"] - taken["event_date"]).days) >= len(bins.numbers) * bins.days:
         return None
     return f"shares days with the epoch of {taken['event_id'] or ''} {taken['event_date']:%Y-%m-%d}".replace("  ", " ")
 

@@ -47,6 +47,20 @@ def test_the_card_repeats_what_the_analyses_say(events: pd.DataFrame) -> None:
     assert card["dispersion"] == models["dispersion"].iloc[0]
 
 
+@pytest.mark.parametrize("measure", ["log-ratio", "score"])
+@pytest.mark.parametrize("reference", [None, ("2020-03-01", "2020-10-15")])
+def test_the_placebo_test_is_the_one_asked_for(
+    events: pd.DataFrame, measure: Any, reference: tuple[str, str] | None
+) -> None:
+    card = result_card(events, D, measure=measure, reference=reference, **COVER).iloc[0]
+    start, end = reference or tuple(COVER.values())
+    placebo = placebo_dates(events, D, measure=measure, start=start, end=end).result.iloc[0]
+    shared = ["p_placebo", "n_placebo", "n_disjoint", "measure", "reference_start", "reference_end"]
+    assert card[shared].tolist() == placebo[shared].tolist()
+    assert card["measure"] == measure
+    assert [card["cover_start"], card["n"]] == [pd.Timestamp("2020-01-01"), 9]  # the windows stay cut to the cover
+
+
 def test_attacks_are_told_apart_by_source_and_by_why_they_are_out(events: pd.DataFrame) -> None:
     card = result_card(events, D, **COVER).iloc[0]
     assert card[["from_chronology", "from_articles", "from_both", "n"]].tolist() == [5, 2, 2, 9]

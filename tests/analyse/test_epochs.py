@@ -60,6 +60,39 @@ def test_a_dropped_epoch_drops_no_other(many):
     assert found["used"].tolist() == [True, False, True]
 
 
+def named(*days: str) -> pd.DataFrame:
+    """Rows of political_events by the names a, b, c …"""
+    plain = {"kind": "talks", "title_en": "Talks", "title_ar": "محادثات", "series": "dialogue"}
+    return pd.DataFrame({"event_id": list("abcdef")[: len(days)], "date_start": pd.to_datetime(list(days))} | plain)
+
+
+@pytest.mark.parametrize(
+    ("first", "used"),
+    [
+        (None, {"a": True, "b": False, "c": True, "d": False}),
+        ("a", {"a": True, "b": False, "c": True, "d": False}),
+        ("b", {"a": False, "b": True, "c": False, "d": True}),  # pushes out its neighbours on both sides
+        ("d", {"a": True, "b": False, "c": False, "d": True}),
+    ],
+)
+def test_the_own_event_is_taken_before_all_others(many, first, used):
+    rows = named("2020-06-01", "2020-06-15", "2020-07-01", "2020-07-15")  # an epoch is 28 days
+    found = superposed_epochs(many, rows, **YEARS, **FEW, first=first).members
+    assert found["event_id"].tolist() == list("abcd")
+    assert dict(zip(found["event_id"], found["used"], strict=True)) == used
+    if first == "b":
+        assert found["why_not"][0] == found["why_not"][2] == "shares days with the epoch of b 2020-06-15"
+
+
+def test_the_own_event_is_no_exception_from_the_other_rules(many):
+    rows = named("2020-01-02", "2020-01-20")
+    found = superposed_epochs(many, rows, **YEARS, **FEW, first="a").members
+    assert found["used"].tolist() == [False, True]  # what is not used pushes out nothing
+    assert superposed_epochs(many, rows, **YEARS, **FEW, first="b", drop_overlapping=False).members["used"][1]
+    with pytest.raises(ValueError, match="first='z' is the event_id of no milestone"):
+        superposed_epochs(many, rows, **YEARS, **FEW, first="z")
+
+
 def test_attacks_and_milestones_beyond_the_period_are_named_with_the_reason(many):
     rows = pd.DataFrame(
         {
