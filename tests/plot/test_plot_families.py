@@ -73,18 +73,18 @@ def test_ratios_that_no_axis_can_hold_stand_at_its_ends(lang):
     assert low <= drawn(figure, "flat-zero")[0] < low * 1.1
     assert sum(len(drawn(figure, n)) for n in ("above", "below", "flat")) == 0
     assert {"en": "no ratio", "ar": "لا نسبة"}[lang] in texts(figure, "number")
-    assert {"en": "none after: ratio 0", "ar": "لا هجوم بعدها: النسبة 0"}[lang] in legend(figure)
+    assert {"en": "none after: ratio 0", "ar": "لا هجوم بعد الموعد: النسبة 0"}[lang] in legend(figure)
 
 
 @pytest.mark.parametrize(
     ("rows", "en", "ar"),
     [
         (FOUR, "Attacks reported differ around 2 of 3 political events more than around comparison dates, once all of them are allowed for",
-         "فرق الهجمات المبلّغ عنها حول محطتين سياسيتين من أصل 3 أكبر منه حول تواريخ المقارنة بعد احتساب تعدد المقارنات"),
+         "فرق الهجمات المبلّغ عنها حول حدثين سياسيين من أصل 3 أكبر منه حول تواريخ المقارنة بعد احتساب تعدد المقارنات"),
         (FOUR.assign(p_placebo=NAN), "Attacks reported differ around 2 of 3 political events more than independent attacks would, once all of them are allowed for",
-         "فرق الهجمات المبلّغ عنها حول محطتين سياسيتين من أصل 3 أكبر مما تعطيه هجمات مستقلة بعد احتساب تعدد المقارنات"),
-        (FOUR.assign(p_holm=0.051), "Attacks reported differ beyond chance around none of 4 political events, once all of them are allowed for",
-         "لا يتجاوز فرق الهجمات المبلّغ عنها المصادفة حول أي من 4 محطات سياسية بعد احتساب تعدد المقارنات"),
+         "فرق الهجمات المبلّغ عنها حول حدثين سياسيين من أصل 3 أكبر مما تعطيه هجمات مستقلة بعد احتساب تعدد المقارنات"),
+        (FOUR.assign(p_holm=0.051), "No difference of attacks reported beyond chance was found around any of 4 political events; only large ones could have been",
+         "لم يظهر في الهجمات المبلّغ عنها فرق يتجاوز المصادفة حول أي من 4 أحداث سياسية، ولا يمكن أن يظهر إلا فرق كبير"),
     ],
 )  # fmt: skip
 def test_the_title_counts_those_that_stand(rows, en, ar):
@@ -107,7 +107,7 @@ def test_of_many_rows_those_with_the_smallest_p_values_are_drawn():
     assert len(drawn(figure, "flat")) == 25
     assert "Round 15" in names
     assert "Round 14" not in names
-    assert "none of 40 political events" in texts(figure, "title")
+    assert "any of 40 political events" in texts(figure, "title")
     assert "Drawn: 25 political events" in texts(figure, "notes")
 
 
