@@ -100,6 +100,21 @@ def test_notes_say_what_was_not_tested_and_whose_p_values_these_are():
     assert "Windows of 30 days." in texts(plot_family(FOUR.assign(days=30)), "subtitle")
 
 
+@pytest.mark.parametrize(
+    ("untitled", "en", "ar"),
+    [(None, "10 January 2020: from 3 to 12", "10 كانون الثاني 2020: من 3 إلى 12"),
+     ("Talks", "Talks: from 3 to 12", "Talks: من 3 إلى 12")],
+)  # fmt: skip
+def test_the_alternative_text_names_a_bare_date_by_its_day(coarse, tmp_path, untitled, en, ar):
+    rows = FOUR.astype({"title_en": object, "title_ar": object})
+    rows.loc[0, ["title_en", "title_ar"]] = untitled
+    charts = publish_family(rows, tmp_path, "f")
+    assert en in charts.en.alt
+    assert ar in charts.ar.alt
+    assert "nan" not in charts.en.alt + charts.ar.alt
+    assert "None" not in charts.en.alt + charts.ar.alt
+
+
 def test_of_many_rows_those_with_the_smallest_p_values_are_drawn():
     rows = family(*[(3, 6, 2.0, 0.8, 5.0, 1 - i / 80) for i in range(40)])
     figure = plot_family(rows)
