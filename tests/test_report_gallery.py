@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 
 import pytest
 
+from osint_iraq import plot
 from osint_iraq.report.gallery import KINDS, gallery_html
 
 
@@ -78,3 +79,7 @@ def test_an_empty_folder_has_a_page(tmp_path):
 
 def test_the_same_folder_gives_the_same_page(charts):
     assert gallery_html(charts) == gallery_html(charts)
+
+
+def test_every_chart_function_has_a_kind():
+    assert {function for _, function, _, _ in KINDS} == {name for name in plot.__all__ if name.startswith("plot_")}

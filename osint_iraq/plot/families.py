@@ -109,6 +109,12 @@ def _name(row: Mapping[Any, Any], lang: Lang) -> list[str]:
     return wrapped(text, _NAMES - 0.15, _SIZE, balanced=True)
 
 
+def _called(row: Mapping[Any, Any], lang: Lang) -> str:
+    """The title of an event, of a bare date the date."""
+    title = row[f"title_{lang}"]
+    return date_text(pd.Timestamp(row["event_date"]), lang) if pd.isna(title) else str(title)
+
+
 def _kinds(rows: pd.DataFrame) -> pd.Series:
     """stands or falls where the adjusted p-value is small, by direction; else open."""
     firm = rows["p_holm"] <= _ALPHA
@@ -221,9 +227,9 @@ def _said(
         rules.append(
             label("note.family.left_out", lang, milestones=counted(len(family) - len(tested), "milestone", lang))
         )
-    rows = stand.rename(columns={f"title_{lang}": "title"}).to_dict("records")
+    rows = stand.to_dict("records")
     listed = label("list.comma", lang).join(
-        label("alt.family.one", lang, event=row["title"], before=number(row["before_count"]),
+        label("alt.family.one", lang, event=_called(row, lang), before=number(row["before_count"]),
               after=number(row["after_count"]), ratio=ratios.exact(row["rate_ratio"]))
         for row in rows
     )  # fmt: skip

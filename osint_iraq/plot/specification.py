@@ -227,7 +227,7 @@ def _handles(rows: pd.DataFrame, lang: Lang) -> list[Line2D]:
 
 
 def _said(rows: pd.DataFrame, lang: Lang, coverage: Coverage | None, title: str | None = None) -> Said:
-    ratio, once = rows["ratio"], rows[rows["ratio"].notna()].drop_duplicates(_DIFFER)
+    ratio, once = rows["ratio"], rows[rows["ratio"].notna()].drop_duplicates([c for c in _DIFFER if c in rows])
     kinds = ratios.verdicts(once["low"], once["high"])
     tallied = {"higher": int((once["ratio"] > 1).sum()), "all": len(once)}
     tallied |= {"firm": int((kinds == "above").sum()), "low": int((kinds == "below").sum())}

@@ -67,8 +67,9 @@ def plot_spread(
     Classes are equally wide on the logarithmic axis and one of them has 1 in its middle; those above and below it
     differ in fill. Draws without an attack before (an endless ratio) or after (0) stand apart as bars at the ends;
     those without any at all have no ratio and are said in the notes. Marked are the ratio as counted and the middle 95%
-    of the draws, which the title gives too, unless one is given. `coverage` is a sentence, {"en": …, "ar": …}, that is
-    added to the notes. In Arabic the texts run and stand from the right, while ratios still grow from left to right.
+    of the draws. The title gives the middle 95% of the draws beside the ratio as counted, unless one is given.
+    `coverage` is a sentence, {"en": …, "ar": …}, that is added to the notes. In Arabic the texts run and stand from the
+    right, while ratios still grow from left to right.
 
     Raises ValueError where a column is missing, `summary` has not one row, or no draw has a ratio.
     """

@@ -101,7 +101,7 @@ def test_milestones_are_outlined_and_named(make_milestones, lang):
     key = texts(figure, "key")
     assert ("First" in key) == (lang == "en")
     assert "Outside" not in key
-    assert {"en": "political event", "ar": "محطة سياسية"}[lang] in legend(figure)
+    assert {"en": "political event", "ar": "حدث سياسي"}[lang] in legend(figure)
 
 
 @pytest.mark.parametrize(

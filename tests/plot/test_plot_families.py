@@ -73,18 +73,18 @@ def test_ratios_that_no_axis_can_hold_stand_at_its_ends(lang):
     assert low <= drawn(figure, "flat-zero")[0] < low * 1.1
     assert sum(len(drawn(figure, n)) for n in ("above", "below", "flat")) == 0
     assert {"en": "no ratio", "ar": "لا نسبة"}[lang] in texts(figure, "number")
-    assert {"en": "none after: ratio 0", "ar": "لا هجوم بعدها: النسبة 0"}[lang] in legend(figure)
+    assert {"en": "none after: ratio 0", "ar": "لا هجوم بعد الموعد: النسبة 0"}[lang] in legend(figure)
 
 
 @pytest.mark.parametrize(
     ("rows", "en", "ar"),
     [
         (FOUR, "Attacks reported differ around 2 of 3 political events more than around comparison dates, once all of them are allowed for",
-         "فرق الهجمات المبلّغ عنها حول محطتين سياسيتين من أصل 3 أكبر منه حول تواريخ المقارنة بعد احتساب تعدد المقارنات"),
+         "فرق الهجمات المبلّغ عنها حول حدثين سياسيين من أصل 3 أكبر منه حول تواريخ المقارنة بعد احتساب تعدد المقارنات"),
         (FOUR.assign(p_placebo=NAN), "Attacks reported differ around 2 of 3 political events more than independent attacks would, once all of them are allowed for",
-         "فرق الهجمات المبلّغ عنها حول محطتين سياسيتين من أصل 3 أكبر مما تعطيه هجمات مستقلة بعد احتساب تعدد المقارنات"),
-        (FOUR.assign(p_holm=0.051), "Attacks reported differ beyond chance around none of 4 political events, once all of them are allowed for",
-         "لا يتجاوز فرق الهجمات المبلّغ عنها المصادفة حول أي من 4 محطات سياسية بعد احتساب تعدد المقارنات"),
+         "فرق الهجمات المبلّغ عنها حول حدثين سياسيين من أصل 3 أكبر مما تعطيه هجمات مستقلة بعد احتساب تعدد المقارنات"),
+        (FOUR.assign(p_holm=0.051), "No difference of attacks reported beyond chance was found around any of 4 political events; only large ones could have been",
+         "لم يظهر في الهجمات المبلّغ عنها فرق يتجاوز المصادفة حول أي من 4 أحداث سياسية، ولا يمكن أن يظهر إلا فرق كبير"),
     ],
 )  # fmt: skip
 def test_the_title_counts_those_that_stand(rows, en, ar):
@@ -100,6 +100,21 @@ def test_notes_say_what_was_not_tested_and_whose_p_values_these_are():
     assert "Windows of 30 days." in texts(plot_family(FOUR.assign(days=30)), "subtitle")
 
 
+@pytest.mark.parametrize(
+    ("untitled", "en", "ar"),
+    [(None, "10 January 2020: from 3 to 12", "10 كانون الثاني 2020: من 3 إلى 12"),
+     ("Talks", "Talks: from 3 to 12", "Talks: من 3 إلى 12")],
+)  # fmt: skip
+def test_the_alternative_text_names_a_bare_date_by_its_day(coarse, tmp_path, untitled, en, ar):
+    rows = FOUR.astype({"title_en": object, "title_ar": object})
+    rows.loc[0, ["title_en", "title_ar"]] = untitled
+    charts = publish_family(rows, tmp_path, "f")
+    assert en in charts.en.alt
+    assert ar in charts.ar.alt
+    assert "nan" not in charts.en.alt + charts.ar.alt
+    assert "None" not in charts.en.alt + charts.ar.alt
+
+
 def test_of_many_rows_those_with_the_smallest_p_values_are_drawn():
     rows = family(*[(3, 6, 2.0, 0.8, 5.0, 1 - i / 80) for i in range(40)])
     figure = plot_family(rows)
@@ -107,7 +122,7 @@ def test_of_many_rows_those_with_the_smallest_p_values_are_drawn():
     assert len(drawn(figure, "flat")) == 25
     assert "Round 15" in names
     assert "Round 14" not in names
-    assert "none of 40 political events" in texts(figure, "title")
+    assert "any of 40 political events" in texts(figure, "title")
     assert "Drawn: 25 political events" in texts(figure, "notes")
 
 

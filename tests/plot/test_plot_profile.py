@@ -76,10 +76,10 @@ def test_a_line_with_its_name_stands_at_the_event(lang):
     [
         ([13.0, 1.0, 2.0, 12.0],
          "Attacks reported from 11 June 2020 on stayed in the range of comparison dates (2 weeks)",
-         "بقيت الهجمات المبلّغ عنها ابتداءً من 11 حزيران 2020 ضمن نطاق تواريخ المقارنة خلال أسبوعين"),
+         "بقيت الهجمات المبلّغ عنها ابتداءً من 11 حزيران 2020 ضمن نطاق القيم حول تواريخ المقارنة خلال أسبوعين"),
         ([1.0, 1.0, 1.0, 13.0, 1.0, 14.0, 0.5, 2.0],
          "Attacks reported from 11 June 2020 on left the range of comparison dates in 2 of 4 weeks: 1 above, 1 below",
-         "خرجت الهجمات المبلّغ عنها ابتداءً من 11 حزيران 2020 من نطاق تواريخ المقارنة في أسبوعين من أصل 4: 1 فوقه و1 دونه"),
+         "خرجت الهجمات المبلّغ عنها ابتداءً من 11 حزيران 2020 من نطاق القيم حول تواريخ المقارنة في أسبوعين من أصل 4: 1 فوقه و1 دونه"),
         ([1.0, NAN], "The sources cover too little to set 11 June 2020 beside other dates",
          "ما تغطيه المصادر لا يكفي لمقارنة 11 حزيران 2020 بتواريخ أخرى"),
     ],
@@ -209,10 +209,10 @@ def test_epochs_show_mean_interval_and_band(lang):
     [
         ([9.0, 3.0, 3.0, 6.0], 2,
          "The mean of attacks reported after 2 political events stayed in the range of comparison dates (2 weeks)",
-         "بقي متوسط الهجمات المبلّغ عنها بعد محطتين سياسيتين ضمن نطاق تواريخ المقارنة خلال أسبوعين"),
+         "بقي متوسط الهجمات المبلّغ عنها بعد حدثين سياسيين ضمن نطاق القيم حول تواريخ المقارنة خلال أسبوعين"),
         ([3.0, 3.0, 7.0, 1.0], 5,
          "The mean of attacks reported after 5 political events left the range of comparison dates in 2 of 2 weeks: 1 above, 1 below",
-         "خرج متوسط الهجمات المبلّغ عنها بعد 5 محطات سياسية من نطاق تواريخ المقارنة في أسبوعين من أصل 2: 1 فوقه و1 دونه"),
+         "خرج متوسط الهجمات المبلّغ عنها بعد 5 أحداث سياسية من نطاق القيم حول تواريخ المقارنة في أسبوعين من أصل 2: 1 فوقه و1 دونه"),
     ],
 )  # fmt: skip
 def test_the_title_of_epochs(means, n, en, ar):

@@ -101,15 +101,15 @@ def test_ratios_that_no_axis_can_hold_have_shapes_at_its_edges(lang):
     assert len(intervals) == 4  # all but the one without a ratio
     assert all(low <= a <= b <= high for a, b in intervals)
     shown = legend(figure)
-    assert {"en": "none before: ratio without end", "ar": "لا هجوم قبلها: نسبة غير محدودة"}[lang] in shown
+    assert {"en": "none before: ratio without end", "ar": "لا هجوم قبل الموعد: نسبة غير محدودة"}[lang] in shown
 
 
 def test_the_legend_holds_only_what_is_drawn():
     assert legend(plot_specification(FIVE)) == [
         "interval above 1: more after", "interval below 1: fewer after", "interval holds 1",
-        "the specification chosen beforehand",
+        "the main specification",
     ]  # fmt: skip
-    assert "the specification chosen beforehand" not in legend(plot_specification(FIVE.assign(primary=False)))
+    assert "the main specification" not in legend(plot_specification(FIVE.assign(primary=False)))
 
 
 @LANGS
@@ -121,12 +121,15 @@ def test_the_primary_one_is_marked_in_both_panels(lang):
     assert not labelled(plot_specification(FIVE.assign(primary=False), lang), "primary")
 
 
-def test_the_title_counts_specifications():
-    assert texts(plot_specification(FIVE), "title") == (
-        "Attacks reported: the rate after is higher in 3 of 5 specifications; the interval lies above 1 in 2, below 1 in 1"
-    )
-    assert texts(plot_specification(ODD, "ar"), "title") == (
-        "الهجمات المبلّغ عنها: معدلها بعد الموعد أعلى في 3 من أصل 5 من تركيبات الخيارات، وفترة الثقة فوق 1 في 1 ودون 1 في 1"
+def test_the_title_counts_results_that_differ_once():
+    apart = FIVE.assign(after_count=[11.0, 1.0, 3.0, 6.0, 12.0])
+    for rows in (apart, pd.concat([apart, apart.assign(primary=False, targets="all")], ignore_index=True)):
+        assert texts(plot_specification(rows), "title") == (
+            "Attacks reported: the rate after is higher in 3 of 5 results that differ; the interval lies above 1 in 2, below 1 in 1"
+        )
+    odd = ODD.assign(after_count=[6.0, 7.0, 0.0, 0.0, 2.0])
+    assert texts(plot_specification(odd, "ar"), "title") == (  # one of the five has no ratio
+        "الهجمات المبلّغ عنها: معدلها بعد الموعد أعلى في 3 من أصل 4 من النتائج المختلفة، وفترة الثقة فوق 1 في 1 ودون 1 في 1"
     )
 
 

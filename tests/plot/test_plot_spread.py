@@ -83,12 +83,12 @@ def test_the_middle_of_the_draws_is_marked():
     assert np.power(10, line.get_xdata()) == pytest.approx([1.05, 2.95])
 
 
-def test_the_title_counts_the_draws_above_one():
+def test_the_title_gives_the_middle_of_the_draws_beside_the_ratio_as_counted():
     assert texts(plot_spread(MIXED, summary()), "title") == (
-        "Attacks reported: the rate after is higher in 4 of 11 draws when errors of reading are drawn"
+        "Attacks reported: errors of reading alone put the ratio of the rates from 0 to ∞ (as counted: 2.00)"
     )
     assert texts(plot_spread(MIXED, summary(), "ar"), "title") == (
-        "الهجمات المبلّغ عنها: معدلها بعد الموعد أعلى في 4 من أصل 11 سحبة عند محاكاة أخطاء القراءة"
+        "الهجمات المبلّغ عنها: أخطاء القراءة وحدها تجعل نسبة المعدلين بين 0 و∞ (بحسب العدّ: 2.00)"
     )
 
 
