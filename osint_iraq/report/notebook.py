@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import platform
 from collections.abc import Iterable
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,7 @@ from osint_iraq.pipeline import Tables, build, load_tables
 from osint_iraq.plot import Chart, Charts
 from osint_iraq.reference import explanatory_events, load_published_claims
 from osint_iraq.show import Shown, show
+from osint_iraq.versions import installed_version
 
 __all__ = [
     "calibration_shown", "claims_sentence", "claims_shown", "evidence_of", "fingerprints", "funnel_sentence",
@@ -28,6 +28,7 @@ __all__ = [
 
 _NO_ATTACK = "<p>No attack was read from these reports.</p>"
 _PACKAGES = ("pandas", "numpy", "scipy", "matplotlib", "camel-tools")
+_ABSENT = "not installed"
 _MENTION_COLUMNS = [
     "mention_id", "primary", "date_start", "date_end", "site_id", "weapons", "munitions_max", "killed_max", "outcome",
 ]  # fmt: skip
@@ -187,11 +188,5 @@ def fingerprints(tables: Tables) -> dict[str, str]:
 def versions() -> pd.DataFrame:
     """One row is one package that had a part in the numbers, with its version."""
     rows = [("osint_iraq", __version__), ("python", platform.python_version())]
-    return pd.DataFrame([*rows, *((name, _version(name)) for name in _PACKAGES)], columns=["package", "version"])
-
-
-def _version(name: str) -> str:
-    try:
-        return version(name)
-    except PackageNotFoundError:
-        return "not installed"
+    rows += [(name, installed_version(name) or _ABSENT) for name in _PACKAGES]
+    return pd.DataFrame(rows, columns=["package", "version"])
