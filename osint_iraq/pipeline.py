@@ -8,7 +8,6 @@ import logging
 import platform
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +30,7 @@ from osint_iraq.reference_check import check_reference
 from osint_iraq.rows import event_of_mentions
 from osint_iraq.schema import check, empty
 from osint_iraq.storage import StorageError, read_table, write_tables
+from osint_iraq.versions import installed_version
 
 __all__ = ["Tables", "build", "load_tables", "save"]
 
@@ -250,19 +250,12 @@ def _origin(tables: Tables, reference: str | Path | None) -> dict[str, object]:
     return {
         "osint_iraq": __version__,
         "python": platform.python_version(),
-        "dependencies": {name: _version(name) for name in _DEPENDENCIES},
+        "dependencies": {name: installed_version(name) for name in _DEPENDENCIES},
         "lexicons_sha256": _hash_of_folder(LEXICONS, "*.csv"),
         "reference_sha256": _reference_hash(reference),
         "articles_sha256": hashlib.sha256("\n".join(articles).encode()).hexdigest(),
         "rows": {name: len(frame) for name, frame in tables.frames().items()},
     }
-
-
-def _version(name: str) -> str | None:
-    try:
-        return version(name)
-    except PackageNotFoundError:
-        return None
 
 
 def _reference_hash(folder: str | Path | None) -> str | None:

@@ -9,12 +9,15 @@ import pytest
 
 from osint_iraq.analyse import Study, around
 from osint_iraq.pipeline import Tables
-from osint_iraq.report import searching
+from osint_iraq.reference import load_chronology
+from osint_iraq.report import choices, searching
 from osint_iraq.report.answer import Answer, Question, ask, rounded
 from osint_iraq.report.choices import linkings
 from osint_iraq.schema import TABLES, check, empty
+from osint_iraq.storage import StorageError
 
 QUIET, BUSY = ("2020-02-01", "2020-03-15", "2020-05-01", "2020-05-20"), 45
+OWN = load_chronology()["chronology_id"].tolist()
 EVENT = "strategic_dialogue_2020_06"
 
 
@@ -125,11 +128,50 @@ def test_specifications_hold_the_main_one_and_other_rules_of_linking(answer):
     assert set(answer.specifications["linking"]) == {"default", "strict", "loose"}
 
 
-def test_events_of_an_unknown_list_are_not_linked_anew(answer):
+def with_ids(ids: list[str]) -> Tables:
+    """Tables without a mention, whose events are those of a chronology."""
+    events = events_on(*[f"{day:%Y-%m-%d}" for day in pd.date_range("2020-05-01", periods=len(ids))])
+    nothing = {f.name: empty(f.name) for f in fields(Tables)}
+    return Tables(**nothing | {"events": events.assign(chronology_id=ids, source="chronology")})
+
+
+@pytest.mark.parametrize("ids", [["somebody_elses_1"], [OWN[0]], [*OWN[:5], "somebody_elses_1"], [*OWN, "one_more"]])
+def test_events_of_another_list_are_not_linked_anew(answer, ids):
+    """Also those of a list cut short: the rest of the repository's would come in as attacks that were never counted."""
+    assert linkings(with_ids(ids)) == {}
+
+
+def test_the_specifications_of_another_list_keep_to_the_linking_of_the_build(answer):
     foreign = answer.tables.events.assign(chronology_id="somebody_elses_1", source="both")
     tables = Tables(**answer.tables.frames() | {"events": foreign})
-    assert linkings(tables) == {}
     assert set(Answer(tables, answer.question).specifications["linking"]) == {"default"}
+
+
+def test_events_of_the_whole_list_are_linked_with_it():
+    short = load_chronology().head(7)
+    found = linkings(with_ids(short["chronology_id"].tolist()), short)
+    assert [set(found[name]["chronology_id"]) for name in ("strict", "loose")] == [set(short["chronology_id"])] * 2
+
+
+def test_where_no_list_is_installed_only_events_without_one_are_linked_anew(answer, monkeypatch):
+    def absent() -> pd.DataFrame:
+        raise StorageError("no such folder")
+
+    monkeypatch.setattr(choices, "load_chronology", absent)
+    assert linkings(with_ids(OWN)) == {}
+    assert set(linkings(Tables(**answer.tables.frames()))) == {"strict", "loose"}
+
+
+def test_the_same_tables_are_linked_once(monkeypatch):
+    seen = []
+    monkeypatch.setattr(choices, "link", lambda *_, **rule: seen.append(rule) or empty("events"))
+    tables = with_ids([])
+    first = linkings(tables)
+    first["strict"]["site_id"] = "changed"
+    assert "changed" not in set(linkings(Tables(**tables.frames()))["strict"]["site_id"])
+    assert len(seen) == 2
+    linkings(with_ids([]))
+    assert len(seen) == 4, "other frames, even of the same content, are linked for themselves"
 
 
 def test_the_card_holds_what_the_comparison_must_carry(answer):

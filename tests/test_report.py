@@ -11,7 +11,9 @@ import pytest
 from reported import DRAW, write_notebook, write_small_tables
 
 from osint_iraq.analyse import Study
+from osint_iraq.labels import LANGS, label
 from osint_iraq.pipeline import Tables
+from osint_iraq.reference import load_political_events
 from osint_iraq.report import ReportError, make_report, notebook, rerun
 from osint_iraq.report.index import index_html
 from osint_iraq.schema import TABLES
@@ -157,6 +159,38 @@ def test_milestones_are_picked_by_id_and_put_in_order():
     assert notebook.milestones_of(events, ["talks", "strike"])["event_id"].tolist() == ["strike", "talks"]
     with pytest.raises(ValueError, match="nothing"):
         notebook.milestones_of(events, ["talks", "nothing"])
+
+
+@pytest.fixture(scope="module")
+def known():
+    return load_political_events()
+
+
+@pytest.mark.parametrize(("event", "added"), [("2021-08-01", 1), ("2021-07-26", 0), ("2019-01-01", 0)])
+def test_a_date_without_an_event_is_marked_as_what_was_asked_for(known, event, added):
+    """One of an event already marked is not marked twice; one outside of the period is not marked at all."""
+    given = ("2021-04-01", "2021-12-31")
+    plain = notebook.milestones_between(known, *given, "strategic_dialogue_2021_07")
+    found = notebook.milestones_between(known, *given, event)
+    assert (found.dtypes == known.dtypes).all()
+    own = found[found["event_id"].isna()]
+    assert len(own) == added == len(found) - len(plain)
+    assert (own["date_start"] == pd.Timestamp(event)).all()
+    for lang in LANGS:
+        assert set(own[f"title_{lang}"]) <= {label("milestone.asked", lang)}
+    assert found["date_start"].is_monotonic_increasing
+    pd.testing.assert_frame_equal(found.dropna(subset="event_id").reset_index(drop=True), plain)
+
+
+def test_of_many_milestones_the_nearest_are_taken_and_attacks_never(known):
+    found = notebook.milestones_between(known, "2019-05-01", "2026-03-21", "2021-08-01", most=3)
+    assert found["event_id"].fillna("asked").tolist() == [
+        "kadhimi_biden_meeting_2021_07", "strategic_dialogue_2021_07", "asked",
+    ]  # fmt: skip
+    attack = known.loc[known["is_attack"].fillna(False), "event_id"].iloc[0]
+    assert attack not in set(notebook.milestones_between(known, "2019-05-01", "2026-03-21", attack)["event_id"])
+    with pytest.raises(ValueError, match="neither a date"):
+        notebook.milestones_between(known, "2021-04-01", "2021-12-31", "talks_of_nobody")
 
 
 def test_totals_by_choice_start_with_that_of_the_charts(opened):

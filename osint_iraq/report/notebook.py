@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import platform
 from collections.abc import Iterable
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +14,13 @@ from osint_iraq import __version__
 from osint_iraq.analyse import Study, attack_counts
 from osint_iraq.analyse.calibration import calibrate
 from osint_iraq.analyse.claims import against_claims
+from osint_iraq.analyse.milestones import resolved
+from osint_iraq.labels import LANGS, label
 from osint_iraq.pipeline import Tables, build, load_tables
 from osint_iraq.plot import Chart, Charts
 from osint_iraq.reference import explanatory_events, load_published_claims
 from osint_iraq.show import Shown, show
+from osint_iraq.versions import installed_version
 
 __all__ = [
     "calibration_shown", "claims_sentence", "claims_shown", "evidence_of", "fingerprints", "funnel_sentence",
@@ -28,6 +30,7 @@ __all__ = [
 
 _NO_ATTACK = "<p>No attack was read from these reports.</p>"
 _PACKAGES = ("pandas", "numpy", "scipy", "matplotlib", "camel-tools")
+_ABSENT = "not installed"
 _MENTION_COLUMNS = [
     "mention_id", "primary", "date_start", "date_end", "site_id", "weapons", "munitions_max", "killed_max", "outcome",
 ]  # fmt: skip
@@ -113,16 +116,32 @@ def milestones_of(political_events: pd.DataFrame, ids: Iterable[str]) -> pd.Data
 def milestones_between(
     political_events: pd.DataFrame, start: str, end: str, event: str, most: int = 12
 ) -> pd.DataFrame:
-    """The rows of political_events from `start` to `end` that are no attacks, `event` among them, by date.
+    """The political events from `start` to `end` that are no attacks, by date: one row is one, in the columns given.
 
-    Of more than `most` those nearest to the event are taken; a chart has no room for all.
+    `event` is the one asked about, an id or a date. A date that no event bears gets a row of its own, without an id and
+    titled as what was asked for. An event outside of `start` to `end`, or itself an attack, is not among the rows. Of
+    more than `most` those nearest to `event` are taken; a chart has no room for all. Raises ValueError where `event` is
+    neither an id nor a date like 2020-06-11.
+
+    >>> day = pd.Timestamp("2020-06-11")
+    >>> known = pd.DataFrame({"event_id": ["talks"], "date_start": [day], "title_en": ["Talks"]})
+    >>> milestones_between(known, "2020-06-01", "2020-07-31", "2020-07-04")["title_en"].tolist()
+    ['Talks', 'Date asked for']
     """
-    rows = explanatory_events(political_events)
-    rows = rows[rows["date_start"].between(pd.Timestamp(start), pd.Timestamp(end))]
-    own = political_events.loc[political_events["event_id"] == event, "date_start"]
-    centre = own.iloc[0] if len(own) else pd.Timestamp(event)
-    near = (rows["date_start"] - centre).abs().sort_values(kind="stable").index[:most]
+    asked = resolved(event, political_events)
+    known = explanatory_events(political_events)
+    if asked["event_id"] is None and not (known["date_start"] == asked["date_start"]).any():
+        known = pd.concat([known, _asked_row(asked["date_start"], known)], ignore_index=True)
+    rows = known[known["date_start"].between(pd.Timestamp(start), pd.Timestamp(end))]
+    near = (rows["date_start"] - asked["date_start"]).abs().sort_values(kind="stable").index[:most]
     return rows.loc[near].sort_values("date_start", kind="stable", ignore_index=True)
+
+
+def _asked_row(day: pd.Timestamp, like: pd.DataFrame) -> pd.DataFrame:
+    """The day as a row in the columns and types of `like`."""
+    titles = {f"title_{lang}": label("milestone.asked", lang) for lang in LANGS}
+    row = {"date_start": day, "date_end": day, **titles}
+    return pd.DataFrame([row]).reindex(columns=like.columns).astype(like.dtypes)
 
 
 def in_language(charts: Charts, lang: str) -> Chart:
@@ -187,11 +206,5 @@ def fingerprints(tables: Tables) -> dict[str, str]:
 def versions() -> pd.DataFrame:
     """One row is one package that had a part in the numbers, with its version."""
     rows = [("osint_iraq", __version__), ("python", platform.python_version())]
-    return pd.DataFrame([*rows, *((name, _version(name)) for name in _PACKAGES)], columns=["package", "version"])
-
-
-def _version(name: str) -> str:
-    try:
-        return version(name)
-    except PackageNotFoundError:
-        return "not installed"
+    rows += [(name, installed_version(name) or _ABSENT) for name in _PACKAGES]
+    return pd.DataFrame(rows, columns=["package", "version"])

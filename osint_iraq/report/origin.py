@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 import platform
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
 from osint_iraq import __version__
+from osint_iraq.versions import installed_version
 
 __all__ = ["origin"]
 
 _PACKAGES = ("pandas", "matplotlib", "scipy", "camel-tools")
+_ABSENT = "not installed"
 
 
 def origin(tables: Path) -> dict[str, str]:
@@ -20,7 +21,7 @@ def origin(tables: Path) -> dict[str, str]:
     built = tables / "build.json"
     noted: dict[str, Any] = json.loads(built.read_text(encoding="utf-8")) if built.is_file() else {}
     rows = {"osint_iraq (charts)": __version__, "Python": platform.python_version()}
-    rows |= {name: _version(name) for name in _PACKAGES}
+    rows |= {name: installed_version(name) or _ABSENT for name in _PACKAGES}
     return rows | {f"build: {key}": _plain(value) for key, value in noted.items()}
 
 
@@ -28,10 +29,3 @@ def _plain(value: Any) -> str:
     if isinstance(value, dict):
         return ", ".join(f"{key} {part}" for key, part in value.items())
     return str(value)
-
-
-def _version(name: str) -> str:
-    try:
-        return version(name)
-    except PackageNotFoundError:
-        return "not installed"
