@@ -178,6 +178,7 @@ def test_the_card_holds_what_the_comparison_must_carry(answer):
     card = answer.card.set_index("item")["value"]
     assert card[["from_both", "from_articles", "from_chronology"]].tolist() == [0, 16, 0]
     assert card["milestones_tried"] == 2
+    assert card["p_placebo"] == pytest.approx(answer.placebo.result["p_placebo"].iloc[0], abs=0.001)
     assert card["n_specifications"] == len(answer.specifications)
 
 

@@ -210,6 +210,7 @@ class Answer:
         q = self.question
         more: dict[str, Any] = {"milestones": self._others, "milestones_tried": len(self.family)}
         more |= {"curve": self.specifications, "propagated": self.spread}
+        more |= {"measure": _MEASURE, "reference": q.period}
         found = result_card(self.tables.events, q.event, **self._window, **self._cover, **more)
         return rounded(found).iloc[0].rename_axis("item").rename("value").reset_index()
 
@@ -265,5 +266,8 @@ class Answer:
         return markdown("\n\n".join([f"**{first}**", " ".join(more)]), lang)
 
     def epochs(self, milestones: Iterable[str], **choices: Any) -> Epochs:
-        """The mean around several milestones, in the reference period."""
-        return superposed_epochs(self.tables.events, list(milestones), **{**self._what, **self._period, **choices})
+        """The mean around several milestones, in the reference period; the event itself goes before its neighbours."""
+        named = list(milestones)
+        own = self.question.event if self.question.event in named else None
+        given = {**self._what, **self._period, "first": own, "measure": _MEASURE}
+        return superposed_epochs(self.tables.events, named, **{**given, **choices})
