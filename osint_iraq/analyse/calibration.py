@@ -130,7 +130,7 @@ def power_table(
     As `calibrate`, but in the window after the date the mean is `ratio` times as large (from 1 up): an independent
     series of the same process with the mean (ratio - 1) * mean is added there. Columns as there, without the
     parameters of the process, and with ratio before test; rejected_share is the power. A missing p-value counts as no
-    rejection there too. 0.13 attacks a day is about the rate around the two political events of the notebooks.
+    rejection there too. 0.13 attacks a day is the mean over the reference periods of the two studies.
 
     >>> found = power_table(50, means=[0.6], ratios=[3], tests=["exact"])
     >>> bool(found["rejected_share"].item() > 0.8)

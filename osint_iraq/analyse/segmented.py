@@ -128,9 +128,9 @@ def segmented_counts(
     scaled by the dispersion); "negative-binomial" (its dispersion by maximum likelihood). `lags` periods of
     autocorrelation enter the errors by the method of Newey and West (1987, doi 10.2307/1913610) with the factor
     n/(n-k) for few periods; None takes `newey_west_lags`, 0 the errors of the model. In short series these errors are
-    often too small: with 26 weeks on each side and nothing happening they reject in one case of eight. "quasi-poisson"
-    therefore takes, for each term, the larger of the two (Angrist and Pischke 2009, Mostly Harmless Econometrics,
-    section 8.2), and `se_type` says which. `lagged_counts` adds log(count+1)
+    often too small: with 26 weeks on each side and nothing happening they reject in one case of eight. Each term
+    therefore takes the larger of these and the model's own, whatever the family (Angrist and Pischke 2009, Mostly
+    Harmless Econometrics, section 8.2), and `se_type` says which. `lagged_counts` adds log(count+1)
     of so many periods before (Fokianos and Tjostheim 2011, doi 10.1016/j.jmva.2010.11.002) and gives up as many
     periods at the start; the other terms then hold given those counts. `harmonics` adds pairs of sine and cosine.
 
@@ -230,7 +230,7 @@ def _fitted(y: np.ndarray, design: np.ndarray, offset: np.ndarray, family: Famil
     kind = np.full(len(se), "scaled" if family == "quasi-poisson" else "model", dtype=object)
     if lags:
         robust = np.asarray(model.fit(cov_type="HAC", cov_kwds={"maxlags": lags, "use_correction": True}).bse)[1:]
-        taken = robust > se if family == "quasi-poisson" else np.full(len(se), True)
+        taken = robust > se
         se, kind = np.where(taken, robust, se), np.where(taken, f"newey-west({lags})", kind)
     return _Fit(found.params[1:], se, list(kind), found.fittedvalues, alpha)
 

@@ -42,7 +42,7 @@ _CHOICES = {
     "everything in Iraq": Study(actors="all", targets="all", foiled=True),
 }
 _CLAIM_COLUMNS = ["said_by", "claim_en", "value_min", "value_max", "ours_low", "ours", "ours_high", "verdict", "why"]
-_CALIBRATED = ("exact", "mid-p", "quasi-poisson", "placebo", "placebo-score")
+_CALIBRATED = ("exact", "mid-p", "quasi-poisson", "placebo", "placebo-score", "chosen", "verdict")
 _COVER = ("2019-05-01", "2026-03-21")  # the days of the bundled chronology
 
 

@@ -40,9 +40,9 @@ def poisson_fit(y, design, offset):
     return beta, mean, np.linalg.inv(design.T @ (design * mean[:, None]))
 
 
-def newey_west(y, mean, design, inverse, lags):
-    """The sandwich by hand, with Bartlett's weights and the factor n/(n-k)."""
-    scores = design * (y - mean)[:, None]
+def newey_west(y, mean, design, inverse, lags, alpha=0.0):
+    """The sandwich by hand, with Bartlett's weights and the factor n/(n-k); alpha is the negative binomial's."""
+    scores = design * ((y - mean) / (1 + alpha * mean))[:, None]
     meat = scores.T @ scores
     for lag in range(1, lags + 1):
         cross = scores[lag:].T @ scores[:-lag]
@@ -65,22 +65,43 @@ def test_the_smoking_ban_in_sicily_as_published():
 def test_newey_west_against_a_sandwich_by_hand(lags):
     table = segmented_counts(ACES, PEOPLE, BAN, shape="level", family="poisson", lags=lags)
     beta, mean, inverse = poisson_fit(ACES, STEP, np.log(PEOPLE))
-    se = newey_west(ACES, mean, STEP, inverse, lags)
+    robust, plain = newey_west(ACES, mean, STEP, inverse, lags), np.sqrt(np.diag(inverse))
+    se = np.maximum(robust, plain)
     assert table["estimate"].to_numpy() == pytest.approx(beta[1:], rel=1e-6)
     assert table["se"].to_numpy() == pytest.approx(se[1:], rel=1e-6)
     reach = stats.t(len(ACES) - 3).ppf(0.975) * se[1:]
     assert table["high"].to_numpy() == pytest.approx(np.exp(beta[1:] + reach), rel=1e-6)
-    assert set(table["se_type"]) == {f"newey-west({lags})"}
+    kinds = np.where(robust > plain, f"newey-west({lags})", "model")
+    assert table["se_type"].tolist() == kinds[1:].tolist()
+    assert "newey-west" in kinds[1]
 
 
 def test_quasi_poisson_takes_the_larger_of_two_errors():
-    tables = [
-        segmented_counts(ACES, PEOPLE, BAN, shape="level", family=family, lags=lags).set_index("term")
-        for family, lags in (("quasi-poisson", 3), ("quasi-poisson", 0), ("poisson", 3))
-    ]
-    both, scaled, robust = (table["se"] for table in tables)
-    assert both.to_dict() == pytest.approx(np.maximum(scaled, robust).to_dict())
-    assert tables[0]["se_type"].to_dict() == {"level": "newey-west(3)", "slope_before": "scaled"}
+    both, scaled = (
+        segmented_counts(ACES, PEOPLE, BAN, shape="level", lags=lags).set_index("term")["se"] for lags in (3, 0)
+    )
+    _, mean, inverse = poisson_fit(ACES, STEP, np.log(PEOPLE))
+    robust = newey_west(ACES, mean, STEP, inverse, 3)[1:]
+    assert both.to_numpy() == pytest.approx(np.maximum(scaled.to_numpy(), robust), rel=1e-6)
+    table = segmented_counts(ACES, PEOPLE, BAN, shape="level", lags=3)
+    assert table["se_type"].tolist() == ["newey-west(3)", "scaled"]
+
+
+@pytest.mark.parametrize("lagged_counts", [0, 1])
+@pytest.mark.parametrize("family", ["quasi-poisson", "negative-binomial", "poisson"])
+def test_no_family_reports_less_than_the_error_of_its_model(family, lagged_counts):
+    """Counts that fall after each rise: the sandwich is too small, and the error of the model stays."""
+    y = np.tile([9.0, 2, 8, 3, 10, 1], 8)
+    given = {"shape": "level", "family": family, "lagged_counts": lagged_counts}
+    own, both = (segmented_counts(y, np.ones(48), 24, lags=lags, **given) for lags in (0, 3))
+    design = np.column_stack([np.ones(48), np.arange(48) >= 24, np.arange(48) - 24.0]).astype(float)
+    if lagged_counts:
+        design, y = np.column_stack([design, np.log1p(np.roll(y, 1))])[1:], y[1:]
+    _, mean, inverse = poisson_fit(y, design, np.zeros(len(y)))
+    robust = newey_west(y, mean, design, inverse, 3)[1:]
+    assert (robust < own["se"]).all()
+    assert both["se"].to_numpy() == pytest.approx(own["se"].to_numpy())
+    assert both["se_type"].tolist() == own["se_type"].tolist()
 
 
 @pytest.mark.parametrize("harmonics", [0, 2])
@@ -110,7 +131,8 @@ def test_lagged_counts_against_newton_by_hand():
 
 def test_negative_binomial_against_maximum_likelihood_by_scipy():
     rng = np.random.default_rng(4)
-    y = rng.negative_binomial(2, 2 / (2 + np.repeat([3.0, 8.0], 30))).astype(float)
+    # Two neighbours alike, so that errors that allow for autocorrelation are the larger ones.
+    y = rng.negative_binomial(2, 2 / (2 + np.repeat([3.0, 8.0], 15))).repeat(2).astype(float)
     design = np.column_stack([np.ones(60), np.arange(60) >= 30, np.arange(60) - 30.0]).astype(float)
 
     def cost(x):
@@ -122,7 +144,13 @@ def test_negative_binomial_against_maximum_likelihood_by_scipy():
     assert table["estimate"].to_numpy() == pytest.approx(best.x[1:3], abs=2e-4)
     mean, alpha = np.exp(design @ best.x[:3]), np.exp(best.x[3])
     information = design.T @ (design * (mean / (1 + alpha * mean))[:, None])
-    assert table["se"].to_numpy() == pytest.approx(np.sqrt(np.diag(np.linalg.inv(information)))[1:], rel=1e-3)
+    inverse = np.linalg.inv(information)
+    assert table["se"].to_numpy() == pytest.approx(np.sqrt(np.diag(inverse))[1:], rel=1e-3)
+    observed = design.T @ (design * (mean * (1 + alpha * y) / (1 + alpha * mean) ** 2)[:, None])
+    robust = newey_west(y, mean, design, np.linalg.inv(observed), 4, alpha)[1:]
+    both = segmented_counts(y, np.ones(60), 30, shape="level", family="negative-binomial", lags=4)
+    assert both["se_type"].tolist() == ["newey-west(4)"] * 2
+    assert both["se"].to_numpy() == pytest.approx(np.maximum(table["se"].to_numpy(), robust), rel=1e-3)
 
 
 def test_negative_binomial_falls_back_where_counts_are_even():
