@@ -33,7 +33,8 @@ _COLUMNS = [
     "dispersion_p", "detectable_up", "detectable_down", "p_equivalence", "cover_start", "cover_end",
     *(f"from_{name}" for name in _SOURCES), "share_articles", "undated", "without_date", "foiled", "overlapping",
     "known_gaps", "countries", "targets", "actors", "foiled_count", "milestones_tried", "n_specifications",
-    "specifications_above", "specifications_low", "specifications_high", "propagated_low", "propagated_high", "propagated_same_sign",
+    "specifications_above", "specifications_low", "specifications_high", "propagated_low", "propagated_high",
+    "propagated_same_sign",
 ]  # fmt: skip
 
 
