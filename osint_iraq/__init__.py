@@ -73,6 +73,7 @@ _ROOMS = {
     "suggest": "osint_iraq.suggest",
     "load_chronology": "osint_iraq.reference",
     "load_groups": "osint_iraq.reference",
+    "load_known_gaps": "osint_iraq.reference",
     "load_official_tallies": "osint_iraq.reference",
     "load_political_events": "osint_iraq.reference",
     "load_published_claims": "osint_iraq.reference",

@@ -29,7 +29,7 @@ class Evidence:
     comparison: the preferred row of `compare`; placebo: `placebo_dates(…).result`; spread: `propagate(…).summary`;
     specifications: `summarise_specifications` with p_median of `specification_test`; family: the row of the political
     event in `family`; sources: {"articles", "chronology", "both"}, the attacks in the two windows by where they stand;
-    coverage: a row of `against_tallies(…).compared`, a published total of the time.
+    coverage: a row of `against_tallies(…).compared`, a published total of the time; gaps: the rows of `gaps_in`.
     """
 
     comparison: Row | None = None
@@ -39,6 +39,7 @@ class Evidence:
     family: Row | None = None
     sources: Row | None = None
     coverage: Row | None = None
+    gaps: tuple[Row, ...] = ()
 
 
 def verdict(window: Row | pd.Series, evidence: Evidence | None = None) -> str:
@@ -123,7 +124,7 @@ def sentences(window: Row | pd.Series, lang: Lang = "en", evidence: Evidence | N
         said += [*ratio_sentences(window, lang, made), *_family(made.family, lang)]
         said += [*_spread(made.spread, lang), *_specifications(made.specifications, lang)]
         said += _power(made.comparison, lang) if word in ("unclear", "equal") and made.comparison else []
-    said += [*_sources(made.sources, lang), *_coverage(made.coverage, lang)]
+    said += [*_sources(made.sources, lang), *_coverage(made.coverage, lang), *_gaps(made.gaps, lang)]
     return [*said, label("finding.sequence", lang)]
 
 
@@ -235,6 +236,13 @@ def _coverage(row: Row | None, lang: Lang) -> list[str]:
     }
     more = ".more" if row["seen"] > row["count_max"] else ""
     return [label(f"finding.coverage{more}", lang, **values)]
+
+
+def _gaps(rows: tuple[Row, ...], lang: Lang) -> list[str]:
+    if not rows:
+        return []
+    named = label("list.comma", lang).join(str(row[f"what_{lang}"]).rstrip(".") for row in rows)
+    return [label("finding.gaps", lang, list=named)]
 
 
 def _lacks(value: Any) -> bool:

@@ -62,6 +62,7 @@ FULL = Evidence(
         "period_start": pd.Timestamp("2019-10-17"),
         "as_of_end": pd.Timestamp("2020-06-22"),
     },
+    gaps=({"what_en": "Rockets of August are few.", "what_ar": "صواريخ آب قليلة."},),
 )
 
 
@@ -128,6 +129,12 @@ def test_everything_that_was_made_is_said_with_its_numbers(lang):
         "11",
     ):
         assert part in text, part
+
+
+def test_known_gaps_are_named():
+    assert any(
+        "Rockets of August are few." in s and "touch these windows" in s for s in sentences(window(), "en", FULL)
+    )
 
 
 def test_what_was_not_made_is_not_spoken_of():

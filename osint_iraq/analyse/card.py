@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from osint_iraq.analyse.counts import Day, day, placing
+from osint_iraq.analyse.gaps import gaps_in
 from osint_iraq.analyse.milestones import PoliticalEvent
 from osint_iraq.analyse.placebo import placebo_dates
 from osint_iraq.analyse.propagation import Propagated
@@ -31,8 +32,9 @@ _COLUMNS = [
     "ratio_high", "p_mid", *_PLACEBO, "model", "model_low", "model_high", "dispersion",
     "dispersion_p", "detectable_up", "detectable_down", "p_equivalence", "cover_start", "cover_end",
     *(f"from_{name}" for name in _SOURCES), "share_articles", "undated", "without_date", "foiled", "overlapping",
-    "countries", "targets", "actors", "foiled_count", "milestones_tried", "n_specifications", "specifications_above",
-    "specifications_low", "specifications_high", "propagated_low", "propagated_high", "propagated_same_sign",
+    "known_gaps", "countries", "targets", "actors", "foiled_count", "milestones_tried", "n_specifications",
+    "specifications_above", "specifications_low", "specifications_high", "propagated_low", "propagated_high",
+    "propagated_same_sign",
 ]  # fmt: skip
 
 
@@ -52,20 +54,22 @@ def result_card(
     propagated: Propagated | None = None,
     measure: Measure = "log-ratio",
     reference: tuple[Day, Day] | None = None,
+    gaps: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """One comparison with everything that it should never be shown without: one row.
 
     Columns: event_id, event_date, title_en, title_ar, days, gap; of each window start, end, exposure (days covered) and
     count (before_…, after_…); n (attacks in both); rate_ratio, ratio_low, ratio_high, p_mid (as `around`); p_placebo,
-    n_placebo, n_disjoint, measure, reference_start, reference_end (as `placebo_dates`, by the statistic `measure`, among
-    the dates from the first to the last day of `reference`, by default the cover: so a card can repeat the very test
+    n_placebo, n_disjoint, measure, reference_start, reference_end (as `placebo_dates`, by the statistic `measure`, in
+    the period from the first to the last day of `reference`, by default the cover: so a card can repeat the very test
     of a text); model (the one that `compare` prefers), model_low, model_high (its interval), dispersion,
     dispersion_p; detectable_up, detectable_down (the smallest rise and fall that four in five such windows would
     show), p_equivalence (that the ratio lies between 0.5 and 2); cover_start, cover_end;
     from_chronology, from_articles, from_both (attacks in the windows by source), share_articles (of n, those that
     articles tell of); undated (attacks that touch a window and count in neither), without_date (attacks of the table
     without any date), foiled (attacks in the windows that were stopped before launch, counted or not); overlapping
-    (other `milestones` in the windows, by id, joined by |; missing without any); countries, targets, actors,
+    (other `milestones` in the windows, by id, joined by |; missing without any); known_gaps (those of `gaps`, the table
+    known_gaps, that touch a window, by `gaps_in`: ids joined by |; missing without any); countries, targets, actors,
     foiled_count (what the `study` counts); milestones_tried (how many political events were looked at in all: the
     caller must say); n_specifications, specifications_above, specifications_low, specifications_high (number, share of
     ratios above 1, lowest and highest, of `curve`); propagated_low, propagated_high, propagated_same_sign (of
@@ -89,6 +93,7 @@ def result_card(
     row |= {name: placebo[name] for name in _PLACEBO}
     row |= _model(compare(events, political_event, days, gap, **asked))
     row |= {"cover_start": day(start), "cover_end": day(end), "milestones_tried": milestones_tried}
+    row |= {"known_gaps": _gaps(plain, gaps, chosen)}
     row |= _attacks(events, plain, chosen) | _counted(chosen) | _tried(curve) | _redrawn(propagated)
     return pd.DataFrame([row], columns=_COLUMNS)
 
@@ -115,6 +120,12 @@ def _attacks(events: pd.DataFrame, plain: pd.Series, study: Study) -> dict[str, 
         "without_date": int(events[["date_start", "date_end"]].isna().any(axis=1).sum()),
         "foiled": int((all_inside["outcome"] == "foiled").sum()),
     }
+
+
+def _gaps(plain: pd.Series, gaps: pd.DataFrame | None, study: Study) -> str | None:
+    if gaps is None:
+        return None
+    return "|".join(gaps_in(plain, gaps, study.countries, study.targets)["gap_id"]) or None
 
 
 def _inside(events: pd.DataFrame, plain: pd.Series) -> pd.DataFrame:

@@ -17,6 +17,7 @@ from osint_iraq.analyse import around, study_events
 from osint_iraq.analyse.card import result_card
 from osint_iraq.analyse.coverage import against_tallies
 from osint_iraq.analyse.epochs import Epochs, superposed_epochs
+from osint_iraq.analyse.gaps import gaps_in
 from osint_iraq.analyse.placebo import Placebo, placebo_dates
 from osint_iraq.analyse.profile import event_profile
 from osint_iraq.analyse.propagation import Propagated, propagate
@@ -27,11 +28,12 @@ from osint_iraq.analyse.windows import compare, family
 from osint_iraq.finding import Evidence, sentences, verdict
 from osint_iraq.labels import Lang, has_label
 from osint_iraq.pipeline import Tables
-from osint_iraq.reference import load_official_tallies, load_political_events
+from osint_iraq.reference import load_known_gaps, load_official_tallies, load_political_events
 from osint_iraq.report.accuracy import reading_accuracy
 from osint_iraq.report.choices import linkings
 from osint_iraq.report.question import Question
 from osint_iraq.rows import records
+from osint_iraq.schema import empty
 from osint_iraq.storage import StorageError
 
 __all__ = ["Answer", "Question", "ask", "markdown", "rounded"]
@@ -210,9 +212,26 @@ class Answer:
         q = self.question
         more: dict[str, Any] = {"milestones": self._others, "milestones_tried": len(self.family)}
         more |= {"curve": self.specifications, "propagated": self.spread}
-        more |= {"measure": _MEASURE, "reference": q.period}
+        more |= {"measure": _MEASURE, "reference": q.period, "gaps": self._known_gaps}
         found = result_card(self.tables.events, q.event, **self._window, **self._cover, **more)
         return rounded(found).iloc[0].rename_axis("item").rename("value").reset_index()
+
+    @property
+    def _known_gaps(self) -> pd.DataFrame | None:
+        """The known gaps of the chronology; None where no attack of the tables stands in it, or it is not at hand."""
+        if not self.tables.events["chronology_id"].notna().any():
+            return None
+        try:
+            return load_known_gaps()
+        except StorageError:
+            return None
+
+    @cached_property
+    def gaps(self) -> pd.DataFrame:
+        """The known gaps that touch the two windows; one row is one gap, see `gaps_in`."""
+        known, study = self._known_gaps, self.question.study
+        rows = empty("known_gaps") if known is None else known
+        return gaps_in(self.window.iloc[0], rows, study.countries, study.targets)
 
     @property
     def _others(self) -> pd.DataFrame | None:
@@ -258,6 +277,7 @@ class Answer:
             family=records(self.family)[0] if self.question.others else None,
             sources={name: card[f"from_{name}"] for name in ("both", "articles", "chronology")},
             coverage=self.coverage,
+            gaps=tuple(records(self.gaps)),
         )
 
     def finding(self, lang: Lang = "en") -> str:

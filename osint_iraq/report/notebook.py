@@ -41,7 +41,9 @@ _CHOICES = {
     "strikes by foreign states": Study(actors="states", targets="all"),
     "everything in Iraq": Study(actors="all", targets="all", foiled=True),
 }
-_CLAIM_COLUMNS = ["said_by", "claim_en", "value_min", "value_max", "ours_low", "ours", "ours_high", "verdict", "why"]
+_CLAIM_COLUMNS = [
+    "said_by", "claim_en", "value_min", "value_max", "ours_low", "ours", "ours_high", "verdict", "basis", "why",
+]  # fmt: skip
 _CALIBRATED = ("exact", "mid-p", "quasi-poisson", "placebo", "placebo-score", "chosen", "verdict")
 _COVER = ("2019-05-01", "2026-03-21")  # the days of the bundled chronology
 
@@ -157,15 +159,20 @@ def claims_shown(tables: Tables, study: str) -> pd.DataFrame:
 
 
 def claims_sentence(claims: pd.DataFrame) -> str:
-    """How many of the claims agree, differ, or cannot be judged, in one sentence.
+    """How many of the claims agree and on what that rests, how many differ, or cannot be judged, in one sentence.
 
-    >>> claims_sentence(pd.DataFrame({"verdict": ["agree", "agree", "cannot_tell"]}))
-    '**Of 3 published claims 2 agree with our count, 0 differ, and 1 cannot be judged.**'
+    `claims` are rows of `claims_shown` or `against_claims`.
+
+    >>> rows = pd.DataFrame({"verdict": ["agree", "agree", "cannot_tell"], "basis": ["inside", "floor", None]})
+    >>> claims_sentence(rows)[:77]
+    '**Of 3 published claims 2 agree with our count (0 of them only within a fifth'
     """
-    n = claims["verdict"].value_counts()
+    n, basis = claims["verdict"].value_counts(), claims["basis"].value_counts()
     agree, differ, open_ = (int(n.get(word, 0)) for word in ("agree", "differ", "cannot_tell"))
-    judged = f"{agree} agree with our count, {differ} differ, and {open_} cannot be judged"
-    return f"**Of {len(claims)} published claims {judged}.**"
+    near, above = (int(basis.get(word, 0)) for word in ("leeway", "floor"))
+    rests = f"{near} of them only within a fifth, {above} because more does not contradict 'at least'"
+    judged = f"{agree} agree with our count ({rests}), {differ} differ, and {open_} cannot be judged"
+    return f"**Of {len(claims)} published claims {judged}; claims and chronology rest on the same press.**"
 
 
 def whole(table: pd.DataFrame) -> Shown:

@@ -11,10 +11,12 @@ import pytest
 from osint_iraq.analyse import Study, around
 from osint_iraq.analyse.accuracy import Accuracy
 from osint_iraq.analyse.card import result_card
+from osint_iraq.analyse.gaps import gaps_in
 from osint_iraq.analyse.placebo import placebo_dates
 from osint_iraq.analyse.propagation import propagate
 from osint_iraq.analyse.specification import specification_curve
 from osint_iraq.analyse.windows import compare
+from osint_iraq.reference import load_known_gaps
 
 Maker = Callable[..., pd.DataFrame]
 D = pd.Timestamp("2020-06-11")
@@ -85,6 +87,16 @@ def test_what_was_tried_is_told(events: pd.DataFrame) -> None:
     bare = result_card(events, D, **COVER).iloc[0]
     assert bare["n_specifications"] == 1
     assert bare[["specifications_above", "propagated_low", "overlapping"]].isna().all()
+
+
+def test_known_gaps_in_the_windows_are_named(events: pd.DataFrame) -> None:
+    gaps = load_known_gaps()
+    own = Study(targets="all")
+    card = result_card(events, D, gaps=gaps, study=own, **COVER).iloc[0]
+    expected = gaps_in(around(events, D, **COVER).iloc[0], gaps, targets="all")["gap_id"].tolist()
+    assert card["known_gaps"].split("|") == expected == ["convoys_2020_06"]
+    assert result_card(events, D, gaps=gaps, **COVER)["known_gaps"].isna().all()  # sites only
+    assert result_card(events, D, study=own, **COVER)["known_gaps"].isna().all()  # none given
 
 
 def test_other_milestones_in_the_windows_are_named(events: pd.DataFrame) -> None:

@@ -31,6 +31,11 @@ def only(events: pd.DataFrame, cover: tuple[str, str] | None = None, **fields: o
     return pd.Series(row)
 
 
+def evenly(n: int, first: str, length: int = 30) -> list[str]:
+    """n days from `first` on, as far apart as they can be: no clusters."""
+    return [f"{pd.Timestamp(first) + pd.Timedelta(days=i * length // n):%Y-%m-%d}" for i in range(n)]
+
+
 def days(n: int, first: str = "2020-06-01") -> list[str]:
     return [f"{day:%Y-%m-%d}" for day in pd.date_range(first, periods=n)]
 
@@ -153,14 +158,16 @@ UP = {"measure": "direction", "direction": "rose", "compare_start": "2020-05-02"
         (9, 8, CANNOT_TELL, CANNOT_TELL),
         (10, 5, CANNOT_TELL, CANNOT_TELL),  # twice as many, and the interval holds 1
         (4, 0, CANNOT_TELL, CANNOT_TELL),  # fewer than 5 on both sides
-        (6, 0, AGREE, DIFFER),
-        (0, 6, DIFFER, AGREE),
+        (6, 0, CANNOT_TELL, CANNOT_TELL),  # none listed is not none
+        (0, 30, CANNOT_TELL, CANNOT_TELL),
+        (8, 1, AGREE, DIFFER),
         (0, 0, CANNOT_TELL, CANNOT_TELL),
     ],
 )
 def test_a_direction_needs_an_interval_without_1(make_events, after, before, rose, fell):
-    events = make_events(*days(after), *days(before, "2020-05-02"))
+    events = make_events(*evenly(after, "2020-06-01"), *evenly(before, "2020-05-02"))
     row = only(events, **UP)
+    assert row["basis"] == "direction" if row["verdict"] == AGREE else pd.isna(row["basis"])
     assert (row["count"], row["compare_count"], row["verdict"]) == (after, before, rose)
     assert only(events, **UP | {"direction": "fell"})["verdict"] == fell
 
@@ -179,10 +186,66 @@ def test_the_interval_of_a_direction_is_the_published_one(make_events):
     assert (row["verdict"], row["direction"]) == (DIFFER, "rose")
 
 
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_the_interval_of_a_direction_allows_for_clusters(make_events, seed):
+    """The bursts below are judged by the quasi-Poisson model, here that of statsmodels on six parts of each period."""
+    import numpy as np
+    import statsmodels.api as sm
+    from scipy import stats
+
+    parts = np.random.default_rng(seed).choice([0, 1, 2, 9, 14], size=12)  # of 5 days: first the period, then compared
+    starts = [*pd.date_range("2020-06-01", periods=6, freq="5D"), *pd.date_range("2020-05-02", periods=6, freq="5D")]
+    row = only(make_events(*(f"{d:%Y-%m-%d}" for d, n in zip(starts, parts, strict=True) for _ in range(n))), **UP)
+    after = np.repeat([1.0, 0.0], 6)
+    fit = sm.GLM(parts, sm.add_constant(after), family=sm.families.Poisson()).fit(scale="X2")
+    assert fit.scale > 1.5
+    reach = stats.t(10).ppf(0.975) * fit.bse[1]
+    expected = np.exp([fit.params[1], fit.params[1] - reach, fit.params[1] + reach])
+    assert [row["ours"], row["ours_low"], row["ours_high"]] == pytest.approx(expected)
+    assert row["model"] == "quasi-poisson"
+    assert "quasi-poisson" in row["why"]
+
+
+def test_a_burst_is_no_rise(make_events):
+    """15 against 4 in 30 days each: a rise where both are spread over the days, not where the 15 are one burst."""
+    before = evenly(4, "2020-05-02")
+    burst = only(make_events(*["2020-06-13"] * 15, *before), **UP)
+    spread = only(make_events(*evenly(15, "2020-06-01"), *before), **UP)
+    assert [burst["verdict"], spread["verdict"]] == [CANNOT_TELL, AGREE]
+    assert [burst["model"], spread["model"]] == ["quasi-poisson", "exact"]
+    assert [burst["ours"], spread["ours"]] == pytest.approx([15 / 4] * 2)
+
+
+@pytest.mark.parametrize(
+    ("dates", "low", "high", "basis"),
+    [
+        (days(10), 10, 10, "inside"),
+        (days(10), 8, 12, "inside"),
+        (days(10), 10, None, "inside"),  # just the smallest number
+        (days(10), 9, None, "floor"),
+        (days(10), 0, None, "floor"),
+        (days(10), None, 12, "inside"),
+        (days(10), 11, 11, "leeway"),
+        (days(10), 11, None, "leeway"),
+        (days(10), None, 9, "leeway"),
+        ([*days(9), ("2020-06-28", "2020-07-04")], 10, 10, "vague"),
+        ([*days(9), ("2020-06-28", "2020-07-04")], 10, None, "vague"),
+        ([*days(9), ("2020-06-28", "2020-07-04")], 9, 9, "inside"),
+        (days(10), 20, 20, None),
+        ([], 0, 0, "inside"),
+    ],
+)
+def test_an_agreement_says_what_it_rests_on(make_events, dates, low, high, basis):
+    row = only(make_events(*dates), value_min=low, value_max=high)
+    assert (row["verdict"], row["basis"] if basis else pd.isna(row["basis"])) == (
+        (AGREE, basis) if basis else (DIFFER, True)
+    )
+
+
 def test_few_attacks_over_unequal_times_tell_nothing(make_events):
-    """4 in one day against none in 300 is out of the interval, and still too few to speak of a direction."""
+    """4 in one day against one in 300 is out of the interval, and still too few to speak of a direction."""
     short = UP | {"period_end": "2020-06-01", "compare_start": "2019-08-06", "compare_end": "2020-05-31"}
-    row = only(make_events(*["2020-06-01"] * 4), **short)
+    row = only(make_events(*["2020-06-01"] * 4, "2020-01-01"), **short)
     assert row["ours_low"] > 1
     assert row["verdict"] == CANNOT_TELL
     assert "fewer than 5" in row["why"]
@@ -211,7 +274,7 @@ def test_what_cannot_be_told_says_why(make_events, cover, fields, said):
 
 
 def test_the_periods_of_a_direction_are_cut_to_the_cover(make_events):
-    events = make_events(*days(20), *days(10, "2020-05-12"))
+    events = make_events(*evenly(20, "2020-06-01", 20), *evenly(10, "2020-05-12", 10))
     whole, cut = only(events, **UP), only(events, ("2020-05-17", "2020-06-15"), **UP)
     assert (whole["count"], whole["compare_count"]) == (20, 10)
     assert (cut["count"], cut["compare_count"], cut["ours"]) == (15, 5, 3.0)
@@ -267,4 +330,9 @@ def test_the_rise_of_june_2020_is_found_in_the_chronology():
     assert rows.loc["ap_2020_06_22", ["ours", "verdict"]].tolist() == [4, AGREE]
     assert rows.loc["afp_2020_06_22_rose", "verdict"] == AGREE
     assert rows.loc["afp_2020_06_22_fell", "verdict"] == CANNOT_TELL
+    convoys = rows.loc["start_2023_06_convoys"]
+    assert [convoys["compare_count"], convoys["verdict"]] == [0, CANNOT_TELL]  # no convoy is listed before 2020
+    assert convoys["count"] > 30
+    assert "list none on one side" in convoys["why"]
+    assert rows.loc["start_2023_06_2021", ["model", "verdict"]].tolist() == ["quasi-poisson", CANNOT_TELL]
     assert rows.loc["dod_2023_11_23_iq", "verdict"] == DIFFER
