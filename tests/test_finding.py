@@ -140,7 +140,7 @@ def test_known_gaps_are_named():
 def test_what_was_not_made_is_not_spoken_of():
     assert len(sentences(window(), "en")) == 3
     assert (
-        len(sentences(window(after_count=None), "en", FULL)) == 4
+        len(sentences(window(after_count=None), "en", FULL)) == 5
     )  # title, sources, coverage, and that sequence is not cause
 
 
