@@ -24,7 +24,7 @@ playwright = pytest.importorskip("playwright.sync_api", reason="playwright is no
 
 ROOT = Path(__file__).resolve().parents[2]
 TOKEN = "only-for-this-test"
-START_S, RUN_S = 90, 180  # seconds to wait at most
+START_S, RUN_S = 90, 300  # seconds to wait at most
 MADE_UP = re.compile(r"^RUNS *= *\d+", re.MULTILINE)
 """The parameter that says how many series are made up for the last table: few do here, where no number is looked at."""
 SETTINGS = {
