@@ -33,6 +33,20 @@ def small_report(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def small_again(small_report: Path) -> Path:
+    """The same report made a second time, into a folder that holds an earlier one and a file that is not ours."""
+    from osint_iraq.report import make_report
+
+    out = small_report / "again"
+    (out / "charts").mkdir(parents=True)
+    (out / "mine.txt").write_text("kept")
+    (out / "report.json").write_text('{"files": ["charts/old-en.png"]}')
+    (out / "charts" / "old-en.png").write_text("of an earlier report")
+    make_report(small_report / "tables", out, small_report / "notebooks", pdf=False)
+    return out
+
+
+@pytest.fixture(scope="session")
 def real_reports() -> Path:
     """The folder of real reports, whose words are not ours to pass on; tests that read them are skipped without it."""
     folder = os.environ.get("OSINT_IRAQ_REAL_REPORTS")

@@ -8,7 +8,7 @@ import sys
 import nbformat
 import pandas as pd
 import pytest
-from reported import DRAW, write_notebook, write_small_tables
+from reported import write_notebook, write_small_tables
 
 from osint_iraq.analyse import Study
 from osint_iraq.labels import LANGS, label
@@ -26,16 +26,8 @@ def tables(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def report(tables, tmp_path_factory):
-    place = tmp_path_factory.mktemp("report")
-    small = write_notebook(place / "notebooks", DRAW, "import sys\nprint(sys.executable)")
-    (place / "out").mkdir()
-    (place / "out" / "mine.txt").write_text("kept")
-    (place / "out" / "report.json").write_text(json.dumps({"files": ["charts/old-en.png"]}))
-    (place / "out" / "charts").mkdir()
-    (place / "out" / "charts" / "old-en.png").write_text("of an earlier report")
-    index = make_report(tables, place / "out", small, pdf=False)
-    return index.parent
+def report(small_again):
+    return small_again
 
 
 def test_the_report_holds_pages_charts_and_an_index(report):
@@ -48,11 +40,10 @@ def test_the_report_holds_pages_charts_and_an_index(report):
     assert "report.pdf" not in listed
 
 
-def test_the_notebook_ran_on_the_given_tables_with_this_python(report):
+def test_the_notebook_ran_on_the_given_tables(report):
     cells = nbformat.read(report / "notebooks" / "01-small.ipynb", 4).cells
     assert [c.metadata.get("tags") for c in cells[1:3]] == [["parameters"], ["injected-parameters"]]
-    assert cells[2].source.splitlines()[1:] == ['TABLES = "../../../built0/tables"', 'CHARTS = "../charts"']
-    assert cells[-1].outputs[0].text.strip() == sys.executable
+    assert cells[2].source.splitlines()[1:] == ['TABLES = "../../tables"', 'CHARTS = "../charts"']
     assert pd.read_csv(report / "charts" / "june.csv")["count"].sum() == 2
 
 
@@ -96,10 +87,12 @@ def test_a_failing_cell_is_named_and_leaves_the_earlier_report(tables, tmp_path)
     assert sorted(p.name for p in tmp_path.iterdir()) == ["notebooks", "out"]
 
 
-def test_a_notebook_is_run_where_it_stands(tmp_path):
-    path = write_notebook(tmp_path / "notebooks", "6 * 7") / "01-small.ipynb"
+def test_a_notebook_is_run_where_it_stands_with_this_python(tmp_path):
+    where = "import os, sys\nprint(os.getcwd())\nprint(sys.executable)"
+    path = write_notebook(tmp_path / "notebooks", where, "6 * 7") / "01-small.ipynb"
     rerun(path)
     done = nbformat.read(path, 4)
+    assert done.cells[-2].outputs[0].text.splitlines() == [str(path.parent.resolve()), sys.executable]
     assert done.cells[-1].outputs[0].data["text/plain"] == "42"
     assert "execution" not in done.cells[-1].metadata
     first = path.read_bytes()
