@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch, Rectangle
 
 from osint_iraq.labels import LANGS, Lang, check_lang, interval_text, label, number
-from osint_iraq.plot import words
+from osint_iraq.plot import uncovered, words
 from osint_iraq.plot.basemap import NAME, draw_basemap, name_lands, project, scale_bar
 from osint_iraq.plot.export import About, Charts, save
 from osint_iraq.plot.mapped import AREA, BAGHDAD, Mapped, area_points, inside, mapped
@@ -90,7 +90,7 @@ def _found(counts: pd.DataFrame) -> Mapped:
 
 def _drawn(counts: pd.DataFrame, found: Mapped, lang: Lang, title: str, subject: str) -> Figure:
     height = _MAP * _shape(AREA)
-    sheet = open_sheet(lang, title, words.timeline_subtitle(counts, subject, lang), _notes(lang), height + 0.25)
+    sheet = open_sheet(lang, title, words.timeline_subtitle(counts, subject, lang), _notes(counts, lang), height + 0.25)
     whole = area_points(found.points, _AREA_ID)
     unit = _LARGEST / float(whole["count"].max()) ** 0.5
     axes = sheet.axes(mirrored(MARGIN, _MAP, lang), sheet.top, _MAP, height)
@@ -229,8 +229,9 @@ def _title(counts: pd.DataFrame, found: Mapped, lang: Lang) -> str:
     return label("title.map", lang, site=site_name(found.points["site_id"].iloc[0], lang), count=number(most), **values)
 
 
-def _notes(lang: Lang) -> list[str]:
-    return [label("note.source.map", lang), label("note.map", lang)]
+def _notes(counts: pd.DataFrame, lang: Lang) -> list[str]:
+    rules = [label("note.map", lang), uncovered.said(counts, lang)]
+    return [label("note.source.map", lang), " ".join(rules).strip()]
 
 
 def _caption(counts: pd.DataFrame, found: Mapped, subject: str, lang: Lang) -> str:
@@ -238,7 +239,7 @@ def _caption(counts: pd.DataFrame, found: Mapped, subject: str, lang: Lang) -> s
            (("coarse", found.coarse), ("unplaced", found.unplaced), ("abroad", found.abroad))]  # fmt: skip
     missing = f"{label('map.nowhere', lang)}: {label('list.comma', lang).join(off)}."
     sentences = [_title(counts, found, lang) + ".", words.timeline_subtitle(counts, subject, lang), missing]
-    return " ".join([*sentences, *_notes(lang)])
+    return " ".join([*sentences, *_notes(counts, lang)])
 
 
 def _alt(counts: pd.DataFrame, found: Mapped, lang: Lang) -> str:

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 
 from osint_iraq.labels import LANGS, Lang, check_lang, date_text, interval_text, label, number
 from osint_iraq.plot import milestones as marks
-from osint_iraq.plot import words
+from osint_iraq.plot import uncovered, words
 from osint_iraq.plot.export import About, Charts, save
 from osint_iraq.plot.style import Look, style
 from osint_iraq.plot.timeline import Stack, draw_stack
@@ -47,8 +47,9 @@ def weapon_groups(counts: pd.DataFrame) -> pd.DataFrame:
     """Counts by weapon as counts by group: one row is one period and one of `WEAPON_GROUPS`, each with its zeros.
 
     `counts` comes from attack_counts with by="weapons": one weapon, `several` or weapons joined by |, or missing where
-    none is known. Columns as given; `weapons` is rocket, drone, heavy (mortar, missile, artillery, shell), ied,
-    several, or other (any other weapon, or none known). Counts are attacks, an attack with several weapons being one.
+    none is known. A period that the sources do not cover keeps its missing counts. Columns as given; `weapons` is
+    rocket, drone, heavy (mortar, missile, artillery, shell), ied, several, or other (any other weapon, or none known).
+    Counts are attacks, an attack with several weapons being one.
 
     Raises ValueError where a column is missing or there is no row.
     """
@@ -59,10 +60,12 @@ def weapon_groups(counts: pd.DataFrame) -> pd.DataFrame:
     of = {weapon: group for group, weapons in WEAPON_GROUPS.items() for weapon in weapons}
     group = counts["weapons"].map(lambda w: _group(w, of))
     keys = ["period_start", "period_end", "exposure_days", "partial"]
-    summed = counts.assign(weapons=group).groupby([*keys, "weapons"])[["count", "undated"]].sum()
-    periods = counts[keys].drop_duplicates().merge(pd.DataFrame({"weapons": list(WEAPON_GROUPS)}), how="cross")
+    summed = counts.assign(weapons=group).groupby([*keys, "weapons"])[["count", "undated"]].sum(min_count=1)
+    known = counts["count"].notna().groupby([counts[key] for key in keys]).any().rename("known").reset_index()
+    periods = known.merge(pd.DataFrame({"weapons": list(WEAPON_GROUPS)}), how="cross")
     whole = periods.merge(summed.reset_index(), how="left", on=[*keys, "weapons"])
-    whole[["count", "undated"]] = whole[["count", "undated"]].fillna(0).astype(counts["count"].dtype)
+    for name in ("count", "undated"):
+        whole[name] = whole[name].where(whole[name].notna() | ~whole["known"], 0).astype(counts[name].dtype)
     return whole.sort_values("period_start", kind="stable", ignore_index=True)[list(_COLUMNS)]
 
 
@@ -157,16 +160,17 @@ def _caption(grouped: pd.DataFrame, subject: str, lang: Lang) -> str:
 
 
 def _alt(grouped: pd.DataFrame, shown: pd.DataFrame, lang: Lang) -> str:
-    sums = grouped.groupby("weapons")["count"].sum()
+    sums = grouped.groupby("weapons")["count"].sum(min_count=1)
     comma = label("list.comma", lang)
-    said = comma.join(f"{_STACK.name(group, lang)} {number(sums[group])}" for group in WEAPON_GROUPS)
+    known = [f"{_STACK.name(group, lang)} {number(sums[group])}" for group in WEAPON_GROUPS if pd.notna(sums[group])]
     titles = comma.join(shown[f"title_{lang}"])
-    return label(
+    said = label(
         "alt.weapons",
         lang,
         freq=label(f"freq.{words.frequency(grouped)}", lang),
         window=interval_text(grouped["period_start"].min(), grouped["period_end"].max(), lang),
         title=_title(grouped, lang),
-        weapons=said,
+        weapons=comma.join(known) or label("unknown", lang),
         milestones=label("alt.milestones", lang, list=titles) if titles else "",
     ).strip()
+    return f"{said} {uncovered.said(grouped, lang)}".strip()
