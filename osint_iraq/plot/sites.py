@@ -190,7 +190,7 @@ def _notes(counts: pd.DataFrame, shown: pd.DataFrame, lang: Lang) -> list[str]:
     if (counts["partial"] & counts["count"].notna()).any():
         said.append(label("note.sites.partial", lang))
     said += uncovered.notes(counts, lang)
-    return [label("note.source", lang), " ".join(said)]
+    return [f"{words.source(counts, lang)} {label('note.bars', lang)}", " ".join(said)]
 
 
 def _caption(counts: pd.DataFrame, shown: pd.DataFrame, subject: str, lang: Lang) -> str:

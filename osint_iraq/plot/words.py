@@ -11,7 +11,7 @@ from osint_iraq.labels import Lang, counted, date_text, interval_text, label, nu
 from osint_iraq.plot import uncovered
 
 __all__ = [
-    "frequency", "intensity_alt", "intensity_notes", "ratio_text", "timeline_alt", "timeline_notes",
+    "frequency", "intensity_alt", "intensity_notes", "ratio_text", "source", "timeline_alt", "timeline_notes",
     "timeline_subtitle", "timeline_title", "totals", "window_alt", "window_articles", "window_notes",
     "window_subtitle",
 ]  # fmt: skip
@@ -72,7 +72,7 @@ def timeline_subtitle(counts: pd.DataFrame, subject: str, lang: Lang) -> str:
 def timeline_notes(counts: pd.DataFrame, lang: Lang) -> list[str]:
     """What a reader must know: the source, what a week is, cut periods, attacks without a usable date."""
     whole = totals(counts)
-    notes = [label("note.source", lang)]
+    notes = [f"{source(counts, lang)} {label('note.bars', lang)}"]
     if frequency(counts) == "week" and not whole["partial"].all():
         start = whole.loc[~whole["partial"], "period_start"].iloc[0]
         notes.append(label(f"note.week.{_WEEKDAYS[start.weekday()]}", lang))
@@ -82,6 +82,13 @@ def timeline_notes(counts: pd.DataFrame, lang: Lang) -> list[str]:
     if whole["undated"].any():
         notes.append(label("note.undated", lang, n=counted(int(whole["undated"].max()), "attack", lang)))
     return notes
+
+
+def source(counts: pd.DataFrame, lang: Lang) -> str:
+    """Whose attacks are counted, told from a column `source` where there is one and any of its counts is above 0."""
+    held = set(counts.loc[counts["count"].fillna(0) > 0, "source"]) if "source" in counts else set()
+    kind = "any" if not held else held.pop() if len(held) == 1 else "both"
+    return label(f"note.source.{kind}", lang)
 
 
 def timeline_alt(counts: pd.DataFrame, milestones: pd.DataFrame, lang: Lang) -> str:
