@@ -15,6 +15,8 @@ from matplotlib.ticker import FixedFormatter, FixedLocator, MaxNLocator
 from osint_iraq.labels import LANGS, Lang, check_lang, counted, interval_text, label, number
 from osint_iraq.plot import uncovered, words
 from osint_iraq.plot.export import About, Charts, save
+from osint_iraq.plot.layout import publish
+from osint_iraq.plot.nothing import no_attack, plain
 from osint_iraq.plot.places import by_place, check_places, site_name
 from osint_iraq.plot.sheet import LONG_SIDE, SHORT_SIDE, Sheet, dress_y, mirrored, open_sheet
 from osint_iraq.plot.style import INK, WIDTH, style, text_width, wrapped
@@ -25,6 +27,7 @@ __all__ = ["plot_sites", "publish_sites"]
 SITES = 12
 """Panels, unless another number is asked for."""
 
+_METHOD = "attack_counts by site_id"
 _COLUMNS, _PANEL, _ABOVE, _BELOW = 3, 0.95, 0.42, 0.42  # inches: height of a panel, of its name, of the years below
 _GAP = 0.22
 _FACE = "#0072B2"
@@ -45,10 +48,13 @@ def plot_sites(
     names the first site, unless one is given. In Arabic panels and texts run from the right, time still from left to
     right.
 
-    Raises ValueError where a column is missing, there is no attack at a named site, or `n` is less than 1.
+    Without an attack at a named site it is a plain sheet that says so. Raises ValueError where a column is missing, or
+    `n` is less than 1.
     """
     check_lang(lang)
     shown = _shown(counts, n)
+    if shown.empty:
+        return plain(no_attack(counts, "sites", subject, lang, title), lang)
     with style():
         return _drawn(counts, shown, lang, title or _title(counts, lang), subject)
 
@@ -66,14 +72,20 @@ def publish_sites(
 
     The data beside it has all sites, drawn or not.
     """
-    shown = _shown(counts, n)
+    shown, window = _shown(counts, n), (counts["period_start"].min(), counts["period_end"].max())
+    if shown.empty:
+        return publish(
+            counts, folder, stem, lambda lang: plot_sites(counts, lang, n=n, subject=subject),
+            lambda lang: no_attack(counts, "sites", subject, lang), window=window, n=float(counts["count"].sum()),
+            method=_METHOD, inputs=inputs,
+        )  # fmt: skip
     about = About(
         title={lang: _title(counts, lang) for lang in LANGS},
         caption={lang: _caption(counts, shown, subject, lang) for lang in LANGS},
         alt={lang: _alt(counts, shown, lang) for lang in LANGS},
-        window=(counts["period_start"].min(), counts["period_end"].max()),
+        window=window,
         n=float(counts["count"].sum()),
-        method="attack_counts by site_id",
+        method=_METHOD,
         inputs=inputs or {},
     )
     figures = {lang: plot_sites(counts, lang, n=n, subject=subject) for lang in LANGS}
