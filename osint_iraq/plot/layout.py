@@ -15,8 +15,8 @@ from matplotlib.figure import Figure
 from osint_iraq.labels import LANGS, Lang, interval_text, label
 from osint_iraq.plot.export import About, Charts, save
 from osint_iraq.plot.milestones import Key, draw_key
-from osint_iraq.plot.sheet import legend, mirrored, open_sheet
-from osint_iraq.plot.style import MARGIN, WIDTH, text_width
+from osint_iraq.plot.sheet import LEGEND_LINE, legend, legend_rows, mirrored, open_sheet
+from osint_iraq.plot.style import MARGIN, WIDTH
 
 __all__ = [
     "BAND", "MAIN", "OTHER", "Coverage", "Panels", "Said", "covered", "publish", "sheet", "source_notes", "wants",
@@ -27,7 +27,6 @@ Coverage = Mapping[Lang, str]
 
 # Colours of Okabe and Ito; every use has a shape or a hatch of its own besides.
 MAIN, OTHER, BAND = "#0072B2", "#D55E00", "#D0D0D0"
-_LEGEND, _LEGEND_ROW, _LEGEND_SPARE = 9.0, 0.22, 0.62  # type size; inches of a row, and of an entry without its words
 
 
 @dataclass(frozen=True)
@@ -70,12 +69,12 @@ def wants(frame: pd.DataFrame, columns: Sequence[str], name: str, source: str) -
 
 def sheet(said: Said, lang: Lang, panels: Panels) -> tuple[Figure, list[Axes]]:
     """An empty chart with all its words, and the axes of its panels from the upper to the lower."""
-    rows = _legend_rows(panels.handles, WIDTH - 2 * MARGIN)
+    rows = legend_rows(panels.handles, WIDTH - 2 * MARGIN)
     tall = panels.above + sum(panels.heights) + panels.gap * (len(panels.heights) - 1) + panels.below
     key_height = panels.key.height + 0.15 if panels.key and panels.key.entries else 0.0
     page = open_sheet(lang, said.title, said.subtitle, said.notes, tall + key_height, len(rows))
     for index, row in enumerate(rows):
-        legend(page.figure, row, page.legend_top + index * _LEGEND_ROW, lang, handlelength=2.2)
+        legend(page.figure, row, page.legend_top + index * LEGEND_LINE, lang, handlelength=2.2)
     if panels.key:
         draw_key(page.figure, panels.key, page.top + tall, lang)
     width = WIDTH - panels.start - panels.end
@@ -84,21 +83,6 @@ def sheet(said: Said, lang: Lang, panels: Panels) -> tuple[Figure, list[Axes]]:
         made.append(page.axes(left, top, width, height))
         top += height + panels.gap
     return page.figure, made
-
-
-def _legend_rows(handles: Sequence[Artist], room: float) -> list[list[Artist]]:
-    """The entries of the legend in rows that fit the page."""
-    rows: list[list[Artist]] = []
-    used = 0.0
-    for handle in handles:
-        need = text_width(str(handle.get_label()), _LEGEND, "normal") + _LEGEND_SPARE
-        if rows and used + need <= room:
-            rows[-1].append(handle)
-            used += need
-        else:
-            rows.append([handle])
-            used = need
-    return rows
 
 
 def covered(start: Any, end: Any, lang: Lang) -> str:

@@ -16,12 +16,10 @@ _ASIDE = re.compile(r"\s*\([^)]*\)")
 
 
 def check_places(counts: pd.DataFrame) -> None:
-    """Raises ValueError unless `counts` has the columns of attack_counts with by="site_id", and an attack at a site."""
+    """Raises ValueError unless `counts` has the columns of attack_counts with by="site_id"."""
     missing = [c for c in _COLUMNS if c not in counts]
     if missing:
         raise ValueError(f'counts must come from attack_counts(…, by="site_id"): missing: {", ".join(missing)}')
-    if not counts.loc[counts["site_id"].notna(), "count"].sum():
-        raise ValueError("counts have no attack at a named site: nothing to draw")
 
 
 def by_place(counts: pd.DataFrame) -> pd.DataFrame:

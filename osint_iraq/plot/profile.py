@@ -12,6 +12,7 @@ from osint_iraq.labels import Lang, check_lang, date_text, interval_text, label,
 from osint_iraq.plot import bins
 from osint_iraq.plot.export import Charts
 from osint_iraq.plot.layout import Coverage, Panels, Said, covered, publish, sheet, source_notes, wants
+from osint_iraq.plot.nothing import nothing, plain
 from osint_iraq.plot.style import style
 
 __all__ = ["plot_profile", "publish_profile"]
@@ -40,12 +41,15 @@ def plot_profile(
     point. `coverage` is a sentence, {"en": …, "ar": …}, that is added to the notes. In Arabic the texts run and stand
     from the right, while time still runs from left to right.
 
-    Raises ValueError where a column is missing or the table is empty.
+    Where no bin has a covered day (the event lies outside the reference) it is a plain sheet that says so. Raises
+    ValueError where a column is missing or the table is empty.
     """
     check_lang(lang)
     rows = _checked(profile)
+    said = _said(rows, lang, subject, coverage, title)
+    if rows["period_start"].isna().all():
+        return plain(said, lang)
     with style():
-        said = _said(rows, lang, subject, coverage, title)
         name = bins.event_name(_event(rows, lang))
         room = 0.1 + len(name) * bins.EVENT_LINE
         handles = bins.handles("profile", lang, rows, _VALUES, mid=True)
@@ -98,6 +102,12 @@ def _event(rows: pd.DataFrame, lang: Lang) -> str:
 def _said(
     rows: pd.DataFrame, lang: Lang, subject: str, coverage: Coverage | None = None, title: str | None = None
 ) -> Said:
+    notes = [
+        source_notes(lang, covered(rows["reference_start"].iloc[0], rows["reference_end"].iloc[0], lang), coverage)
+    ]
+    if rows["period_start"].isna().all():
+        about = f"{label(f'subject.{subject}', lang)}. {_event(rows, lang)}."
+        return nothing("profile", lang, about, notes[0], title, date=_date(rows, lang))
     before, after = bins.left(rows, *_VALUES)
     found = title or bins.finding("profile", after, lang, date=_date(rows, lang))
     window = interval_text(rows["period_start"].min(), rows["period_end"].max(), lang)
@@ -109,9 +119,6 @@ def _said(
     )
     fewest, most = rows["n_placebo"].min(), rows["n_placebo"].max()
     of = number(most) if fewest == most else label("range", lang, low=number(fewest), high=number(most))
-    notes = [
-        source_notes(lang, covered(rows["reference_start"].iloc[0], rows["reference_end"].iloc[0], lang), coverage),
-        label("note.profile", lang, dates=of),
-    ]
+    notes.append(label("note.profile", lang, dates=of))
     alt = label("alt.profile", lang, title=found, event=_event(rows, lang), rates=rates)
     return Said(found, subtitle, notes, alt)

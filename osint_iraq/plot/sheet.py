@@ -20,16 +20,22 @@ from osint_iraq.plot.style import (
     TITLE,
     WIDTH,
     blank,
+    text_width,
     wrapped,
     write,
 )
 
-__all__ = ["LONG_SIDE", "SHORT_SIDE", "Sheet", "dress_y", "legend", "mirrored", "open_sheet"]
+__all__ = [
+    "LEGEND_LINE", "LONG_SIDE", "SHORT_SIDE", "Sheet", "dress_y", "legend", "legend_rows", "mirrored", "open_sheet",
+]  # fmt: skip
 
 LONG_SIDE, SHORT_SIDE = 0.85, 0.45
 """Inches beside the axes: on the side with the numbers, and on the other."""
 
-_LEGEND_LINE = 0.22
+LEGEND_LINE = 0.22
+"""Inches of a row of the legend."""
+
+_LEGEND_SIZE, _LEGEND_SPARE = 9.0, 0.62  # type size; inches of an entry without its words
 
 
 @dataclass(frozen=True)
@@ -53,7 +59,7 @@ def open_sheet(lang: Lang, title: str, subtitle: str, notes: Sequence[str], body
     under = wrapped(subtitle, inside, SUBTITLE, balanced=True)
     below = [line for note in notes for line in wrapped(note, inside, NOTE, balanced=True)]
     legend_top = 0.3 + (TITLE * len(head) + SUBTITLE * len(under)) * LEADING / 72 + 0.08
-    top = legend_top + (legend_rows * _LEGEND_LINE + 0.18 if legend_rows else 0.1)
+    top = legend_top + (legend_rows * LEGEND_LINE + 0.18 if legend_rows else 0.1)
     figure = blank(top + body + len(below) * NOTE * LEADING / 72 + 0.2)
     below_title = write(figure, head, 0.25, lang, TITLE, weight="bold", gid="title")
     write(figure, under, below_title, lang, SUBTITLE, MUTED, gid="subtitle")
@@ -73,9 +79,24 @@ def legend(figure: Figure, handles: Sequence[Artist], top: float, lang: Lang, ha
         handles=list(handles)[::-1] if from_right else list(handles),
         loc="upper right" if from_right else "upper left",
         bbox_to_anchor=((WIDTH - MARGIN) / WIDTH if from_right else MARGIN / WIDTH, 1 - top / figure.get_figheight()),
-        ncols=len(handles), frameon=False, borderpad=0, borderaxespad=0, fontsize=9, markerfirst=not from_right,
-        columnspacing=1.6, handlelength=handlelength, handleheight=1.0,
+        ncols=len(handles), frameon=False, borderpad=0, borderaxespad=0, fontsize=_LEGEND_SIZE,
+        markerfirst=not from_right, columnspacing=1.6, handlelength=handlelength, handleheight=1.0,
     )  # fmt: skip
+
+
+def legend_rows(handles: Sequence[Artist], room: float) -> list[list[Artist]]:
+    """The entries of a legend in rows that are at most `room` inches wide."""
+    rows: list[list[Artist]] = []
+    used = 0.0
+    for handle in handles:
+        need = text_width(str(handle.get_label()), _LEGEND_SIZE, "normal") + _LEGEND_SPARE
+        if rows and used + need <= room:
+            rows[-1].append(handle)
+            used += need
+        else:
+            rows.append([handle])
+            used = need
+    return rows
 
 
 def dress_y(axes: Axes, lang: Lang) -> None:

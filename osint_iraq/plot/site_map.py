@@ -12,10 +12,12 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch, Rectangle
 
 from osint_iraq.labels import LANGS, Lang, check_lang, interval_text, label, number
-from osint_iraq.plot import words
+from osint_iraq.plot import uncovered, words
 from osint_iraq.plot.basemap import NAME, draw_basemap, name_lands, project, scale_bar
 from osint_iraq.plot.export import About, Charts, save
+from osint_iraq.plot.layout import publish
 from osint_iraq.plot.mapped import AREA, BAGHDAD, Mapped, area_points, inside, mapped
+from osint_iraq.plot.nothing import no_attack, plain
 from osint_iraq.plot.places import check_places, site_name
 from osint_iraq.plot.placing import Box, Spot, place_labels
 from osint_iraq.plot.sheet import Sheet, legend, mirrored, open_sheet
@@ -24,6 +26,7 @@ from osint_iraq.rows import records
 
 __all__ = ["plot_site_map", "publish_site_map"]
 
+_METHOD = "attack_counts by site_id, at the points of the gazetteer"
 _MAP = 6.45  # inches: width of the map, and of the inset beside it
 _INSET = 2.65
 _LARGEST = 0.3  # inches: radius of the largest circle
@@ -46,10 +49,12 @@ def plot_site_map(
     known to a governorate only, without a place, or outside the map are given as numbers beside it and drawn nowhere.
     The title gives how many could be placed, unless one is given. In Arabic the inset stands on the left.
 
-    Raises ValueError where a column is missing, or no attack can be placed.
+    Where no attack can be placed it is a plain sheet that says so. Raises ValueError where a column is missing.
     """
     check_lang(lang)
     found = _found(counts)
+    if found.points.empty:
+        return plain(no_attack(counts, "map", subject, lang, title), lang)
     with style():
         return _drawn(counts, found, lang, title or _title(counts, found, lang), subject)
 
@@ -66,14 +71,20 @@ def publish_site_map(
 
     The data beside it: one row is one point of the map, places on the same point together.
     """
-    found = _found(counts)
+    found, window = _found(counts), (counts["period_start"].min(), counts["period_end"].max())
+    if found.points.empty:
+        return publish(
+            found.points, folder, stem, lambda lang: plot_site_map(counts, lang, subject=subject),
+            lambda lang: no_attack(counts, "map", subject, lang), window=window, n=float(counts["count"].sum()),
+            method=_METHOD, inputs=inputs,
+        )  # fmt: skip
     about = About(
         title={lang: _title(counts, found, lang) for lang in LANGS},
         caption={lang: _caption(counts, found, subject, lang) for lang in LANGS},
         alt={lang: _alt(counts, found, lang) for lang in LANGS},
-        window=(counts["period_start"].min(), counts["period_end"].max()),
+        window=window,
         n=float(counts["count"].sum()),
-        method="attack_counts by site_id, at the points of the gazetteer",
+        method=_METHOD,
         inputs=inputs or {},
     )
     figures = {lang: plot_site_map(counts, lang, subject=subject) for lang in LANGS}
@@ -82,15 +93,12 @@ def publish_site_map(
 
 def _found(counts: pd.DataFrame) -> Mapped:
     check_places(counts)
-    found = mapped(counts)
-    if found.points.empty:
-        raise ValueError("no attack in counts has a place on the map that is known to a district or closer")
-    return found
+    return mapped(counts)
 
 
 def _drawn(counts: pd.DataFrame, found: Mapped, lang: Lang, title: str, subject: str) -> Figure:
     height = _MAP * _shape(AREA)
-    sheet = open_sheet(lang, title, words.timeline_subtitle(counts, subject, lang), _notes(lang), height + 0.25)
+    sheet = open_sheet(lang, title, words.timeline_subtitle(counts, subject, lang), _notes(counts, lang), height + 0.25)
     whole = area_points(found.points, _AREA_ID)
     unit = _LARGEST / float(whole["count"].max()) ** 0.5
     axes = sheet.axes(mirrored(MARGIN, _MAP, lang), sheet.top, _MAP, height)
@@ -229,8 +237,9 @@ def _title(counts: pd.DataFrame, found: Mapped, lang: Lang) -> str:
     return label("title.map", lang, site=site_name(found.points["site_id"].iloc[0], lang), count=number(most), **values)
 
 
-def _notes(lang: Lang) -> list[str]:
-    return [label("note.source.map", lang), label("note.map", lang)]
+def _notes(counts: pd.DataFrame, lang: Lang) -> list[str]:
+    rules = [label("note.map", lang), uncovered.said(counts, lang)]
+    return [label("note.source.map", lang), " ".join(rules).strip()]
 
 
 def _caption(counts: pd.DataFrame, found: Mapped, subject: str, lang: Lang) -> str:
@@ -238,7 +247,7 @@ def _caption(counts: pd.DataFrame, found: Mapped, subject: str, lang: Lang) -> s
            (("coarse", found.coarse), ("unplaced", found.unplaced), ("abroad", found.abroad))]  # fmt: skip
     missing = f"{label('map.nowhere', lang)}: {label('list.comma', lang).join(off)}."
     sentences = [_title(counts, found, lang) + ".", words.timeline_subtitle(counts, subject, lang), missing]
-    return " ".join([*sentences, *_notes(lang)])
+    return " ".join([*sentences, *_notes(counts, lang)])
 
 
 def _alt(counts: pd.DataFrame, found: Mapped, lang: Lang) -> str:

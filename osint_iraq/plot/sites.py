@@ -13,8 +13,10 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FixedFormatter, FixedLocator, MaxNLocator
 
 from osint_iraq.labels import LANGS, Lang, check_lang, counted, interval_text, label, number
-from osint_iraq.plot import words
+from osint_iraq.plot import uncovered, words
 from osint_iraq.plot.export import About, Charts, save
+from osint_iraq.plot.layout import publish
+from osint_iraq.plot.nothing import no_attack, plain
 from osint_iraq.plot.places import by_place, check_places, site_name
 from osint_iraq.plot.sheet import LONG_SIDE, SHORT_SIDE, Sheet, dress_y, mirrored, open_sheet
 from osint_iraq.plot.style import INK, WIDTH, style, text_width, wrapped
@@ -25,6 +27,7 @@ __all__ = ["plot_sites", "publish_sites"]
 SITES = 12
 """Panels, unless another number is asked for."""
 
+_METHOD = "attack_counts by site_id"
 _COLUMNS, _PANEL, _ABOVE, _BELOW = 3, 0.95, 0.42, 0.42  # inches: height of a panel, of its name, of the years below
 _GAP = 0.22
 _FACE = "#0072B2"
@@ -41,13 +44,17 @@ def plot_sites(
     """A figure of `counts` (from attack_counts with by="site_id"): a panel for each of the `n` sites with most attacks.
 
     All panels share one scale; each is named with the number of its attacks, and a note says how many attacks lie
-    elsewhere or at no named site. The title names the first site, unless one is given. In Arabic panels and texts run
-    from the right, time still from left to right.
+    elsewhere or at no named site. Periods whose count is missing (the sources do not cover them) are hatched. The title
+    names the first site, unless one is given. In Arabic panels and texts run from the right, time still from left to
+    right.
 
-    Raises ValueError where a column is missing, there is no attack at a named site, or `n` is less than 1.
+    Without an attack at a named site it is a plain sheet that says so. Raises ValueError where a column is missing, or
+    `n` is less than 1.
     """
     check_lang(lang)
     shown = _shown(counts, n)
+    if shown.empty:
+        return plain(no_attack(counts, "sites", subject, lang, title), lang)
     with style():
         return _drawn(counts, shown, lang, title or _title(counts, lang), subject)
 
@@ -65,14 +72,20 @@ def publish_sites(
 
     The data beside it has all sites, drawn or not.
     """
-    shown = _shown(counts, n)
+    shown, window = _shown(counts, n), (counts["period_start"].min(), counts["period_end"].max())
+    if shown.empty:
+        return publish(
+            counts, folder, stem, lambda lang: plot_sites(counts, lang, n=n, subject=subject),
+            lambda lang: no_attack(counts, "sites", subject, lang), window=window, n=float(counts["count"].sum()),
+            method=_METHOD, inputs=inputs,
+        )  # fmt: skip
     about = About(
         title={lang: _title(counts, lang) for lang in LANGS},
         caption={lang: _caption(counts, shown, subject, lang) for lang in LANGS},
         alt={lang: _alt(counts, shown, lang) for lang in LANGS},
-        window=(counts["period_start"].min(), counts["period_end"].max()),
+        window=window,
         n=float(counts["count"].sum()),
-        method="attack_counts by site_id",
+        method=_METHOD,
         inputs=inputs or {},
     )
     figures = {lang: plot_sites(counts, lang, n=n, subject=subject) for lang in LANGS}
@@ -114,7 +127,10 @@ def _panel_axes(sheet: Sheet, place: int, lang: Lang) -> Axes:
 
 
 def _panel(axes: Axes, own: pd.DataFrame, top: float, lang: Lang) -> None:
-    axes.bar(mdates.date2num(own["period_start"]), own["count"], own["exposure_days"], align="edge", color=_FACE,
+    uncovered.draw_bands(axes, own)
+    known = own[own["count"].notna()]
+    widths = (known["period_end"] - known["period_start"]).dt.days + 1
+    axes.bar(mdates.date2num(known["period_start"]), known["count"].astype(float), widths, align="edge", color=_FACE,
              edgecolor=_FACE, linewidth=0.3, zorder=2, label=str(own["site_id"].iloc[0]))  # fmt: skip
     first, last = own["period_start"].min(), own["period_end"].max() + pd.Timedelta(days=1)
     axes.set_xlim(mdates.date2num(first), mdates.date2num(last))
@@ -181,11 +197,12 @@ def _notes(counts: pd.DataFrame, shown: pd.DataFrame, lang: Lang) -> list[str]:
     elsewhere, nowhere = number(named - drawn), number(counts["count"].sum() - named)
     said = [label("note.sites", lang, elsewhere=elsewhere, nowhere=nowhere)]
     undated = words.totals(counts)["undated"].max()
-    if undated:
+    if pd.notna(undated) and undated:
         said.append(label("note.undated", lang, n=counted(int(undated), "attack", lang)))
-    if counts["partial"].any():
+    if (counts["partial"] & counts["count"].notna()).any():
         said.append(label("note.sites.partial", lang))
-    return [label("note.source", lang), " ".join(said)]
+    said += uncovered.notes(counts, lang)
+    return [f"{words.source(counts, lang)} {label('note.bars', lang)}", " ".join(said)]
 
 
 def _caption(counts: pd.DataFrame, shown: pd.DataFrame, subject: str, lang: Lang) -> str:
@@ -197,4 +214,5 @@ def _alt(counts: pd.DataFrame, shown: pd.DataFrame, lang: Lang) -> str:
     said = [f"{site_name(s, lang)} {number(c)}" for s, c in zip(shown["site_id"], shown["count"], strict=True)]
     window = interval_text(counts["period_start"].min(), counts["period_end"].max(), lang)
     values = {"window": window, "title": _title(counts, lang), "sites": label("list.comma", lang).join(said)}
-    return label("alt.sites", lang, freq=label(f"freq.{words.frequency(counts)}", lang), **values)
+    said_all = label("alt.sites", lang, freq=label(f"freq.{words.frequency(counts)}", lang), **values)
+    return f"{said_all} {uncovered.said(counts, lang)}".strip()

@@ -15,6 +15,7 @@ from osint_iraq.labels import Lang, check_lang, counted, date_text, label, numbe
 from osint_iraq.plot import ratios
 from osint_iraq.plot.export import Charts
 from osint_iraq.plot.layout import Coverage, Panels, Said, publish, sheet, source_notes, wants
+from osint_iraq.plot.nothing import nothing, plain
 from osint_iraq.plot.sheet import dress_y
 from osint_iraq.plot.style import INK, MARGIN, MUTED, WIDTH, style, text_width
 
@@ -51,12 +52,15 @@ def plot_specification(
     a sentence, {"en": …, "ar": …}, that is added to the notes. In Arabic the texts run and stand from the right, while
     ratios still grow from left to right.
 
-    Raises ValueError where a column is missing, the table is empty, or several rows are primary.
+    Where no row has a ratio it is a plain sheet that says so. Raises ValueError where a column is missing, the table is
+    empty, or several rows are primary.
     """
     check_lang(lang)
     rows = _sorted(curve)
+    said = _said(rows, lang, coverage, title)
+    if rows["ratio"].isna().all():
+        return plain(said, lang)
     with style():
-        said = _said(rows, lang, coverage, title)
         matrix = _matrix(rows, lang)
         heads = max((text_width(head, _SIZE, "bold") for head, _, _ in matrix), default=0.0)
         names = max((text_width(name, _SIZE, "normal") for _, name, _ in matrix), default=0.0)
@@ -226,17 +230,25 @@ def _handles(rows: pd.DataFrame, lang: Lang) -> list[Line2D]:
     return found
 
 
+def _about(rows: pd.DataFrame, lang: Lang) -> str:
+    """The political event, where the curve knows it."""
+    day, event = rows["event_date"].iloc[0], rows[f"title_{lang}"].iloc[0]
+    if pd.isna(day):
+        return ""
+    date = date_text(pd.Timestamp(day), lang)
+    return (date if pd.isna(event) else label("event.named", lang, date=date, event=event)) + "."
+
+
 def _said(rows: pd.DataFrame, lang: Lang, coverage: Coverage | None, title: str | None = None) -> Said:
+    about = _about(rows, lang)
+    if rows["ratio"].isna().all():
+        return nothing("specification", lang, about, source_notes(lang, "", coverage), title)
     ratio, once = rows["ratio"], rows[rows["ratio"].notna()].drop_duplicates([c for c in _DIFFER if c in rows])
     kinds = ratios.verdicts(once["low"], once["high"])
     tallied = {"higher": int((once["ratio"] > 1).sum()), "all": len(once)}
     tallied |= {"firm": int((kinds == "above").sum()), "low": int((kinds == "below").sum())}
     found = title or label("title.specification", lang, **tallied)
-    day, event = rows["event_date"].iloc[0], rows[f"title_{lang}"].iloc[0]
-    about = "" if pd.isna(day) else date_text(pd.Timestamp(day), lang)
-    if about and pd.notna(event):
-        about = label("event.named", lang, date=about, event=event)
-    parts = [f"{about}."] if about else []
+    parts = [about] if about else []
     parts.append(label("subtitle.specification", lang, specifications=counted(len(rows), "specification", lang)))
     main = rows[rows["primary"]]
     if len(main) and pd.notna(main["ratio"].iloc[0]):

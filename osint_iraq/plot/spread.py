@@ -18,6 +18,7 @@ from osint_iraq.labels import Lang, check_lang, counted, date_text, label
 from osint_iraq.plot import ratios
 from osint_iraq.plot.export import Charts
 from osint_iraq.plot.layout import Coverage, Panels, Said, publish, sheet, source_notes, wants
+from osint_iraq.plot.nothing import nothing, plain
 from osint_iraq.plot.sheet import dress_y
 from osint_iraq.plot.style import INK, MUTED, style
 
@@ -71,18 +72,21 @@ def plot_spread(
     `coverage` is a sentence, {"en": …, "ar": …}, that is added to the notes. In Arabic the texts run and stand from the
     right, while ratios still grow from left to right.
 
-    Raises ValueError where a column is missing, `summary` has not one row, or no draw has a ratio.
+    Where no draw has a ratio it is a plain sheet that says so. Raises ValueError where a column is missing, or
+    `summary` has not one row.
     """
     check_lang(lang)
     ratio, one = _checked(draws, summary)
+    said = _said(ratio, one, lang, coverage, title)
+    if ratio.isna().all():
+        return plain(said, lang)
     with style():
-        said = _said(ratio, one, lang, coverage, title)
-        plain = float(one["plain_ratio"])
-        scale = _scale(ratio, plain)
-        panels = Panels([_HEIGHT], above=0.3, below=0.72, handles=_handles(ratio, plain, scale, lang))
+        ours = float(one["plain_ratio"])
+        scale = _scale(ratio, ours)
+        panels = Panels([_HEIGHT], above=0.3, below=0.72, handles=_handles(ratio, ours, scale, lang))
         figure, (axes,) = sheet(said, lang, panels)
         _bars(axes, ratio, scale, lang)
-        _marks(axes, ratio, plain, scale)
+        _marks(axes, ratio, ours, scale)
         return figure
 
 
@@ -118,8 +122,6 @@ def _checked(draws: pd.DataFrame, summary: pd.DataFrame) -> tuple[pd.Series, pd.
     if len(summary) != 1:
         raise ValueError(f"summary must be the one row of propagate(…).summary, not {len(summary)} rows")
     ratio = draws["ratio"].astype(float)
-    if ratio.isna().all():
-        raise ValueError("draws has no draw with a ratio: nothing to draw")
     return ratio, summary.iloc[0]
 
 
@@ -204,15 +206,22 @@ def _handles(ratio: pd.Series, plain: float, scale: _Scale, lang: Lang) -> list[
     return made
 
 
+def _about(one: pd.Series, lang: Lang) -> str:
+    """The event, where the summary knows it."""
+    if pd.isna(one.get("event_date")):
+        return ""
+    date, event = date_text(pd.Timestamp(one["event_date"]), lang), one.get(f"title_{lang}")
+    return (date if pd.isna(event) else label("event.named", lang, date=date, event=event)) + "."
+
+
 def _said(ratio: pd.Series, one: pd.Series, lang: Lang, coverage: Coverage | None, title: str | None = None) -> Said:
+    if ratio.isna().all():
+        return nothing("spread", lang, _about(one, lang), source_notes(lang, "", coverage), title)
     below, none = int((ratio < 1).sum()), int(ratio.isna().sum())
     low, high = (ratios.exact(value) for value in _middle(ratio))
     plain = ratios.exact(float(one["plain_ratio"]))
     found = title or label("title.spread", lang, low=low, high=high, plain=plain)
-    parts = []
-    if pd.notna(one.get("event_date")):
-        date, event = date_text(pd.Timestamp(one["event_date"]), lang), one.get(f"title_{lang}")
-        parts.append((date if pd.isna(event) else label("event.named", lang, date=date, event=event)) + ".")
+    parts = [about] if (about := _about(one, lang)) else []
     parts.append(label("subtitle.spread", lang, plain=plain, low=low, high=high,
                        measure=label(f"measure.{one.get('measure', 'attacks')}", lang)))  # fmt: skip
     rules = [label("note.spread", lang)]

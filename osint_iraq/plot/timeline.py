@@ -14,8 +14,8 @@ from matplotlib.ticker import FixedFormatter, FixedLocator, MaxNLocator
 
 from osint_iraq.labels import Lang, check_lang, label, number
 from osint_iraq.plot import milestones as marks
-from osint_iraq.plot import words
-from osint_iraq.plot.sheet import dress_y, legend
+from osint_iraq.plot import uncovered, words
+from osint_iraq.plot.sheet import LEGEND_LINE, dress_y, legend, legend_rows
 from osint_iraq.plot.style import (
     INK,
     LEADING,
@@ -70,11 +70,13 @@ def plot_timeline(
 ) -> Figure:
     """A figure of `counts` (from attack_counts with by="source") with `milestones` (rows of political_events) above.
 
-    Bars are as wide as their periods; the three fills tell events that the reports and the chronology both have from
-    those in one of them. Milestones outside the window are left out; the others are numbered, and named in a key below
-    the axis. The title states the finding unless one is given; `subject` names what is counted: sites, convoys, states
-    or all. In Arabic the texts run and stand from the right, while time still runs from left to right. `intensity`
-    (from reporting_intensity, with the periods of `counts`) adds a small panel below the bars: the reports read.
+    Bars are as wide as their periods; a period whose count is missing (the sources do not cover it) has a hatched band
+    instead, and the title counts periods without an attack among the others only. The three fills tell events that the
+    reports and the chronology both have from those in one of them. Milestones outside the window are left out; the
+    others are numbered, and named in a key below the axis. The title states the finding unless one is given; `subject`
+    names what is counted: sites, convoys, states or all. In Arabic the texts run and stand from the right, while time
+    still runs from left to right. `intensity` (from reporting_intensity, with the periods of `counts`) adds a small
+    panel below the bars: the reports read.
 
     Raises ValueError where counts are empty or lack a column, milestones lack one, or `intensity` has other periods.
     """
@@ -120,7 +122,8 @@ def draw_stack(
         line for note in _notes(counts, intensity, stack, lang) for line in wrapped(note, inside, NOTE, balanced=True)
     ]
     legend_top = 0.3 + (TITLE * len(head) + SUBTITLE * len(under)) * LEADING / 72 + 0.08
-    above = legend_top + 0.4 + 0.25 * (max(rows, default=-1) + 1)
+    entries = legend_rows(_handles(stack, bool(uncovered.spans(counts)), lang), inside)
+    above = legend_top + 0.18 + LEGEND_LINE * len(entries) + 0.25 * (max(rows, default=-1) + 1)
     below = above + _AXES_HEIGHT + (_GAP + _PANEL_HEIGHT if intensity is not None else 0)
     key_top = below + 0.5
     notes_top = key_top + key.height + (0.15 if len(shown) else 0)
@@ -137,7 +140,8 @@ def draw_stack(
         _panel(panel, intensity, lang)
         axes.tick_params(axis="x", which="minor", labelbottom=False)
     marks.draw_marks(axes, shown, rows, _AXES_HEIGHT)
-    _legend(figure, legend_top, stack, lang)
+    for index, row in enumerate(entries):
+        legend(figure, row, legend_top + index * LEGEND_LINE, lang)
     marks.draw_key(figure, key, key_top, lang)
     write(figure, notes, notes_top, lang, NOTE, MUTED, gid="notes")
     return figure
@@ -165,21 +169,27 @@ def _panel(axes: Axes, intensity: pd.DataFrame, lang: Lang) -> None:
 
 
 def _bars(axes: Axes, counts: pd.DataFrame, stack: Stack) -> None:
-    """The stacked bars, and above each its sum (where there is room) and a star where the window cuts the period."""
-    base = pd.Series(0.0, index=words.totals(counts)["period_start"])
+    """The stacked bars, and above each its sum (where there is room) and a star where the period is cut short.
+
+    A period that the sources do not cover has no bar but a band.
+    """
+    uncovered.draw_bands(axes, counts)
+    whole = words.totals(counts)
+    whole = whole[whole["count"].notna()]
+    base = pd.Series(0.0, index=whole["period_start"])
+    widths = ((whole["period_end"] - whole["period_start"]).dt.days + 1).to_numpy()
     for value, look in stack.looks.items():
         part = counts[counts[stack.column] == value].set_index("period_start")
-        heights = part["count"].reindex(base.index).fillna(0.0)
-        widths = part["exposure_days"].reindex(base.index).fillna(0.0)
+        # a series without a row in a period that is covered has none there
+        heights = part["count"].reindex(base.index).fillna(0).astype(float)
         axes.bar(mdates.date2num(base.index), heights, widths, bottom=base, align="edge", label=value, zorder=2,
                  color=look.face, hatch=look.hatch, edgecolor=INK, linewidth=0.5, clip_on=False)  # fmt: skip
         base = base + heights
-    whole = words.totals(counts)
     for row in whole.to_dict("records"):
         sum_text = number(row["count"]) if len(whole) <= _LABELLED_BARS and row["count"] else ""
         text = sum_text + ("*" if row["partial"] else "")
         if text:
-            middle = mdates.date2num(row["period_start"]) + row["exposure_days"] / 2
+            middle = (mdates.date2num(row["period_start"]) + mdates.date2num(row["period_end"]) + 1) / 2
             axes.annotate(text, (middle, row["count"]), (0, 3), textcoords="offset points", ha="center", size=8,
                           zorder=3, bbox={"facecolor": "white", "edgecolor": "none", "pad": 0})  # fmt: skip
 
@@ -187,7 +197,7 @@ def _bars(axes: Axes, counts: pd.DataFrame, stack: Stack) -> None:
 def _dress(axes: Axes, counts: pd.DataFrame, lang: Lang) -> None:
     first, last = counts["period_start"].min(), counts["period_end"].max() + pd.Timedelta(days=1)
     axes.set_xlim(mdates.date2num(first), mdates.date2num(last))
-    axes.set_ylim(0, max(_LOWEST_TOP, words.totals(counts)["count"].max() * 1.08))
+    axes.set_ylim(0, max(_LOWEST_TOP, float(words.totals(counts)["count"].fillna(0).max()) * 1.08))
     axes.yaxis.set_major_locator(MaxNLocator(integer=True, nbins=6))
     axes.set_ylabel(label(f"axis.{words.frequency(counts)}", lang), labelpad=8)
     dress_y(axes, lang)
@@ -224,9 +234,10 @@ def _month_names(months: list[pd.Period], every: int, lang: Lang) -> list[str]:
     return names
 
 
-def _legend(figure: Figure, top: float, stack: Stack, lang: Lang) -> None:
-    handles = [
+def _handles(stack: Stack, banded: bool, lang: Lang) -> list[Patch]:
+    """The fills from below, and the band where there is one."""
+    fills = [
         Patch(facecolor=look.face, hatch=look.hatch, edgecolor=INK, linewidth=0.5, label=stack.name(value, lang))
         for value, look in stack.looks.items()
     ]
-    legend(figure, handles, top, lang)
+    return [*fills, uncovered.handle(lang)] if banded else fills

@@ -10,8 +10,10 @@ from matplotlib.figure import Figure
 
 from osint_iraq.labels import LANGS, Lang, check_lang, date_text, interval_text, label, number
 from osint_iraq.plot import milestones as marks
-from osint_iraq.plot import words
+from osint_iraq.plot import uncovered, words
 from osint_iraq.plot.export import About, Charts, save
+from osint_iraq.plot.layout import publish
+from osint_iraq.plot.nothing import no_attack, plain
 from osint_iraq.plot.style import Look, style
 from osint_iraq.plot.timeline import Stack, draw_stack
 
@@ -19,6 +21,7 @@ __all__ = ["WEAPON_GROUPS", "plot_weapons", "publish_weapons", "weapon_groups"]
 
 SEVERAL, OTHER = "several", "other"
 _NOTE = "note.weapons"
+_METHOD = "attack_counts by weapons, grouped"
 
 WEAPON_GROUPS: Mapping[str, tuple[str, ...]] = {
     "rocket": ("rocket",),
@@ -47,22 +50,26 @@ def weapon_groups(counts: pd.DataFrame) -> pd.DataFrame:
     """Counts by weapon as counts by group: one row is one period and one of `WEAPON_GROUPS`, each with its zeros.
 
     `counts` comes from attack_counts with by="weapons": one weapon, `several` or weapons joined by |, or missing where
-    none is known. Columns as given; `weapons` is rocket, drone, heavy (mortar, missile, artillery, shell), ied,
-    several, or other (any other weapon, or none known). Counts are attacks, an attack with several weapons being one.
+    none is known. A period that the sources do not cover keeps its missing counts. Columns as given; `weapons` is
+    rocket, drone, heavy (mortar, missile, artillery, shell), ied, several, or other (any other weapon, or none known).
+    Counts are attacks, an attack with several weapons being one.
 
-    Raises ValueError where a column is missing or there is no row.
+    Raises ValueError where a column is missing.
     """
     missing = [c for c in _COLUMNS if c not in counts]
-    if missing or counts.empty:
-        wants = f"missing: {', '.join(missing)}" if missing else "they are empty"
-        raise ValueError(f'counts must come from attack_counts(…, by="weapons"): {wants}')
+    if missing:
+        raise ValueError(f'counts must come from attack_counts(…, by="weapons"): missing: {", ".join(missing)}')
+    if counts.empty:
+        return counts[list(_COLUMNS)].copy()
     of = {weapon: group for group, weapons in WEAPON_GROUPS.items() for weapon in weapons}
     group = counts["weapons"].map(lambda w: _group(w, of))
     keys = ["period_start", "period_end", "exposure_days", "partial"]
-    summed = counts.assign(weapons=group).groupby([*keys, "weapons"])[["count", "undated"]].sum()
-    periods = counts[keys].drop_duplicates().merge(pd.DataFrame({"weapons": list(WEAPON_GROUPS)}), how="cross")
+    summed = counts.assign(weapons=group).groupby([*keys, "weapons"])[["count", "undated"]].sum(min_count=1)
+    known = counts["count"].notna().groupby([counts[key] for key in keys]).any().rename("known").reset_index()
+    periods = known.merge(pd.DataFrame({"weapons": list(WEAPON_GROUPS)}), how="cross")
     whole = periods.merge(summed.reset_index(), how="left", on=[*keys, "weapons"])
-    whole[["count", "undated"]] = whole[["count", "undated"]].fillna(0).astype(counts["count"].dtype)
+    for name in ("count", "undated"):
+        whole[name] = whole[name].where(whole[name].notna() | ~whole["known"], 0).astype(counts[name].dtype)
     return whole.sort_values("period_start", kind="stable", ignore_index=True)[list(_COLUMNS)]
 
 
@@ -85,10 +92,13 @@ def plot_weapons(
     Bars are stacked by `weapon_groups`. The title compares the weapon reported most in the two halves of the window,
     unless one is given. In Arabic the texts run and stand from the right, time still from left to right.
 
-    Raises ValueError as `weapon_groups` does, and where milestones lack a column.
+    A table without a row gives a plain sheet that says so. Raises ValueError as `weapon_groups` does, and where
+    milestones lack a column.
     """
     check_lang(lang)
     grouped = weapon_groups(counts)
+    if grouped.empty:
+        return plain(no_attack(grouped, "weapons", subject, lang, title), lang)
     shown = marks.within(milestones, grouped["period_start"].min(), grouped["period_end"].max())
     with style():
         return draw_stack(grouped, shown, lang, title or _title(grouped, lang), subject, stack=_STACK)
@@ -106,6 +116,12 @@ def publish_weapons(
     """The chart in both languages, saved to `folder` and returned to be shown; see `plot_weapons` and `save`."""
     grouped = weapon_groups(counts)
     start, end = grouped["period_start"].min(), grouped["period_end"].max()
+    if grouped.empty:
+        return publish(
+            grouped, folder, stem, lambda lang: plot_weapons(counts, milestones, lang, subject=subject),
+            lambda lang: no_attack(grouped, "weapons", subject, lang), window=(start, end), n=0.0, method=_METHOD,
+            inputs=inputs,
+        )  # fmt: skip
     shown = marks.within(milestones, start, end)
     about = About(
         title={lang: _title(grouped, lang) for lang in LANGS},
@@ -113,7 +129,7 @@ def publish_weapons(
         alt={lang: _alt(grouped, shown, lang) for lang in LANGS},
         window=(start, end),
         n=float(grouped["count"].sum()),
-        method="attack_counts by weapons, grouped",
+        method=_METHOD,
         inputs=inputs or {},
     )
     figures = {lang: plot_weapons(counts, milestones, lang, subject=subject) for lang in LANGS}
@@ -157,16 +173,17 @@ def _caption(grouped: pd.DataFrame, subject: str, lang: Lang) -> str:
 
 
 def _alt(grouped: pd.DataFrame, shown: pd.DataFrame, lang: Lang) -> str:
-    sums = grouped.groupby("weapons")["count"].sum()
+    sums = grouped.groupby("weapons")["count"].sum(min_count=1)
     comma = label("list.comma", lang)
-    said = comma.join(f"{_STACK.name(group, lang)} {number(sums[group])}" for group in WEAPON_GROUPS)
+    known = [f"{_STACK.name(group, lang)} {number(sums[group])}" for group in WEAPON_GROUPS if pd.notna(sums[group])]
     titles = comma.join(shown[f"title_{lang}"])
-    return label(
+    said = label(
         "alt.weapons",
         lang,
         freq=label(f"freq.{words.frequency(grouped)}", lang),
         window=interval_text(grouped["period_start"].min(), grouped["period_end"].max(), lang),
         title=_title(grouped, lang),
-        weapons=said,
+        weapons=comma.join(known) or label("unknown", lang),
         milestones=label("alt.milestones", lang, list=titles) if titles else "",
     ).strip()
+    return f"{said} {uncovered.said(grouped, lang)}".strip()

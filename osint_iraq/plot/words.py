@@ -8,9 +8,10 @@ import pandas as pd
 
 from osint_iraq.finding import Evidence, finding_title
 from osint_iraq.labels import Lang, counted, date_text, interval_text, label, number
+from osint_iraq.plot import uncovered
 
 __all__ = [
-    "frequency", "intensity_alt", "intensity_notes", "ratio_text", "timeline_alt", "timeline_notes",
+    "frequency", "intensity_alt", "intensity_notes", "ratio_text", "source", "timeline_alt", "timeline_notes",
     "timeline_subtitle", "timeline_title", "totals", "window_alt", "window_articles", "window_notes",
     "window_subtitle",
 ]  # fmt: skip
@@ -21,22 +22,26 @@ _WEEKDAYS = {6: "SUN", 0: "MON", 5: "SAT"}
 
 def frequency(counts: pd.DataFrame) -> str:
     """day, week, month or year: what one period of a table of counts is, told from the longest one."""
-    longest = int(counts["exposure_days"].max())
+    longest = int(((counts["period_end"] - counts["period_start"]).dt.days + 1).max())
     return next((name for days, name in _LONGEST.items() if longest <= days), "year")
 
 
 def totals(counts: pd.DataFrame) -> pd.DataFrame:
-    """One row is one period with the count of all series together."""
+    """One row is one period with the count of all series together, missing where the sources do not cover it."""
     keys = ["period_start", "period_end", "exposure_days", "partial"]
-    return counts.groupby(keys, as_index=False, sort=True)[["count", "undated"]].sum()
+    return counts.groupby(keys, as_index=False, sort=True)[["count", "undated"]].sum(min_count=1)
 
 
 def timeline_title(counts: pd.DataFrame, lang: Lang) -> str:
-    """When the count was highest, and how many periods had none."""
-    whole, noun = totals(counts), frequency(counts)
+    """When the count was highest, and how many of the periods that the sources cover had none."""
+    every, noun = totals(counts), frequency(counts)
+    whole = every[every["count"].notna()]
+    kind = "" if len(whole) == len(every) else ".covered"
+    if whole.empty:
+        return label("title.not_covered", lang)
     peak = whole["count"].max()
     if not peak:
-        return label("title.none", lang)
+        return label(f"title.none{kind}", lang)
     at_peak = whole[whole["count"] == peak]
     if len(at_peak) > 1:
         attacks = counted(int(peak), "attack", lang) if float(peak).is_integer() else number(peak)
@@ -48,7 +53,7 @@ def timeline_title(counts: pd.DataFrame, lang: Lang) -> str:
     if not zeros:
         return title
     values = {"zeros": zeros, "periods": counted(zeros, noun, lang), "total": len(whole)}
-    return label("title.zeros", lang, title=title, totals=counted(len(whole), noun, lang), **values)
+    return label(f"title.zeros{kind}", lang, title=title, totals=counted(len(whole), noun, lang), **values)
 
 
 def _period(row: pd.Series, noun: str, lang: Lang) -> str:
@@ -60,22 +65,30 @@ def _period(row: pd.Series, noun: str, lang: Lang) -> str:
 def timeline_subtitle(counts: pd.DataFrame, subject: str, lang: Lang) -> str:
     """What is counted, over which window, and how many in all."""
     window = interval_text(counts["period_start"].min(), counts["period_end"].max(), lang)
-    n = number(counts["count"].sum())
+    n = number(counts["count"].sum()) if counts["count"].notna().any() else label("unknown", lang)
     return label("subtitle", lang, subject=label(f"subject.{subject}", lang), window=window, n=n)
 
 
 def timeline_notes(counts: pd.DataFrame, lang: Lang) -> list[str]:
     """What a reader must know: the source, what a week is, cut periods, attacks without a usable date."""
     whole = totals(counts)
-    notes = [label("note.source", lang)]
+    notes = [f"{source(counts, lang)} {label('note.bars', lang)}"]
     if frequency(counts) == "week" and not whole["partial"].all():
         start = whole.loc[~whole["partial"], "period_start"].iloc[0]
         notes.append(label(f"note.week.{_WEEKDAYS[start.weekday()]}", lang))
-    if whole["partial"].any():
-        notes.append(label("note.partial", lang))
+    if (whole["partial"] & whole["count"].notna()).any():
+        notes.append(label("note.partial.cover" if uncovered.is_cut(whole) else "note.partial", lang))
+    notes += uncovered.notes(counts, lang)
     if whole["undated"].any():
         notes.append(label("note.undated", lang, n=counted(int(whole["undated"].max()), "attack", lang)))
     return notes
+
+
+def source(counts: pd.DataFrame, lang: Lang) -> str:
+    """Whose attacks are counted, told from a column `source` where there is one and any of its counts is above 0."""
+    held = set(counts.loc[counts["count"].fillna(0) > 0, "source"]) if "source" in counts else set()
+    kind = "any" if not held else held.pop() if len(held) == 1 else "both"
+    return label(f"note.source.{kind}", lang)
 
 
 def timeline_alt(counts: pd.DataFrame, milestones: pd.DataFrame, lang: Lang) -> str:
@@ -84,15 +97,17 @@ def timeline_alt(counts: pd.DataFrame, milestones: pd.DataFrame, lang: Lang) -> 
     sources = {name: number(by.get(name, 0)) for name in ("both", "articles", "chronology")}
     window = interval_text(counts["period_start"].min(), counts["period_end"].max(), lang)
     titles = label("list.comma", lang).join(milestones[f"title_{lang}"])
-    return label(
+    gaps, known = uncovered.said(counts, lang), counts["count"].notna().any()
+    told = label(
         "alt.timeline",
         lang,
         freq=label(f"freq.{frequency(counts)}", lang),
         window=window,
         title=timeline_title(counts, lang),
-        sources=label("alt.sources", lang, **sources),
+        sources=label("alt.sources", lang, **sources) if known else gaps.rstrip("."),
         milestones=label("alt.milestones", lang, list=titles) if titles else "",
     ).strip()
+    return f"{told} {gaps}".strip() if known else told
 
 
 def intensity_notes(intensity: pd.DataFrame, lang: Lang) -> list[str]:

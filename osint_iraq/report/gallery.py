@@ -20,12 +20,7 @@ KINDS = (
     ("Coverage", "plot_coverage", "against_tallies(…).compared", "our count over one published total after another"),
     ("Profile", "plot_profile", "event_profile(…)", "rates in bins around one date, beside placebo dates"),
     ("Epochs", "plot_epochs", "superposed_epochs(…)", "mean rates around several dates laid over each other"),
-    (
-        "Forest plot",
-        "plot_family",
-        "family(…)",
-        "which of many dates differ once all are allowed for",
-    ),
+    ("Forest plot", "plot_family", "family(…)", "around which of many dates a difference stands at once"),
     ("Specification curve", "plot_specification", "specification_curve(…)", "one result under many defensible choices"),
     ("Spread", "plot_spread", "propagate(…).draws, .summary", "how far errors of reading move a finding"),
     ("Calendar", "plot_calendar", "daily_counts(…)", "every day of a window at a glance"),

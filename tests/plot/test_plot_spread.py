@@ -137,7 +137,7 @@ def test_a_spread_is_published(coarse, tmp_path):
 
 @pytest.mark.parametrize(
     ("table", "one", "word"),
-    [(MIXED.drop(columns="ratio"), summary(), "ratio"), (draws(NAN), summary(), "no draw with a ratio"),
+    [(MIXED.drop(columns="ratio"), summary(), "ratio"), (draws(), summary(), "no row"),
      (MIXED, pd.concat([summary(), summary()]), "one row")],
 )  # fmt: skip
 def test_unusable_draws_are_refused(table, one, word):

@@ -16,7 +16,7 @@ from matplotlib.dates import date2num
 
 from osint_iraq.plot import plot_timeline, publish_timeline, publish_window
 from osint_iraq.plot.milestones import levels
-from osint_iraq.plot.words import timeline_alt, timeline_title, window_articles
+from osint_iraq.plot.words import timeline_alt, timeline_notes, timeline_title, window_articles
 
 LANGS = pytest.mark.parametrize("lang", ["en", "ar"])
 
@@ -143,6 +143,27 @@ def test_subtitle_and_notes_say_what_is_counted(make_counts):
     assert "cuts this period short" in notes
     assert "At least 3 attacks more" in notes  # one in each of the three sources
     assert figure.axes[0].get_ylabel() == "Attacks reported per week"
+
+
+@pytest.mark.parametrize(
+    ("held", "en", "ar"),
+    [
+        ({"articles": [1, 0]}, "Source: Arabic news reports, by osint_iraq.", "إلى تقارير إخبارية عربية. غياب"),
+        ({"chronology": [0, 2]}, "Source: a hand-made chronology, by osint_iraq.", "إلى سجل زمني أُعدّ يدوياً. غياب"),
+        ({"both": [0, 2]}, "Source: Arabic news reports and a hand-made chronology, by osint_iraq.",
+         "إلى تقارير إخبارية عربية وسجل زمني أُعدّ يدوياً. غياب"),
+        ({"articles": [1, 0], "chronology": [0, 2]},
+         "Source: Arabic news reports and a hand-made chronology, by osint_iraq.",
+         "إلى تقارير إخبارية عربية وسجل زمني أُعدّ يدوياً. غياب"),
+        ({}, "Source: Arabic news reports and, where joined, a hand-made chronology, by osint_iraq.",
+         "إلى تقارير إخبارية عربية، يُضاف إليها سجل زمني أُعدّ يدوياً حيثما أُدرج. غياب"),
+    ],
+)  # fmt: skip
+def test_the_source_is_that_of_the_attacks_counted(make_counts, held, en, ar):
+    table = make_counts("2020-01-01", "2020-02-29", "M", **held)
+    assert texts(plot_timeline(table), "notes").startswith(f"{en} Where no bar stands")
+    assert ar in texts(plot_timeline(table, lang="ar"), "notes")
+    assert "where joined" in timeline_notes(table.drop(columns="source"), "en")[0]
 
 
 def test_the_alternative_text_holds_the_numbers(counts, make_milestones):
