@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import platform
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +45,6 @@ _CLAIM_COLUMNS = [
     "said_by", "claim_en", "value_min", "value_max", "ours_low", "ours", "ours_high", "verdict", "basis", "why",
 ]  # fmt: skip
 _CALIBRATED = ("exact", "mid-p", "quasi-poisson", "placebo", "placebo-score", "chosen", "verdict")
-_COVER = ("2019-05-01", "2026-03-21")  # the days of the bundled chronology
 
 
 def open_tables(tables: str | Path | None, articles: str | Path) -> Tables:
@@ -151,10 +150,13 @@ def in_language(charts: Charts, lang: str) -> Chart:
     return charts.ar if lang == "ar" else charts.en
 
 
-def claims_shown(tables: Tables, study: str) -> pd.DataFrame:
-    """The published claims on one study with our count beside each; one row is one claim, see `against_claims`."""
+def claims_shown(tables: Tables, study: str, cover: Sequence[str]) -> pd.DataFrame:
+    """The published claims on one study with our count beside each; one row is one claim, see `against_claims`.
+
+    `cover` is the first and the last day that the sources cover.
+    """
     claims = load_published_claims()
-    rows = against_claims(tables.events, claims[claims["study"] == study], start=_COVER[0], end=_COVER[1])
+    rows = against_claims(tables.events, claims[claims["study"] == study], start=cover[0], end=cover[1])
     return rows[_CLAIM_COLUMNS].reset_index(drop=True)
 
 
