@@ -13,7 +13,10 @@ from osint_iraq.labels import Lang, interval_text, label
 
 __all__ = ["draw_bands", "handle", "is_cut", "notes", "said", "spans"]
 
-_LOOK: dict[str, Any] = {"facecolor": "#F7F7F7", "hatch": "////", "edgecolor": "#C8C8C8", "linewidth": 0.0}
+# Paler than any bar, and hatched the other way than what stands in the chronology only.
+_LOOK: dict[str, Any] = {
+    "facecolor": "#F7F7F7", "hatch": "\\\\\\", "hatchcolor": "#C4C4C4", "edgecolor": "#C4C4C4", "linewidth": 0.0,
+}  # fmt: skip
 _DAY = pd.Timedelta(days=1)
 _EDGES = ["period_start", "period_end"]
 
