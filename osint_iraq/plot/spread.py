@@ -220,7 +220,8 @@ def _said(ratio: pd.Series, one: pd.Series, lang: Lang, coverage: Coverage | Non
     below, none = int((ratio < 1).sum()), int(ratio.isna().sum())
     low, high = (ratios.exact(value) for value in _middle(ratio))
     plain = ratios.exact(float(one["plain_ratio"]))
-    found = title or label("title.spread", lang, low=low, high=high, plain=plain)
+    key = "title.spread.none" if one.get("alone") == 0 else "title.spread"
+    found = title or label(key, lang, low=low, high=high, plain=plain)
     parts = [about] if (about := _about(one, lang)) else []
     parts.append(label("subtitle.spread", lang, plain=plain, low=low, high=high,
                        measure=label(f"measure.{one.get('measure', 'attacks')}", lang)))  # fmt: skip

@@ -92,6 +92,16 @@ def test_the_title_gives_the_middle_of_the_draws_beside_the_ratio_as_counted():
     )
 
 
+@LANGS
+def test_where_nothing_rests_on_reports_alone_the_title_says_so(lang):
+    plain = texts(plot_spread(draws(2.0, 2.0), summary(alone=1), lang), "title")
+    none = texts(plot_spread(draws(2.0, 2.0), summary(alone=0), lang), "title")
+    assert none != plain
+    assert "2.00" in none
+    if lang == "en":
+        assert "rests on reports alone" in none
+
+
 def test_draws_without_a_ratio_are_said():
     assert "1 draw." in texts(plot_spread(MIXED, summary()), "notes")
     assert "No ratio" not in texts(plot_spread(draws(1.0, 2.0), summary()), "notes")
