@@ -123,6 +123,13 @@ def test_the_others_are_compared_too(answer):
     assert alone == pytest.approx(answer.placebo.result["p_placebo"].iloc[0])
 
 
+def test_an_event_without_other_dates_beside_it_is_left_out_with_the_reason(answer):
+    near = answer.of(reference=("2020-05-01", "2020-09-30"), others=("strategic_dialogue_2021_04",))
+    rows = near.family.set_index("event_id")
+    assert "too few other dates" in rows.loc["strategic_dialogue_2021_04", "refused"]
+    assert rows.loc[EVENT, "n_tests"] == 1
+
+
 def test_specifications_hold_the_main_one_and_other_rules_of_linking(answer):
     assert answer.specifications["primary"].sum() == 1
     assert set(answer.specifications["linking"]) == {"default", "strict", "loose"}

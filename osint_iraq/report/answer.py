@@ -39,6 +39,7 @@ from osint_iraq.storage import StorageError
 __all__ = ["Answer", "Question", "ask", "markdown", "rounded"]
 
 _WIDE = ("us_coalition", "us_interests")  # totals of all attacks, not of one place or on convoys alone
+_NO_OTHER_DATES = "too few other dates with the same windows in the reference period"
 _MEASURE: Measure = "score"  # finds far more of the changes that are there than the log ratio, at the same level
 _MEASURES: tuple[Measure, ...] = (_MEASURE, "log-ratio")
 _MODELS = ["days", "before_exposure", "before_count", "after_exposure", "after_count", "model", "ratio", "low", "high",
@@ -157,7 +158,9 @@ class Answer:
     def family(self) -> pd.DataFrame:
         """The same comparison around every political event that was tried, the asked one first; one row each."""
         named = list(dict.fromkeys([self.question.event, *self.question.others]))
-        return family(self.tables.events, named, **self._window, **self._cover, placebo=self._p_at)
+        rows = family(self.tables.events, named, **self._window, **self._cover, placebo=self._p_at)
+        untested = rows["p_placebo"].isna() & rows["refused"].isna()
+        return rows.assign(refused=rows["refused"].mask(untested, _NO_OTHER_DATES))
 
     def _p_at(self, event: Mapping[str, Any]) -> float:
         found = placebo_dates(self.tables.events, event, measure=_MEASURE, **self._window, **self._period)
