@@ -12,7 +12,7 @@ import pytest
 from osint_iraq.analyse import Study, around, attack_counts, rate_ratio
 from osint_iraq.analyse.placebo import placebo_dates
 from osint_iraq.analyse.shares import share_ratio
-from osint_iraq.analyse.specification import specification_curve, specification_test, summarise_specifications
+from osint_iraq.analyse.specification import SOURCES, specification_curve, specification_test, summarise_specifications
 
 Maker = Callable[..., pd.DataFrame]
 D = pd.Timestamp("2020-06-11")
@@ -37,7 +37,12 @@ def events(make_events: Maker) -> pd.DataFrame:
 
 @pytest.fixture(scope="module")
 def curve(events: pd.DataFrame) -> pd.DataFrame:
-    return specification_curve(events, D, **SMALL, **COVER)
+    return specification_curve(events, D, **SMALL, **COVER, sources=SOURCES)
+
+
+def test_a_sample_of_reports_alone_is_no_default_choice(events: pd.DataFrame) -> None:
+    plain = specification_curve(events, D, days=(30,), gaps=(0,), **COVER)
+    assert set(plain["source"]) == {"all", "chronology"}
 
 
 def test_there_is_a_row_for_every_combination(curve: pd.DataFrame) -> None:
@@ -147,6 +152,8 @@ def test_the_summary_counts_what_the_curve_shows(curve: pd.DataFrame) -> None:
     row = summarise_specifications(curve).iloc[0]
     known = curve.dropna(subset="ratio")
     assert (row["n"], row["n_known"]) == (len(curve), len(known))
+    known = known.groupby(["days", "gap", "before_count", "after_count"]).head(1)  # results that differ, once each
+    assert row["n_different"] == len(known)
     assert row["share_above_one"] == np.mean([r > 1 for r in known["ratio"]])
     assert row["share_interval_above"] == np.mean([low > 1 for low in known["low"]])
     assert row["share_placebo"] == np.mean([p < 0.05 for p in known["p_placebo"]])

@@ -121,7 +121,7 @@ def test_with_evidence_the_chart_says_what_other_dates_show(make_window, lang):
     days = {"reference_start": pd.Timestamp("2019-05-01"), "reference_end": pd.Timestamp("2021-12-31")}
     evidence = Evidence(
         comparison={"ratio": 3.67, "low": 1.4, "high": 9.6, "model": "quasi-poisson"},
-        placebo={"p_placebo": 0.21, "n_placebo": 741, "n_as_extreme": 155, **days},
+        placebo={"p_placebo": 0.21, "n_placebo": 741, "n_as_extreme": 155, "n_disjoint": 11, **days},
     )
     figure = plot_window(make_window(ratio_low=1.4), lang, evidence=evidence)
     texts = {gid: " ".join(t.get_text() for t in figure.texts if t.get_gid() == gid) for gid in ("title", "ratio")}
