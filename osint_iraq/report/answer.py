@@ -184,22 +184,20 @@ class Answer:
     @cached_property
     def _choices(self) -> dict[str, Any]:
         q = self.question
-        return {"linking": linkings(self.tables), "primary": (q.days, q.gap), **q.curve, **self._what, **self._period}
+        return {"linking": linkings(self.tables), **q.curve, **self._what, **self._period}
 
     @cached_property
     def specifications(self) -> pd.DataFrame:
         """The ratio in every defensible way of counting, one row each."""
         named: Any = self.window[["event_date", "title_en", "title_ar"]].iloc[0].to_dict()
-        choices = {k: v for k, v in self._choices.items() if k != "primary"}
-        primary = self._choices["primary"]
-        curve = specification_curve(self.tables.events, self.question.event, primary=primary, **choices)
+        main = (self.question.days, self.question.gap)
+        curve = specification_curve(self.tables.events, self.question.event, primary=main, **self._choices)
         return curve.assign(**named)
 
     @cached_property
     def specification_test(self) -> pd.DataFrame:
         """Whether the whole curve is unusual among the curves at other dates; one row."""
-        choices = {k: v for k, v in self._choices.items() if k != "primary"}
-        return specification_test(self.tables.events, self.question.event, **choices)
+        return specification_test(self.tables.events, self.question.event, **self._choices)
 
     @cached_property
     def by_gap(self) -> pd.DataFrame:
