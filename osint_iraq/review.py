@@ -154,13 +154,13 @@ def _undated(tables: Tables) -> Iterator[Row]:
 def _alleged(tables: Tables, counted: set[str]) -> Iterator[Row]:
     """An attack of which only a claim speaks: no other voice, no row of the chronology."""
     mentions = {row["mention_id"]: row for row in records(tables.mentions)}
-    for event in records(tables.events[tables.events["source"] == "articles"]):
-        told = [mentions[m] for m in event["mention_ids"].split("|")]
-        if all(m["certainty"] == "alleged" for m in told):
-            first, single = told[0], len(told) == 1
-            yield _question("alleged", "mentions", first["mention_id"], "certainty", "alleged", _IN_WORDS["alleged"],
-                            influence=int(event["event_id"] in counted and single), n_outlets=event["n_outlets"],
-                            words=first["sentence"])  # fmt: skip
+    alone = (tables.events["source"] == "articles") & (tables.events["certainty"] == "alleged")
+    for event in records(tables.events[alone.fillna(False)]):
+        ids = event["mention_ids"].split("|")
+        first, single = mentions[ids[0]], len(ids) == 1
+        yield _question("alleged", "mentions", first["mention_id"], "certainty", "alleged", _IN_WORDS["alleged"],
+                        influence=int(event["event_id"] in counted and single), n_outlets=event["n_outlets"],
+                        words=first["sentence"])  # fmt: skip
 
 
 def _conflicts(tables: Tables, counted: set[str]) -> Iterator[Row]:
