@@ -11,6 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from osint_iraq.read.documents import RawDocument
+from osint_iraq.read.encodings import Undecodable, decode
 from osint_iraq.read.faults import Problem
 from osint_iraq.read.files import Source, find, open_source, shown
 from osint_iraq.read.language import detect_language
@@ -90,9 +91,14 @@ def _read_source(source: Source, state: _Reading) -> None:
         if isinstance(document, Problem):
             state.problems.append(document)
             continue
-        page = read_page(document.text, entry.title or document.facts.get("title"))
+        name = _shown(document)
+        decoded = decode(document.content, document.charset) if isinstance(document.content, bytes) else None
+        if isinstance(decoded, Undecodable):
+            state.problems.append(Problem(name, decoded.code, f"{name} {decoded.why}"))
+            continue
+        words = decoded.text if decoded else str(document.content)
+        page = read_page(words, entry.title or document.facts.get("title"))
         if not page.text:
-            name = _shown(document)
             message = f"{name} holds only menus, lists or forms, no report; save the report itself"
             state.problems.append(Problem(name, "no_text", message))
             continue

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from osint_iraq.read.documents import RawDocument, Reader
+from osint_iraq.read.documents import Container, RawDocument, Reader, ReadOptions
 from osint_iraq.read.faults import InputError, Problem
 from osint_iraq.read.plain import read_plain
 
@@ -113,6 +113,12 @@ def _file(path: Path, root: Path, below: str, severity: str) -> Source | Problem
     return Problem(shown(path), "unsupported", message, "error" if severity == "error" else "warning")
 
 
-def open_source(source: Source) -> Iterator[RawDocument | Problem]:
+def open_source(source: Source, options: ReadOptions | None = None) -> Iterator[RawDocument | Problem]:
     """The documents of one file, or the problems with it."""
-    yield from READERS[source.path.suffix.lower()](source.path, shown(source.path))
+    name = shown(source.path)
+    try:
+        with source.path.open("rb") as stream:
+            container = Container(source.path, name, stream, options or ReadOptions())
+            yield from READERS[source.path.suffix.lower()](container)
+    except OSError as error:
+        yield Problem(name, "unreadable", f"{name} cannot be opened ({error.strerror}); check its permissions")

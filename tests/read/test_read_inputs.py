@@ -111,11 +111,11 @@ def test_a_file_and_a_folder_that_may_not_be_opened(tmp_path: Path, monkeypatch:
     put(tmp_path, "a.txt")
     put(tmp_path, "closed/b.txt")
 
-    def refuse(path: Path) -> bytes:
+    def refuse(path: Path) -> object:
         raise PermissionError(13, "Permission denied")
 
     iterdir = Path.iterdir
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr(Path, "open", lambda p, *_: refuse(p))
     monkeypatch.setattr(Path, "iterdir", lambda p: refuse(p) if p.name == "closed" else iterdir(p))
     result = read(tmp_path)
     assert result.articles.empty
