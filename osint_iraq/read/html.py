@@ -1,0 +1,135 @@
+"""From the markup of a saved page to lines that `page.read_page` works on, and to what the markup says of the report."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import regex
+
+from osint_iraq import text as letters
+from osint_iraq.read.html_keep import kept_elements, report_blocks, running
+from osint_iraq.read.html_tree import HtmlFault, Tree, parse_tree
+from osint_iraq.read.lines import Line
+from osint_iraq.read.metadata import Metadata, read_metadata
+from osint_iraq.read.outlets import byline
+from osint_iraq.read.stamps import label_of, stamps_of
+
+__all__ = ["HtmlFault", "HtmlPage", "read_html"]
+
+_WORD = regex.compile(r"\w+")
+_ENOUGH = 0.5  # share of the page's running text, or of the words of JSON-LD's articleBody, below which we look again
+_ALIKE = 0.6  # share of words that two forms of one headline have in common
+_FEWEST = 3  # words of a headline
+_MOST = 40
+_FEW_LETTERS = 120
+
+
+@dataclass(frozen=True)
+class HtmlPage:
+    """The lines of a page, headline first, and its facts: any of title, url, outlet, published."""
+
+    text: str
+    facts: dict[str, str] = field(default_factory=dict)
+
+
+def read_html(html: str, url: str = "", fetched: datetime | None = None) -> HtmlPage:
+    """The report of a page, as lines for `read_page`, and what the markup says of it.
+
+    `url` is the address that the page came from, `fetched` when; a later publication is not believed. The text is
+    empty where the page holds no words at all. Raises `HtmlFault` where it has more elements than can be read.
+
+    >>> page = read_html("<title>Rockets fall near a base - Site</title><h1>Rockets fall near a base</h1><p>Two fell.")
+    >>> page.text, page.facts
+    ('Rockets fall near a base\\n\\nTwo fell.', {'title': 'Rockets fall near a base'})
+    """
+    tree = parse_tree(html)
+    about = read_metadata(tree, url, fetched)
+    headline = _headline(tree, about.titles)
+    title = tree.blocks[headline].text if headline is not None else next(iter(about.titles), "")
+    body = _body(tree, headline, about)
+    facts = {"title": title, "url": about.url, "outlet": about.outlet, "published": about.published}
+    return HtmlPage("\n\n".join(p for p in (title, body) if p), {k: v for k, v in facts.items() if v})
+
+
+def _body(tree: Tree, headline: int | None, about: Metadata) -> str:
+    """The lines below the headline: by the names of elements, else the whole page, else what JSON-LD holds."""
+    found = _lines(tree, headline, named=True)
+    if _enough(found, tree, about):
+        return found
+    whole = _lines(tree, headline, named=False)
+    found = max(found, whole, key=len) if len(whole) > 2 * len(found) or not _holds(found, about.body) else found
+    if about.body and not _holds(found, about.body):
+        return about.body
+    return found
+
+
+def _lines(tree: Tree, headline: int | None, named: bool) -> str:
+    kept = kept_elements(tree, headline, named)
+    numbers = [*_dated_above(tree, headline, kept), *report_blocks(tree, headline, kept)]
+    return _joined(tree, numbers)
+
+
+def _enough(found: str, tree: Tree, about: Metadata) -> bool:
+    if about.body and not _holds(found, about.body):
+        return False
+    whole = sum(b.letters for b in tree.blocks if running(b))
+    return sum(c.isalpha() for c in found) >= min(_ENOUGH * whole, _FEW_LETTERS) > 0
+
+
+def _holds(found: str, body: str) -> bool:
+    """True where the text holds most words of what JSON-LD says is the report."""
+    wanted = set(_WORD.findall(letters.normalise(body)))
+    return not wanted or len(wanted & set(_WORD.findall(letters.normalise(found)))) >= _ENOUGH * len(wanted)
+
+
+def _headline(tree: Tree, titles: Sequence[str]) -> int | None:
+    """The block of the headline: one that says what the metadata says, else the first h1."""
+    wanted = [set(_WORD.findall(letters.normalise(t))) for t in titles]
+    heads = [n for n, b in enumerate(tree.blocks) if tree.elements[b.element].tag in ("h1", "h2", "h3")]
+    exact = {letters.normalise(t) for t in titles}
+    for numbers in (heads, range(len(tree.blocks))):
+        for number in numbers:
+            if len(tree.blocks[number].text) < 500 and letters.normalise(tree.blocks[number].text) in exact:
+                return number
+    first = [n for n in heads if tree.elements[tree.blocks[n].element].tag == "h1" and _fit(tree, n)]
+    for number in first + heads:
+        said = set(_WORD.findall(letters.normalise(tree.blocks[number].text)))
+        if any(len(said & w) >= _ALIKE * len(w | said) for w in wanted if w):
+            return number
+    return first[0] if first and not titles else first[0] if len(first) == 1 else None
+
+
+def _fit(tree: Tree, number: int) -> bool:
+    return _FEWEST <= len(tree.blocks[number].text.split()) <= _MOST
+
+
+def _dated_above(tree: Tree, headline: int | None, kept: Sequence[bool]) -> list[int]:
+    """Blocks above the headline that are a publication line or a byline; they are set below it."""
+    if headline is None:
+        return []
+    around = tree.elements[tree.blocks[headline].element].parent
+    around = max(0, tree.elements[around].parent if around >= 0 else 0)
+    near = [n for n in range(headline) if kept[tree.blocks[n].element] and tree.inside(tree.blocks[n].element, around)]
+    return [n for n in near if _dated(tree.blocks[n].text)]
+
+
+def _dated(words: str) -> bool:
+    line = Line(0, words)
+    return len(words) < 200 and bool(stamps_of(line) or label_of(line) or byline(line))
+
+
+def _joined(tree: Tree, numbers: Sequence[int]) -> str:
+    out: list[str] = []
+    last = -2
+    for number in numbers:
+        block = tree.blocks[number]
+        item = tree.elements[block.element].tag == "li"
+        words = f"- {block.text}" if item and not Line(0, block.text).bullet else block.text
+        if out:
+            before = tree.elements[tree.blocks[last].element].tag == "li" if last >= 0 else False
+            out.append("\n" if last == number - 1 and (block.joined or (item and before)) else "\n\n")
+        out.append(words)
+        last = number
+    return "".join(out)

@@ -1,0 +1,217 @@
+"""A parsed page as flat lists: its elements in document order, and the blocks of text that they hold.
+
+The tree is walked once and without recursion, whatever its depth. resiliparse parses in linear time where other parsers
+take seconds (lexbor) or drop in silence what is nested deeper than 256 elements (libxml2).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import regex
+from resiliparse.parse.html import DOMContext, HTMLTree, traverse_dom
+
+MOST_TAGS = 400_000  # a long news page has some thousand; a tree takes a hundred times the memory of its markup
+
+_SPACE = regex.compile(r"[ \t\n\r\f\u00a0]+")
+_LETTER = regex.compile(r"\p{L}")
+_WORDLESS = frozenset(
+    "script style noscript template svg math iframe object embed canvas audio video map select option optgroup "
+    "textarea button input datalist dialog nav footer aside menu head rp rt".split()
+)
+_INLINE = frozenset(
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark q ruby s samp small span "
+    "strike strong sub sup time tt u var wbr picture source nobr amp-img o:p".split()
+)
+_HIDDEN_STYLE = regex.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", regex.IGNORECASE)
+_KEPT_ATTRIBUTES = ("itemprop", "datetime", "content", "itemtype", "role", "pubdate")
+
+
+class HtmlFault(ValueError):
+    """A page that cannot be read; `code` is one of the problems table, the message goes behind the page's name."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+@dataclass(slots=True)
+class Element:
+    """An element of the page: its place in the list is its number; `end` is the number after its last descendant."""
+
+    tag: str
+    parent: int
+    names: str = ""  # class and id
+    attributes: dict[str, str] = field(default_factory=dict)
+    hidden: bool = False
+    end: int = 0
+
+
+@dataclass(slots=True)
+class Block:
+    """A run of text between two breaks; `element` is the number of the block-level element around it."""
+
+    text: str
+    element: int
+    letters: int
+    linked: int  # letters inside links
+    joined: bool  # follows the block above it on the next line, without a blank line between
+    innermost: int = 0  # the element around its first words
+
+
+@dataclass
+class Tree:
+    """The elements, the blocks, and what the head says: metas, JSON-LD scripts, the title and the canonical address."""
+
+    elements: list[Element] = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)
+    metas: list[tuple[str, str]] = field(default_factory=list)  # name in small letters, content
+    scripts: list[str] = field(default_factory=list)
+    title: str = ""
+    canonical: str = ""
+
+    def inside(self, number: int, ancestor: int) -> bool:
+        """True where an element is the ancestor or lies in it."""
+        return ancestor <= number < self.elements[ancestor].end
+
+    def upwards(self, number: int) -> list[int]:
+        """The element and all around it, from the inside out."""
+        found = []
+        while number >= 0:
+            found.append(number)
+            number = self.elements[number].parent
+        return found
+
+
+def parse_tree(html: str) -> Tree:
+    """The page as flat lists.
+
+    Raises `HtmlFault` where the markup has more elements than any report.
+
+    >>> [b.text for b in parse_tree("<h1>A</h1><p>b<br>c</p>").blocks]
+    ['A', 'b', 'c']
+    """
+    if html.count("<") > MOST_TAGS:
+        raise HtmlFault("too_large", f"has more than {MOST_TAGS:,} tags, which no report has; leave it out")
+    parsed = HTMLTree.parse(html.replace("\0", ""))
+    walk = _Walk()
+    if parsed.document is not None:
+        traverse_dom(parsed.document, walk.enter, walk.leave)
+    walk.flush()
+    return walk.tree
+
+
+class _Walk:
+    """What one pass over the tree gathers."""
+
+    def __init__(self) -> None:
+        self.tree = Tree()
+        self._open: list[int] = []  # numbers of the elements around the place
+        self._wordless = 0  # depth of elements whose text is not read
+        self._links = 0
+        self._pre = 0
+        self._parts: list[str] = []
+        self._linked = 0
+        self._innermost = -1
+        self._breaks = 2
+
+    def enter(self, context: DOMContext) -> None:
+        node = context.node
+        tag = node.tag
+        if tag == "#text":
+            self._text(node)
+        elif tag and tag[0] not in "#!":
+            self._start(node, tag)
+
+    def leave(self, context: DOMContext) -> None:
+        tag = context.node.tag
+        if not tag or tag[0] in "#!" or not self._open:
+            return
+        if tag not in _INLINE and tag != "br":
+            self.flush()
+            self._breaks = 2
+        number = self._open.pop()
+        element = self.tree.elements[number]
+        element.end = len(self.tree.elements)
+        if tag in _WORDLESS:
+            self._wordless -= 1
+        elif tag == "a":
+            self._links -= 1
+        elif tag == "pre":
+            self._pre -= 1
+
+    def _start(self, node: object, tag: str) -> None:
+        if tag == "br":
+            self.flush()
+            self._breaks += 1
+        elif tag not in _INLINE:
+            self.flush()
+            self._breaks = 2
+        number = len(self.tree.elements)
+        self.tree.elements.append(self._element(node, tag))
+        self._open.append(number)
+        if tag in _WORDLESS:
+            self._wordless += 1
+        elif tag == "a":
+            self._links += 1
+        elif tag == "pre":
+            self._pre += 1
+        if tag in ("meta", "link", "script", "title"):
+            self._of_head(node, tag)
+
+    def _element(self, node: object, tag: str) -> Element:
+        element = Element(tag, self._open[-1] if self._open else -1)
+        if node.attrs:
+            element.names = f"{node.getattr('class') or ''} {node.getattr('id') or ''}".strip()
+            element.attributes = {name: v for name in _KEPT_ATTRIBUTES if (v := node.getattr(name)) is not None}
+            hidden = _HIDDEN_STYLE.search(node.getattr("style") or "")
+            element.hidden = bool(hidden) or node.hasattr("hidden")
+        return element
+
+    def _of_head(self, node: object, tag: str) -> None:
+        tree = self.tree
+        if tag == "meta":
+            content = node.getattr("content")
+            for name in ("property", "name", "itemprop", "http-equiv"):
+                if content and node.getattr(name):
+                    tree.metas.append((node.getattr(name).strip().lower(), content.strip()))
+        elif tag == "link" and (node.getattr("rel") or "").lower() == "canonical" and not tree.canonical:
+            tree.canonical = (node.getattr("href") or "").strip()
+        elif tag == "script" and "ld+json" in (node.getattr("type") or "").lower():
+            tree.scripts.append(node.text or "")
+        elif tag == "title" and not tree.title and "svg" not in (self.tree.elements[n].tag for n in self._open):
+            tree.title = _SPACE.sub(" ", node.text or "").strip()
+
+    def _text(self, node: object) -> None:
+        if self._wordless:
+            return
+        value = node.value or ""
+        if self._pre and "\n" in value:
+            for line in value.split("\n"):
+                self._add(line)
+                self.flush()
+                self._breaks += 1
+            return
+        self._add(value)
+
+    def _add(self, value: str) -> None:
+        if self._innermost < 0 and value.strip():
+            self._innermost = self._open[-1] if self._open else 0
+        self._parts.append(value)
+        if self._links:
+            self._linked += len(_LETTER.findall(value))
+
+    def flush(self) -> None:
+        """Close the block that is being gathered."""
+        if not self._parts:
+            return
+        text = _SPACE.sub(" ", "".join(self._parts)).strip()
+        if text:
+            around = next((n for n in reversed(self._open) if self.tree.elements[n].tag not in _INLINE | {"br"}), 0)
+            letters = len(_LETTER.findall(text))
+            self.tree.blocks.append(
+                Block(text, around, letters, min(self._linked, letters), self._breaks < 2, self._innermost)
+            )
+            self._breaks = 0
+            self._linked, self._innermost = 0, -1
+        self._parts = []
