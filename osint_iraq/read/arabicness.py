@@ -5,12 +5,15 @@ from __future__ import annotations
 import regex
 
 # The Arabic letters, the commonest first; a wrong decoding shifts them, so that rare ones become common.
-_BY_FREQUENCY = (
-    "\u0627\u0644\u064a\u0645\u0648\u0646\u0631\u062a\u0628\u0629\u0639\u062f\u0633\u0641\u0647\u0643\u0642\u062d"
-    "\u0623\u062c\u0634\u0637\u0635\u062e\u0636\u0649\u0630\u062b\u063a\u0632\u0626\u0625\u0621\u0622\u0624\u0638"
-)
+_BY_FREQUENCY = [chr(code) for code in (
+    0x627, 0x644, 0x64a, 0x645, 0x648, 0x646, 0x631, 0x62a, 0x628, 0x629, 0x639, 0x62f, 0x633, 0x641,
+    0x647, 0x643, 0x642, 0x62d, 0x623, 0x62c, 0x634, 0x637, 0x635, 0x62e, 0x636, 0x649, 0x630, 0x62b,
+    0x63a, 0x632, 0x626, 0x625, 0x621, 0x622, 0x624, 0x638,
+)]  # fmt: skip
 _WEIGHT = {letter: 1.0 - place / len(_BY_FREQUENCY) for place, letter in enumerate(_BY_FREQUENCY)}
-_SISTERS = "\u067e\u0686\u0698\u06af\u06a9\u06cc\u06be\u06c1\u06d2\u0679\u0688\u0691\u06ba\u06c6\u06ce\u06d5\u06b5"
+_SISTERS = [chr(code) for code in (
+    0x67e, 0x686, 0x698, 0x6af, 0x6a9, 0x6cc, 0x6be, 0x6c1, 0x6d2, 0x679, 0x688, 0x691, 0x6ba, 0x6c6, 0x6ce, 0x6d5, 0x6b5,
+)]  # fmt: skip
 _WEIGHT |= dict.fromkeys(_SISTERS, 0.3)
 _WORD = regex.compile(r"[^\s\p{P}\p{N}]+")
 _ARABIC = regex.compile(r"[\u0621-\u064a\u0671-\u06d5]")
@@ -19,8 +22,8 @@ _COMMON_MARKS = frozenset(
     "\u060c\u061b\u061f\u00ab\u00bb\u201c\u201d\u2018\u2019\u2013\u2014\u2026\u00a0\u200c\u200d\u200e\u200f\u2022\u0640"
     "\u00b7\u00a9\u00ae\u2122\u20ac\u00b0\u2039\u203a\ufeff\u202a\u202b\u202c\u2066\u2067\u2068\u2069"
 )
-_ARTICLE = "\u0627\u0644"
-_ENDS = frozenset("\u0629\u0649")  # letters that only end a word
+_ARTICLE = chr(0x627) + chr(0x644)
+_ENDS = frozenset((chr(0x629), chr(0x649)))  # letters that only end a word
 _SAMPLE = 20_000
 
 

@@ -23,7 +23,12 @@ _ENOUGH = 0.5  # share of the page's running text, or of the words of JSON-LD's 
 _ALIKE = 0.6  # share of words that two forms of one headline have in common
 _FEWEST = 3  # words of a headline
 _MOST = 40
+_LONGEST = 500  # characters of a headline
+_HEADS = ("h1", "h2", "h3")
 _FEW_LETTERS = 120
+_NEAR = 8  # blocks above the headline among which its date is looked for
+_DATE_NAME = regex.compile(r"date|time|publi", regex.IGNORECASE)
+_CLOCK_NAME = regex.compile(r"clock|today|now|current|live", regex.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -46,7 +51,7 @@ def read_html(html: str, url: str = "", fetched: datetime | None = None) -> Html
     """
     tree = parse_tree(html)
     about = read_metadata(tree, url, fetched)
-    headline = _headline(tree, about.titles)
+    headline = _headline(tree, about)
     title = tree.blocks[headline].text if headline is not None else next(iter(about.titles), "")
     body = _body(tree, headline, about)
     facts = {"title": title, "url": about.url, "outlet": about.outlet, "published": about.published}
@@ -84,21 +89,22 @@ def _holds(found: str, body: str) -> bool:
     return not wanted or len(wanted & set(_WORD.findall(letters.normalise(found)))) >= _ENOUGH * len(wanted)
 
 
-def _headline(tree: Tree, titles: Sequence[str]) -> int | None:
-    """The block of the headline: one that says what the metadata says, else the first h1."""
-    wanted = [set(_WORD.findall(letters.normalise(t))) for t in titles]
-    heads = [n for n, b in enumerate(tree.blocks) if tree.elements[b.element].tag in ("h1", "h2", "h3")]
-    exact = {letters.normalise(t) for t in titles}
-    for numbers in (heads, range(len(tree.blocks))):
-        for number in numbers:
-            if len(tree.blocks[number].text) < 500 and letters.normalise(tree.blocks[number].text) in exact:
-                return number
+def _headline(tree: Tree, about: Metadata) -> int | None:
+    """The block of the headline: one that says what the metadata says, else one much like it, else the only h1."""
+    heads = [n for n, b in enumerate(tree.blocks) if tree.elements[b.element].tag in _HEADS and len(b.text) < _LONGEST]
+    for stated in (about.titles, about.parts):
+        exact = {letters.normalise(t) for t in stated} - {""}
+        for numbers in (heads, range(len(tree.blocks))) if exact else ():
+            for n in numbers:
+                if len(tree.blocks[n].text) < _LONGEST and letters.normalise(tree.blocks[n].text) in exact:
+                    return n
     first = [n for n in heads if tree.elements[tree.blocks[n].element].tag == "h1" and _fit(tree, n)]
-    for number in first + heads:
-        said = set(_WORD.findall(letters.normalise(tree.blocks[number].text)))
-        if any(len(said & w) >= _ALIKE * len(w | said) for w in wanted if w):
-            return number
-    return first[0] if first and not titles else first[0] if len(first) == 1 else None
+    wanted = [w for t in about.titles if (w := set(_WORD.findall(letters.normalise(t))))]
+    for n in first + heads:
+        said = set(_WORD.findall(letters.normalise(tree.blocks[n].text)))
+        if any(len(said & w) >= _ALIKE * len(w | said) for w in wanted):
+            return n
+    return first[0] if len(first) == 1 or (first and not wanted) else None
 
 
 def _fit(tree: Tree, number: int) -> bool:
@@ -106,13 +112,31 @@ def _fit(tree: Tree, number: int) -> bool:
 
 
 def _dated_above(tree: Tree, headline: int | None, kept: Sequence[bool]) -> list[int]:
-    """Blocks above the headline that are a publication line or a byline; they are set below it."""
+    """Publication lines and bylines above the headline, in the part that it shares with the body or called a date.
+
+    They are set below the headline, where the rules for text look for them.
+    """
     if headline is None:
         return []
-    around = tree.elements[tree.blocks[headline].element].parent
-    around = max(0, tree.elements[around].parent if around >= 0 else 0)
-    near = [n for n in range(headline) if kept[tree.blocks[n].element] and tree.inside(tree.blocks[n].element, around)]
-    return [n for n in near if _dated(tree.blocks[n].text)]
+    around = _shared(tree, headline, kept)
+    near = [n for n in range(max(0, headline - _NEAR), headline) if kept[tree.blocks[n].element]]
+    own = [n for n in near if tree.inside(tree.blocks[n].element, around) or _called_date(tree, n)]
+    return [n for n in own if _dated(tree.blocks[n].text)]
+
+
+def _shared(tree: Tree, headline: int, kept: Sequence[bool]) -> int:
+    """The smallest element with the headline and the first running text below it."""
+    blocks = tree.blocks
+    body = next((n for n in range(headline + 1, len(blocks)) if kept[blocks[n].element] and running(blocks[n])), None)
+    around = blocks[headline].element
+    while body is not None and around > 0 and not tree.inside(blocks[body].element, around):
+        around = tree.elements[around].parent
+    return max(0, around)
+
+
+def _called_date(tree: Tree, number: int) -> bool:
+    element = tree.elements[tree.blocks[number].element]
+    return bool(_DATE_NAME.search(element.names)) and not _CLOCK_NAME.search(element.names)
 
 
 def _dated(words: str) -> bool:

@@ -16,7 +16,7 @@ _PHRASES = regex.compile(
     r"stories|articles|posts)|you[-_]?may|see[-_]?also|might[-_]?like|author[-_]?(?:box|bio|info|card|desc)|"
     r"about[-_]?author|screen[-_]?reader|sr[-_]only|visually[-_]?hidden|caption|skip[-_]?link|cat[-_]?links|"
     r"post[-_]?tags|entry[-_]?tags|tagcloud|tag[-_]?(?:list|cloud)|article[-_]?tags|font[-_]?size|copy[-_]?link|"
-    r"short[-_]?link|read[-_]?time|reading[-_]?time|app[-_]?(?:banner|download)|back[-_]?to[-_]?top|mega[-_]?menu",
+    r"short[-_]?link|more[-_]?on|read[-_]?time|reading[-_]?time|app[-_]?(?:banner|download)|back[-_]?to[-_]?top|mega[-_]?menu",
     regex.IGNORECASE,
 )
 _OTHER = frozenset(
@@ -24,7 +24,7 @@ _OTHER = frozenset(
     "comments comment respond commentlist disqus share sharing shares social sharedaddy sharebar addtoany newsletter "
     "subscribe subscription cookie cookies consent gdpr cookiebar breadcrumb breadcrumbs crumbs ticker newsticker "
     "breakingnews pagination pager tags taglist keywords taboola outbrain advert advertisement ads adsbygoogle popup "
-    "modal toolbar print printfriendly login search searchform menu nav navbar navigation sidebar widget widgets "
+    "modal toolbar tools print printfriendly login search searchform menu nav navbar navigation sidebar widget widgets "
     "widgetarea footer promo promoted promotion readmore alsoread sponsored captions topbar masthead "
     "jp relatedposts infobox offcanvas drawer lightbox toast player podcast weather currency prayer poll survey "
     "polls follow followus whatsapp telegram".split()
@@ -32,6 +32,8 @@ _OTHER = frozenset(
 _ITEM = frozenset("li dd dt".split())
 _HEADLINES = frozenset("h1 h2".split())
 _LINKED = 0.8  # share of letters inside links that makes a block a link
+_LABEL_WORDS = 6
+_LEVELS = 4  # elements that may wrap a label
 _RUNNING = 60  # letters of a block that is running text
 _MAIN = 0.35  # share of the running text that makes an element the page's main part, whatever it is called
 
@@ -149,10 +151,34 @@ def _without_links(tree: Tree, inside: Sequence[int]) -> list[int]:
     for place, number in enumerate(inside):
         if link[place]:
             continue
-        if place + 1 < len(inside) and (link[place + 1] or blocks[number].linked) and _introduces(blocks[number]):
+        if (blocks[number].linked or _before(link, place)) and _introduces(blocks[number]):
+            continue
+        if _before(link, place) and _heads_links(tree, number):
             continue
         out.append(number)
     return out
+
+
+def _before(link: Sequence[bool], place: int) -> bool:
+    return place + 1 < len(link) and link[place + 1]
+
+
+def _heads_links(tree: Tree, number: int) -> bool:
+    """True for a short line that stands above nothing but links: the smallest element with more than it has only these."""
+    block = tree.blocks[number]
+    if Line(0, block.text).words > _LABEL_WORDS or Line(0, block.text).ended:
+        return False
+    around = block.element
+    for _ in range(_LEVELS):
+        last = number
+        while last + 1 < len(tree.blocks) and tree.inside(tree.blocks[last + 1].element, around):
+            last += 1
+        if last > number:
+            return all(_is_link(tree, n) for n in range(number + 1, last + 1))
+        around = tree.elements[around].parent
+        if around < 0:
+            return False
+    return False
 
 
 def _is_link(tree: Tree, number: int) -> bool:
@@ -160,7 +186,8 @@ def _is_link(tree: Tree, number: int) -> bool:
     if not block.letters or block.linked < _LINKED * block.letters:
         return False
     line = Line(0, block.text)
-    return not (line.ended and line.paragraph and tree.elements[block.element].tag == "p")
+    around = tree.elements[block.element]
+    return around.linked or not (line.ended and line.paragraph and around.tag == "p")
 
 
 def _introduces(block: Block) -> bool:

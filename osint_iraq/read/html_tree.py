@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import regex
-from resiliparse.parse.html import DOMContext, HTMLTree, traverse_dom
+from resiliparse.parse.html import DOMContext, ElementNode, HTMLTree, TextNode, traverse_dom
 
 MOST_TAGS = 400_000  # a long news page has some thousand; a tree takes a hundred times the memory of its markup
 
@@ -21,8 +21,10 @@ _WORDLESS = frozenset(
 )
 _INLINE = frozenset(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark q ruby s samp small span "
-    "strike strong sub sup time tt u var wbr picture source nobr amp-img o:p".split()
+    "strike strong sub sup tt u var wbr picture source nobr amp-img o:p".split()
 )
+_SET_APART = {("a", "a"), ("a", "span"), ("span", "a"), ("b", "a")}
+"""Inline elements that follow each other without a blank: entries that a style sheet sets apart, never one word."""
 _HIDDEN_STYLE = regex.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", regex.IGNORECASE)
 _KEPT_ATTRIBUTES = ("itemprop", "datetime", "content", "itemtype", "role", "pubdate")
 
@@ -44,6 +46,7 @@ class Element:
     names: str = ""  # class and id
     attributes: dict[str, str] = field(default_factory=dict)
     hidden: bool = False
+    linked: bool = False  # stands inside a link
     end: int = 0
 
 
@@ -96,9 +99,8 @@ def parse_tree(html: str) -> Tree:
     parsed = HTMLTree.parse(html.replace("\0", ""))
     walk = _Walk()
     if parsed.document is not None:
-        traverse_dom(parsed.document, walk.enter, walk.leave)
-    walk.flush()
-    return walk.tree
+        traverse_dom(parsed.document, walk.enter)
+    return walk.finish()
 
 
 class _Walk:
@@ -107,6 +109,8 @@ class _Walk:
     def __init__(self) -> None:
         self.tree = Tree()
         self._open: list[int] = []  # numbers of the elements around the place
+        self._depths: list[int] = []
+        self._ended = ""  # the element that ended right before the place
         self._wordless = 0  # depth of elements whose text is not read
         self._links = 0
         self._pre = 0
@@ -116,22 +120,24 @@ class _Walk:
         self._breaks = 2
 
     def enter(self, context: DOMContext) -> None:
+        """Take up the next node; whatever is not around it is closed first."""
+        while len(self._depths) and self._depths[-1] >= context.depth:
+            self.close()
         node = context.node
-        tag = node.tag
-        if tag == "#text":
+        if isinstance(node, TextNode):
             self._text(node)
-        elif tag and tag[0] not in "#!":
-            self._start(node, tag)
+        elif isinstance(node, ElementNode):
+            self._start(node, node.tag or "", context.depth)
 
-    def leave(self, context: DOMContext) -> None:
-        tag = context.node.tag
-        if not tag or tag[0] in "#!" or not self._open:
-            return
+    def close(self) -> None:
+        """Leave the innermost element. (The parser tells of the end only of elements that hold something.)"""
+        element = self.tree.elements[self._open[-1]]
+        tag = element.tag
         if tag not in _INLINE and tag != "br":
             self.flush()
             self._breaks = 2
-        number = self._open.pop()
-        element = self.tree.elements[number]
+        self._open.pop()
+        self._depths.pop()
         element.end = len(self.tree.elements)
         if tag in _WORDLESS:
             self._wordless -= 1
@@ -139,17 +145,30 @@ class _Walk:
             self._links -= 1
         elif tag == "pre":
             self._pre -= 1
+        self._ended = tag
 
-    def _start(self, node: object, tag: str) -> None:
+    def finish(self) -> Tree:
+        """Close all that is open."""
+        while self._open:
+            self.close()
+        self.flush()
+        return self.tree
+
+    def _start(self, node: ElementNode, tag: str, depth: int) -> None:
         if tag == "br":
             self.flush()
             self._breaks += 1
         elif tag not in _INLINE:
             self.flush()
             self._breaks = 2
+        if (self._ended, tag) in _SET_APART and self._parts and self._parts[-1][-1:].strip():
+            self.flush()
+            self._breaks = 1
+        self._ended = ""
         number = len(self.tree.elements)
         self.tree.elements.append(self._element(node, tag))
         self._open.append(number)
+        self._depths.append(depth)
         if tag in _WORDLESS:
             self._wordless += 1
         elif tag == "a":
@@ -159,8 +178,8 @@ class _Walk:
         if tag in ("meta", "link", "script", "title"):
             self._of_head(node, tag)
 
-    def _element(self, node: object, tag: str) -> Element:
-        element = Element(tag, self._open[-1] if self._open else -1)
+    def _element(self, node: ElementNode, tag: str) -> Element:
+        element = Element(tag, self._open[-1] if self._open else -1, linked=self._links > 0)
         if node.attrs:
             element.names = f"{node.getattr('class') or ''} {node.getattr('id') or ''}".strip()
             element.attributes = {name: v for name in _KEPT_ATTRIBUTES if (v := node.getattr(name)) is not None}
@@ -168,7 +187,7 @@ class _Walk:
             element.hidden = bool(hidden) or node.hasattr("hidden")
         return element
 
-    def _of_head(self, node: object, tag: str) -> None:
+    def _of_head(self, node: ElementNode, tag: str) -> None:
         tree = self.tree
         if tag == "meta":
             content = node.getattr("content")
@@ -182,10 +201,11 @@ class _Walk:
         elif tag == "title" and not tree.title and "svg" not in (self.tree.elements[n].tag for n in self._open):
             tree.title = _SPACE.sub(" ", node.text or "").strip()
 
-    def _text(self, node: object) -> None:
+    def _text(self, node: TextNode) -> None:
         if self._wordless:
             return
         value = node.value or ""
+        self._ended = ""
         if self._pre and "\n" in value:
             for line in value.split("\n"):
                 self._add(line)

@@ -48,9 +48,11 @@ _ENOUGH = 3  # words of a headline
 
 @dataclass
 class Metadata:
-    """What the markup says; every field may be empty. `titles` are the headlines that it gives, the surest first."""
+    """What the markup says; every field may be empty. `titles` are the headlines that it gives, the surest first,
+    `parts` what is left of them when a name that we do not know is taken off."""
 
     titles: list[str] = field(default_factory=list)
+    parts: list[str] = field(default_factory=list)
     published: str = ""
     outlet: str = ""
     url: str = ""
@@ -76,6 +78,7 @@ def read_metadata(tree: Tree, url: str = "", fetched: datetime | None = None) ->
     stated += [metas.get(name, "") for name in _TITLE_NAMES] + [tree.title]
     known_site = [site, found.outlet]
     found.titles = list(dict.fromkeys(t for s in stated if s and (t := _without_outlet(_clean(s), known_site))))
+    found.parts = list(dict.fromkeys(part for title in found.titles for part in _shorter(title)))
     found.published = _published(tree, item, metas, found.url, fetched)
     found.body = _plain(item.get("articleBody"))
     return found
@@ -126,6 +129,12 @@ def _without_outlet(title: str, sites: list[str]) -> str:
     if len(parts) == 1 and _names_site(parts[0], sites):
         return ""
     return "".join(p + m for p, m in zip(parts, [*marks, ""], strict=True)).strip()
+
+
+def _shorter(title: str) -> list[str]:
+    """The title without its last or its first part, where a separator sets one off."""
+    marks = list(_SEPARATOR.finditer(title))
+    return [p for m in marks[-1:] + marks[:1] for p in (title[: m.start()], title[m.end() :]) if p]
 
 
 def _names_site(part: str, sites: list[str]) -> bool:

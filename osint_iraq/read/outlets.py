@@ -32,7 +32,13 @@ class Outlet:
 
 @lru_cache(maxsize=1)
 def _names() -> dict[str, Outlet]:
-    return {core(text.normalise(r["name"])): Outlet(r["outlet"], r["kind"]) for r in rows("outlets")}
+    return {_key(r["name"]): Outlet(r["outlet"], r["kind"]) for r in rows("outlets")}
+
+
+def _key(name: str) -> str:
+    """The words of a name; where it is all digits, these."""
+    folded = text.normalise(name)
+    return core(folded) or folded.strip()
 
 
 @lru_cache(maxsize=1)
@@ -56,7 +62,7 @@ def outlet_of_url(url: str) -> str | None:
 
 def named(part: str) -> Outlet | None:
     """The outlet or agency whose name these words are."""
-    return _names().get(core(text.normalise(part)))
+    return _names().get(_key(part))
 
 
 def parts(line: Line) -> list[str]:
