@@ -9,7 +9,7 @@ from datetime import datetime
 import regex
 
 from osint_iraq import text as letters
-from osint_iraq.read.html_keep import kept_elements, report_blocks, running
+from osint_iraq.read.html_keep import kept_elements, report_blocks, running, shared
 from osint_iraq.read.html_tree import HtmlFault, Tree, parse_tree
 from osint_iraq.read.lines import Line
 from osint_iraq.read.metadata import Metadata, read_metadata
@@ -118,20 +118,10 @@ def _dated_above(tree: Tree, headline: int | None, kept: Sequence[bool]) -> list
     """
     if headline is None:
         return []
-    around = _shared(tree, headline, kept)
+    around = shared(tree, headline, kept)
     near = [n for n in range(max(0, headline - _NEAR), headline) if kept[tree.blocks[n].element]]
     own = [n for n in near if tree.inside(tree.blocks[n].element, around) or _called_date(tree, n)]
     return [n for n in own if _dated(tree.blocks[n].text)]
-
-
-def _shared(tree: Tree, headline: int, kept: Sequence[bool]) -> int:
-    """The smallest element with the headline and the first running text below it."""
-    blocks = tree.blocks
-    body = next((n for n in range(headline + 1, len(blocks)) if kept[blocks[n].element] and running(blocks[n])), None)
-    around = blocks[headline].element
-    while body is not None and around > 0 and not tree.inside(blocks[body].element, around):
-        around = tree.elements[around].parent
-    return max(0, around)
 
 
 def _called_date(tree: Tree, number: int) -> bool:

@@ -11,31 +11,41 @@ from osint_iraq.read.lines import Line
 from osint_iraq.read.markers import marker_of
 
 _PIECES = regex.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
-_PHRASES = regex.compile(
-    r"(?:most|more|also|read|next|prev|previous|latest|top)[-_]?(?:read|viewed|popular|news|also|more|post|article|"
-    r"stories|articles|posts)|you[-_]?may|see[-_]?also|might[-_]?like|author[-_]?(?:box|bio|info|card|desc)|"
-    r"about[-_]?author|screen[-_]?reader|sr[-_]only|visually[-_]?hidden|caption|skip[-_]?link|cat[-_]?links|"
-    r"post[-_]?tags|entry[-_]?tags|tagcloud|tag[-_]?(?:list|cloud)|article[-_]?tags|font[-_]?size|copy[-_]?link|"
-    r"short[-_]?link|more[-_]?on|read[-_]?time|reading[-_]?time|app[-_]?(?:banner|download)|back[-_]?to[-_]?top|mega[-_]?menu",
+_OTHER_PHRASES = regex.compile(
+    r"(?:most|more|also|latest)[-_]?(?:read|viewed|popular|news|also|more|posts?|articles?|stories|on)|you[-_]?may|"
+    r"see[-_]?also|might[-_]?like|read[-_]?more|(?:next|prev|previous)[-_]?(?:posts?|articles?)",
     regex.IGNORECASE,
 )
 _OTHER = frozenset(
     "related recommended recommendation recommendations recirculation popular mostread mostviewed mostpopular trending "
-    "comments comment respond commentlist disqus share sharing shares social sharedaddy sharebar addtoany newsletter "
-    "subscribe subscription cookie cookies consent gdpr cookiebar breadcrumb breadcrumbs crumbs ticker newsticker "
-    "breakingnews pagination pager tags taglist keywords taboola outbrain advert advertisement ads adsbygoogle popup "
-    "modal toolbar tools print printfriendly login search searchform menu nav navbar navigation sidebar widget widgets "
-    "widgetarea footer promo promoted promotion readmore alsoread sponsored captions topbar masthead "
-    "jp relatedposts infobox offcanvas drawer lightbox toast player podcast weather currency prayer poll survey "
-    "polls follow followus whatsapp telegram".split()
+    "comments comment respond commentlist disqus taboola outbrain readmore alsoread relatedposts cookie cookies "
+    "consent gdpr".split()
 )
-_ITEM = frozenset("li dd dt".split())
+_BESIDE_PHRASES = regex.compile(
+    r"author[-_]?(?:box|bio|info|card|desc)|about[-_]?author|screen[-_]?reader|sr[-_]only|visually[-_]?hidden|caption|"
+    r"skip[-_]?link|cat[-_]?links|post[-_]?tags|entry[-_]?tags|tagcloud|tags?[-_]?(?:list|cloud|links)|article[-_]?tags|"
+    r"font[-_]?size|copy[-_]?link|short[-_]?link|read(?:ing)?[-_]?time|app[-_]?(?:banner|download)|back[-_]?to[-_]?top|"
+    r"mega[-_]?menu",
+    regex.IGNORECASE,
+)
+_BESIDE_NAMES = frozenset(
+    "share sharing shares social sharedaddy sharebar addtoany newsletter subscribe subscription cookiebar breadcrumb "
+    "breadcrumbs crumbs ticker newsticker breakingnews pagination pager tags taglist keywords advert advertisement ads "
+    "adsbygoogle popup modal toolbar tools print printfriendly login search searchform menu nav navbar navigation "
+    "sidebar widget widgets widgetarea footer promo promoted promotion sponsored captions topbar masthead infobox "
+    "offcanvas drawer lightbox toast player podcast weather currency prayer poll survey polls follow followus whatsapp "
+    "telegram".split()
+)
+_BESIDE = frozenset("nav aside footer menu dialog amp-sidebar amp-consent".split())
+_ROLES = frozenset("navigation banner contentinfo complementary search dialog".split())
 _HEADLINES = frozenset("h1 h2".split())
+_HEADINGS = frozenset("h2 h3 h4 h5 h6".split())
 _LINKED = 0.8  # share of letters inside links that makes a block a link
 _LABEL_WORDS = 6
 _LEVELS = 4  # elements that may wrap a label
 _RUNNING = 60  # letters of a block that is running text
-_MAIN = 0.35  # share of the running text that makes an element the page's main part, whatever it is called
+_MAIN = 0.35  # share of the running text that makes a box or form the page's main part, whatever it is called
+_ALMOST_ALL = 0.7  # the same for what is called a list of other reports, comments or a footer
 
 
 def running(block: Block) -> bool:
@@ -47,40 +57,43 @@ def kept_elements(tree: Tree, headline: int | None, named: bool = True) -> list[
     """For each element whether its text belongs to the report.
 
     Out go hidden elements, the page's own header, forms, and (where `named`) what is called a sidebar, a related list,
-    a comment form and the like. An element stays all the same where it holds the headline or the page's main part.
+    a comment form and the like. An element stays all the same where it holds the headline or the page's main part:
+    pages call their bodies widgets, and lie in one form as a whole.
     """
     share = _running_share(tree)
+    head = tree.blocks[headline].element if headline is not None else -1
     kept: list[bool] = []
     for number, element in enumerate(tree.elements):
         above = element.parent < 0 or kept[element.parent]
-        out = above and _out(tree, number, named)
-        if out:
-            block = tree.blocks[headline].element if headline is not None else -1
-            out = share[number] < _MAIN and not (headline is not None and tree.inside(block, number))
+        most = _most(tree, number, named) if above else None
+        out = most is not None and share[number] < most and not (head >= 0 and tree.inside(head, number))
         kept.append(above and not out)
     return kept
 
 
-def _out(tree: Tree, number: int, named: bool) -> bool:
+def _most(tree: Tree, number: int, named: bool) -> float | None:
+    """Up to which share of the running text the element is left out; None where nothing speaks against it."""
     element = tree.elements[number]
-    if element.hidden or element.tag in ("form", "header", "figcaption", "amp-sidebar"):
-        return True
-    if element.attributes.get("role") in ("navigation", "banner", "contentinfo", "complementary", "search", "dialog"):
-        return True
-    return named and bool(element.names) and other_by_name(element.names)
+    if element.hidden or element.tag in _BESIDE or element.attributes.get("role") in _ROLES:
+        return _ALMOST_ALL
+    if element.tag in ("form", "header", "figcaption"):
+        return _MAIN
+    if not named or not element.names:
+        return None
+    kind = other_by_name(element.names)
+    return {"": None, "beside": _MAIN, "other": _ALMOST_ALL}[kind]
 
 
-def other_by_name(names: str) -> bool:
-    """True where class and id say that an element is something beside the report.
+def other_by_name(names: str) -> str:
+    """What class and id say of an element: other (another report, comments), beside (a bar, a box), or nothing.
 
-    >>> other_by_name("td-related-posts"), other_by_name("entry-content"), other_by_name("adsorbed")
-    (True, False, False)
+    >>> other_by_name("td-related-posts"), other_by_name("has-sidebar"), other_by_name("entry-content")
+    ('other', 'beside', '')
     """
-    if _PHRASES.search(names):
-        return True
-    return any(piece.lower() in _OTHER for piece in _PIECES.findall(names)) or not _OTHER.isdisjoint(
-        names.lower().split()
-    )
+    pieces = {piece.lower() for piece in _PIECES.findall(names)} | set(names.lower().split())
+    if not _OTHER.isdisjoint(pieces) or _OTHER_PHRASES.search(names):
+        return "other"
+    return "beside" if not _BESIDE_NAMES.isdisjoint(pieces) or _BESIDE_PHRASES.search(names) else ""
 
 
 def _running_share(tree: Tree) -> list[float]:
@@ -105,84 +118,99 @@ def report_blocks(tree: Tree, headline: int | None, kept: Sequence[bool]) -> lis
     return _without_links(tree, inside)
 
 
+def shared(tree: Tree, headline: int, kept: Sequence[bool]) -> int:
+    """The smallest element with the headline and the first running text below it."""
+    body = _first_body(tree, headline, kept)
+    around = tree.blocks[headline].element
+    while body is not None and around > 0 and not tree.inside(tree.blocks[body].element, around):
+        around = tree.elements[around].parent
+    return max(0, around)
+
+
+def _first_body(tree: Tree, headline: int | None, kept: Sequence[bool]) -> int | None:
+    start = -1 if headline is None else headline
+    return next((n for n, b in enumerate(tree.blocks) if n > start and kept[b.element] and running(b)), None)
+
+
 def _second(tree: Tree, headline: int | None, kept: Sequence[bool]) -> int:
     """The block where a second report begins: another headline, or another article element, below the first body."""
     blocks = tree.blocks
-    start = headline if headline is not None else -1
-    body = next((n for n, b in enumerate(blocks) if n > start and kept[b.element] and running(b)), None)
+    body = _first_body(tree, headline, kept)
     if body is None:
         return len(blocks)
-    article = _article_around(tree, blocks[body].element)
-    first = tree.elements[blocks[headline].element] if headline is not None else None
+    articles = _articles(tree)
+    article = articles[blocks[body].element]
+    around = shared(tree, headline, kept) if headline is not None else 0
     for number in range(body + 1, len(blocks)):
         element = blocks[number].element
-        other = _article_around(tree, element)
+        other = articles[element]
         if other is not None and other != article and (article is None or not tree.inside(other, article)):
             return number
-        head = tree.elements[element]
-        if first and head.tag == first.tag and first.tag in _HEADLINES and _stands_apart(tree, number, headline, body):
+        if headline is not None and _second_headline(tree, element, blocks[headline].element, around):
             return number
     return len(blocks)
 
 
-def _article_around(tree: Tree, number: int) -> int | None:
-    while number >= 0:
-        if tree.elements[number].tag == "article":
-            return number
-        number = tree.elements[number].parent
-    return None
+def _articles(tree: Tree) -> list[int | None]:
+    """For each element the article element around it."""
+    found: list[int | None] = []
+    for number, element in enumerate(tree.elements):
+        around = found[element.parent] if element.parent >= 0 else None
+        found.append(number if element.tag == "article" else around)
+    return found
 
 
-def _stands_apart(tree: Tree, number: int, headline: int | None, body: int) -> bool:
-    """True where a headline is called as the first one is, or lies outside the part that holds the first body."""
-    assert headline is not None
-    blocks, elements = tree.blocks, tree.elements
-    own, first = blocks[number].element, blocks[headline].element
-    if elements[own].names and elements[own].names == elements[first].names:
+def _second_headline(tree: Tree, number: int, first: int, around: int) -> bool:
+    """True for a headline that is called as the first one is, or is an h1 outside the part of the first report."""
+    element, head = tree.elements[number], tree.elements[first]
+    if element.tag != head.tag or element.tag not in _HEADLINES:
+        return False
+    if element.names and element.names == head.names:
         return True
-    return elements[own].tag == "h1" and not tree.inside(own, elements[blocks[body].element].parent)
+    return element.tag == "h1" and not tree.inside(number, around)
 
 
 def _without_links(tree: Tree, inside: Sequence[int]) -> list[int]:
     """The blocks without those that are only links, and without the words that introduce these."""
     blocks = tree.blocks
-    link = [_is_link(tree, n) for n in inside]
+    links = [_is_link(tree, b) for b in blocks]
     out = []
     for place, number in enumerate(inside):
-        if link[place]:
+        if links[number]:
             continue
-        if (blocks[number].linked or _before(link, place)) and _introduces(blocks[number]):
+        before = place + 1 < len(inside) and links[inside[place + 1]]
+        if (before or blocks[number].linked) and _introduces(blocks[number]):
             continue
-        if _before(link, place) and _heads_links(tree, number):
+        if before and _heads_links(tree, number, links):
             continue
         out.append(number)
     return out
 
 
-def _before(link: Sequence[bool], place: int) -> bool:
-    return place + 1 < len(link) and link[place + 1]
-
-
-def _heads_links(tree: Tree, number: int) -> bool:
+def _heads_links(tree: Tree, number: int, links: Sequence[bool]) -> bool:
     """True for a short line that stands above nothing but links: the smallest element with more than it has only these."""
     block = tree.blocks[number]
     if Line(0, block.text).words > _LABEL_WORDS or Line(0, block.text).ended:
         return False
     around = block.element
+    own = tree.elements[around].tag in _HEADINGS
     for _ in range(_LEVELS):
-        last = number
-        while last + 1 < len(tree.blocks) and tree.inside(tree.blocks[last + 1].element, around):
-            last += 1
-        if last > number:
-            return all(_is_link(tree, n) for n in range(number + 1, last + 1))
+        if not own and number and tree.inside(tree.blocks[number - 1].element, around):
+            return False  # the last short line of a text rather than the first of a list
+        after = number + 1
+        while after < len(links) and links[after] and tree.inside(tree.blocks[after].element, around):
+            after += 1
+        if after < len(links) and tree.inside(tree.blocks[after].element, around):
+            return False
+        if after > number + 1:
+            return True
         around = tree.elements[around].parent
         if around < 0:
             return False
     return False
 
 
-def _is_link(tree: Tree, number: int) -> bool:
-    block = tree.blocks[number]
+def _is_link(tree: Tree, block: Block) -> bool:
     if not block.letters or block.linked < _LINKED * block.letters:
         return False
     line = Line(0, block.text)

@@ -13,11 +13,11 @@ from resiliparse.parse.html import DOMContext, ElementNode, HTMLTree, TextNode, 
 
 MOST_TAGS = 400_000  # a long news page has some thousand; a tree takes a hundred times the memory of its markup
 
-_SPACE = regex.compile(r"[ \t\n\r\f\u00a0]+")
+_SPACE = regex.compile(r"[ \t\n\r\f]+")
 _LETTER = regex.compile(r"\p{L}")
 _WORDLESS = frozenset(
     "script style noscript template svg math iframe object embed canvas audio video map select option optgroup "
-    "textarea button input datalist dialog nav footer aside menu head rp rt".split()
+    "textarea button input datalist head rp rt".split()
 )
 _INLINE = frozenset(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark q ruby s samp small span "

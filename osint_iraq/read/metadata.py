@@ -193,7 +193,9 @@ def _own_item(tree: Tree, url: str) -> dict[str, Any]:
 
 def _types(item: dict[str, Any]) -> set[str]:
     stated = item.get("@type")
-    return {t.lower().rpartition("/")[2] for t in (stated if isinstance(stated, list) else [stated]) if isinstance(t, str)}
+    return {
+        t.lower().rpartition("/")[2] for t in (stated if isinstance(stated, list) else [stated]) if isinstance(t, str)
+    }
 
 
 def _addresses(item: dict[str, Any]) -> set[str]:
@@ -202,9 +204,7 @@ def _addresses(item: dict[str, Any]) -> set[str]:
     return {a.split("#")[0].rstrip("/") for a in (item.get("url"), item.get("@id"), main) if isinstance(a, str)}
 
 
-def _published(
-    tree: Tree, item: dict[str, Any], metas: dict[str, str], url: str, fetched: datetime | None
-) -> str:
+def _published(tree: Tree, item: dict[str, Any], metas: dict[str, str], url: str, fetched: datetime | None) -> str:
     stated = [_plain(item.get("datePublished"))]
     stated += [metas[name] for name in _DATE_NAMES if name in metas]
     for element in tree.elements:

@@ -12,11 +12,17 @@ from osint_iraq.read.arabicness import arabicness
 
 _LAYERS = 3
 _ARABIC = regex.compile(r"[\u0620-\u06ff]")
-_LATIN_1 = regex.compile(r"[\u0080-\u00ff\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u2122\u20ac]")
+_LATIN_1 = regex.compile(
+    r"[\u0080-\u00ff\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u2122\u20ac]"
+)
 _AS_1256 = regex.compile(r"[\u0637\u0638][^\x00-\x7f\u0621-\u063a\u0641-\u064a]|[\u0637\u0638][\u0637\u0638]")
-_HIGH_WORD = regex.compile(r"(?<![A-Za-z])[\u00a1-\u00ff\u0081\u008d\u008e\u008f\u0090\u0192\u0152\u0153\u0160\u0161]{2,}(?![A-Za-z])")
+_HIGH_WORD = regex.compile(
+    r"(?<![A-Za-z])[\u00a1-\u00ff\u0081\u008d\u008e\u008f\u0090\u0192\u0152\u0153\u0160\u0161]{2,}(?![A-Za-z])"
+)
 _ANY_WORD = regex.compile(r"[^\W\d_]{2,}")
-_TWICE = regex.compile(r"&amp;(#\d{2,6}|#[xX][0-9a-fA-F]{2,5}|nbsp|quot|laquo|raquo|rlm|lrm|zwnj|ldquo|rdquo|hellip|ndash|mdash);")
+_TWICE = regex.compile(
+    r"&amp;(#\d{2,6}|#[xX][0-9a-fA-F]{2,5}|nbsp|quot|laquo|raquo|rlm|lrm|zwnj|ldquo|rdquo|hellip|ndash|mdash);"
+)
 _FEWEST_PAIRS = 3
 _FEWEST_WORDS = 2
 _SURE = 0.45

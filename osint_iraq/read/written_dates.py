@@ -121,7 +121,9 @@ def _words(value: str) -> Moment | None:
     if stamps:
         return stamps[0].when
     found = days(line.folded)
-    return Moment(found[0].day) if len(found) == 1 and len(value.split()) <= 6 and _NUMBERS.search(value) is None else None
+    return (
+        Moment(found[0].day) if len(found) == 1 and len(value.split()) <= 6 and _NUMBERS.search(value) is None else None
+    )
 
 
 _NUMBERS = regex.compile(r"^\d{1,2}[-/.]\d{1,2}[-/.]\d{4}")

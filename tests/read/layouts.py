@@ -125,9 +125,7 @@ def _page(story: Story, head: str, body: str, attributes: str = "", title: str =
 
 def wordpress(story: Story) -> str:
     """A WordPress news theme: everything called by its name, related posts, comments, author box."""
-    also = (
-        '<div class="related-inline"><h4>اقرأ أيضاً</h4><ul class="posts">' + _links(OTHERS[:2]) + "</ul></div>"
-    )
+    also = '<div class="related-inline"><h4>اقرأ أيضاً</h4><ul class="posts">' + _links(OTHERS[:2]) + "</ul></div>"
     body = f"""
 <div id="top-bar" class="top-bar"><div class="breaking-news ticker"><span>عاجل</span><ul>{_links((TICKER,))}</ul></div></div>
 <header id="masthead" class="site-header"><a href="/">{story.outlet}</a>{_menu("div", "mega-menu-wrap")}</header>
@@ -210,6 +208,7 @@ def network(story: Story) -> str:
 
 def channel(story: Story) -> str:
     """A channel that shows further whole reports below the first (infinite scroll), in sections of one class."""
+
     def part(title: str, paragraphs: str, stamp: str) -> str:
         return (
             f'<div class="story-container"><div class="story-head"><h1 class="story-title">{title}</h1>'
@@ -228,7 +227,7 @@ def broadcaster(story: Story) -> str:
     aside = f'<aside class="more-on"><h2>اقرأ أيضا</h2><ul>{_links(OTHERS[:3])}</ul></aside>'
     inside = (
         f'<div class="more-on"><h2>اقرأ أيضا</h2><h3 class="list-heading">list of 3 items</h3>'
-        f'<ul>{_links(OTHERS[:3])}</ul><span>end of list</span></div>'
+        f"<ul>{_links(OTHERS[:3])}</ul><span>end of list</span></div>"
     )
     body = f"""<div class="screen-reader-text">Skip links <a href="#main">Skip to Content</a></div>
 <div id="root"><div class="site-header container"><h4 class="bc">شريط الأخبار</h4>{_menu()}</div>
@@ -247,7 +246,10 @@ def broadcaster(story: Story) -> str:
 
 def modules(story: Story) -> str:
     """Generated class names, every paragraph in a div of its own, visually hidden labels, ends with related topics."""
-    parts = "".join(f'<div dir="rtl" class="bbc-19j92fr ebmt73l0"><p dir="rtl" class="bbc-1y32vyc e17g058b0">{_e(p)}</p></div>' for p in story.paragraphs)
+    parts = "".join(
+        f'<div dir="rtl" class="bbc-19j92fr ebmt73l0"><p dir="rtl" class="bbc-1y32vyc e17g058b0">{_e(p)}</p></div>'
+        for p in story.paragraphs
+    )
     body = f"""<div class="bbc-1k"><header role="banner"><a href="/"><span class="visually-hidden">{story.outlet}، الصفحة الرئيسية</span></a>
 <nav role="navigation">{_links(MENU)}</nav></header><div class="ws-container"><main role="main" class="bbc-fa0">
 <div class="bbc-1151pbn"><h1 id="content" tabindex="-1" class="bbc-14gqcmb e1p3vdyi0"><strong>{_e(story.title)}</strong></h1></div>
@@ -282,7 +284,9 @@ def russian(story: Story) -> str:
 
 def ministry(story: Story) -> str:
     """A page of ASP.NET: the whole page lies in one form, the body in spans and divs without paragraphs."""
-    text = "".join(f'<div style="text-align: justify;"><span>{_e(p)}</span></div><div>&nbsp;</div>' for p in story.paragraphs)
+    text = "".join(
+        f'<div style="text-align: justify;"><span>{_e(p)}</span></div><div>&nbsp;</div>' for p in story.paragraphs
+    )
     body = f"""<form method="post" action="./news.aspx" id="aspnetForm"><div class="aspNetHidden"><input type="hidden" value="x"></div>
 <div id="ctl00_menu">{_links(MENU, "span")}</div><div id="ctl00_ContentPlaceHolder1_pnl">
 <div class="date-line">{_long_date(story)}</div><h2 id="ctl00_lblTitle">{_e(story.title)}</h2>
@@ -294,7 +298,9 @@ def ministry(story: Story) -> str:
 def tables(story: Story) -> str:
     """2005: nested tables, font elements, breaks for paragraphs, nothing called by a name."""
     text = "<br><br>".join(_e(p) for p in story.paragraphs)
-    rows = "".join(f'<tr><td><font size="2"><a href="n.php?id={n}">{h}</a></font></td></tr>' for n, h in enumerate(OTHERS))
+    rows = "".join(
+        f'<tr><td><font size="2"><a href="n.php?id={n}">{h}</a></font></td></tr>' for n, h in enumerate(OTHERS)
+    )
     menu = "".join(f'<td><a href="#"><font color="#ffffff">{m}</font></a></td>' for m in MENU)
     return f"""<html dir=rtl><head><meta http-equiv="Content-Type" content="text/html; charset={story.encoding}">
 <title>{story.outlet} :: {_e(story.title)}</title></head><body bgcolor=#ffffff topmargin=0>
