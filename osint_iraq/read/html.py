@@ -27,6 +27,7 @@ _LONGEST = 500  # characters of a headline
 _HEADS = ("h1", "h2", "h3")
 _FEW_LETTERS = 120
 _NEAR = 8  # blocks above the headline among which its date is looked for
+_TITLE_NAME = regex.compile(r"(?:entry|post|article|news|story|page)[-_]?title|headline", regex.IGNORECASE)
 _DATE_NAME = regex.compile(r"date|time|publi", regex.IGNORECASE)
 _CLOCK_NAME = regex.compile(r"clock|today|now|current|live", regex.IGNORECASE)
 
@@ -104,7 +105,10 @@ def _headline(tree: Tree, about: Metadata) -> int | None:
         said = set(_WORD.findall(letters.normalise(tree.blocks[n].text)))
         if any(len(said & w) >= _ALIKE * len(w | said) for w in wanted):
             return n
-    return first[0] if len(first) == 1 or (first and not wanted) else None
+    if len(first) == 1 or (first and not wanted):
+        return first[0]
+    called = [n for n in heads if _TITLE_NAME.search(tree.elements[tree.blocks[n].element].names) and _fit(tree, n)]
+    return called[0] if called else None
 
 
 def _fit(tree: Tree, number: int) -> bool:

@@ -9,6 +9,8 @@ import regex
 from osint_iraq.read.html_tree import Block, Tree
 from osint_iraq.read.lines import Line
 from osint_iraq.read.markers import marker_of
+from osint_iraq.read.outlets import byline
+from osint_iraq.read.stamps import label_of, stamps_of
 
 _PIECES = regex.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 _OTHER_PHRASES = regex.compile(
@@ -42,6 +44,8 @@ _HEADLINES = frozenset("h1 h2".split())
 _HEADINGS = frozenset("h2 h3 h4 h5 h6".split())
 _LINKED = 0.8  # share of letters inside links that makes a block a link
 _LABEL_WORDS = 6
+_TEASER = 4  # blocks of one entry in a list of other reports, at most
+_HEADLINE_WORDS = 4
 _LEVELS = 4  # elements that may wrap a label
 _RUNNING = 60  # letters of a block that is running text
 _MAIN = 0.35  # share of the running text that makes a box or form the page's main part, whatever it is called
@@ -172,19 +176,58 @@ def _second_headline(tree: Tree, number: int, first: int, around: int) -> bool:
 
 def _without_links(tree: Tree, inside: Sequence[int]) -> list[int]:
     """The blocks without those that are only links, and without the words that introduce these."""
-    blocks = tree.blocks
-    links = [_is_link(tree, b) for b in blocks]
+    links = [_is_link(tree, b) for b in tree.blocks]
+    body = next((n for n in inside if running(tree.blocks[n])), None)
     out = []
     for place, number in enumerate(inside):
-        if links[number]:
-            continue
         before = place + 1 < len(inside) and links[inside[place + 1]]
-        if (before or blocks[number].linked) and _introduces(blocks[number]):
-            continue
-        if before and _heads_links(tree, number, links):
-            continue
-        out.append(number)
+        if not (links[number] or _of_links(tree, number, links, before) or _beside(tree, number, links, body)):
+            out.append(number)
     return out
+
+
+def _of_links(tree: Tree, number: int, links: Sequence[bool], before: bool) -> bool:
+    """True for words that introduce links."""
+    if (before or tree.blocks[number].linked) and _introduces(tree.blocks[number]):
+        return True
+    return before and _heads_links(tree, number, links)
+
+
+def _beside(tree: Tree, number: int, links: Sequence[bool], body: int | None) -> bool:
+    """True for a caption, and for the summary that stands below the linked headline of another report."""
+    block = tree.blocks[number]
+    if block.pictured and _caption(tree, block, body):
+        return True
+    if not number or not links[number - 1] or len(tree.blocks[number - 1].text.split()) < _HEADLINE_WORDS:
+        return False
+    around = block.element
+    for _ in range(_LEVELS):
+        if tree.inside(tree.blocks[number - 1].element, around):
+            break
+        around = max(0, tree.elements[around].parent)
+    first, last = number - 1, number
+    while first > 0 and number - first <= _TEASER and tree.inside(tree.blocks[first - 1].element, around):
+        first -= 1
+    while last + 1 < len(links) and last - number <= _TEASER and tree.inside(tree.blocks[last + 1].element, around):
+        last += 1
+    holds_body = body is not None and tree.inside(tree.blocks[body].element, around)
+    return last - first < _TEASER and not holds_body
+
+
+def _caption(tree: Tree, block: Block, body: int | None) -> bool:
+    """True for a short line below an image, in a part of the page that holds nothing of the report's first text."""
+    element = tree.elements[block.element]
+    if element.tag in _HEADINGS | _HEADLINES:
+        return False
+    around = element.parent if element.tag in ("p", "span") and element.parent >= 0 else block.element
+    if body is not None and tree.inside(tree.blocks[body].element, around):
+        return False
+    line = Line(0, block.text)
+    return not (line.paragraph or line.ended or _dated(line))
+
+
+def _dated(line: Line) -> bool:
+    return bool(stamps_of(line) or label_of(line) or byline(line))
 
 
 def _heads_links(tree: Tree, number: int, links: Sequence[bool]) -> bool:

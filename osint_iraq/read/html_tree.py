@@ -23,6 +23,9 @@ _INLINE = frozenset(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark q ruby s samp small span "
     "strike strong sub sup tt u var wbr picture source nobr amp-img o:p".split()
 )
+_IMAGES = frozenset(["img", "picture", "amp-img"])
+_NEAR_IMAGE = 3  # elements that may stand between an image and its caption
+_PARAGRAPH = 2  # line breaks that part paragraphs
 _SET_APART = {("a", "a"), ("a", "span"), ("span", "a"), ("b", "a")}
 """Inline elements that follow each other without a blank: entries that a style sheet sets apart, never one word."""
 _HIDDEN_STYLE = regex.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", regex.IGNORECASE)
@@ -58,8 +61,8 @@ class Block:
     element: int
     letters: int
     linked: int  # letters inside links
+    pictured: bool  # follows an image in the same small part of the page
     joined: bool  # follows the block above it on the next line, without a blank line between
-    innermost: int = 0  # the element around its first words
 
 
 @dataclass
@@ -116,7 +119,7 @@ class _Walk:
         self._pre = 0
         self._parts: list[str] = []
         self._linked = 0
-        self._innermost = -1
+        self._image = -_NEAR_IMAGE - 1  # number of the last image
         self._breaks = 2
 
     def enter(self, context: DOMContext) -> None:
@@ -169,6 +172,8 @@ class _Walk:
         self.tree.elements.append(self._element(node, tag))
         self._open.append(number)
         self._depths.append(depth)
+        if tag in _IMAGES:
+            self._image = number
         if tag in _WORDLESS:
             self._wordless += 1
         elif tag == "a":
@@ -215,8 +220,6 @@ class _Walk:
         self._add(value)
 
     def _add(self, value: str) -> None:
-        if self._innermost < 0 and value.strip():
-            self._innermost = self._open[-1] if self._open else 0
         self._parts.append(value)
         if self._links:
             self._linked += len(_LETTER.findall(value))
@@ -229,9 +232,10 @@ class _Walk:
         if text:
             around = next((n for n in reversed(self._open) if self.tree.elements[n].tag not in _INLINE | {"br"}), 0)
             letters = len(_LETTER.findall(text))
+            pictured = around - self._image <= _NEAR_IMAGE
             self.tree.blocks.append(
-                Block(text, around, letters, min(self._linked, letters), self._breaks < 2, self._innermost)
+                Block(text, around, letters, min(self._linked, letters), pictured, self._breaks < _PARAGRAPH)
             )
             self._breaks = 0
-            self._linked, self._innermost = 0, -1
+            self._linked, self._image = 0, -_NEAR_IMAGE - 1
         self._parts = []
