@@ -89,7 +89,7 @@ def test_a_file_that_cannot_be_read_is_a_problem(tmp_path: Path, content: bytes,
 def test_other_types_are_problems(tmp_path: Path) -> None:
     put(tmp_path, "a.txt")
     put(tmp_path, "b.pdf", b"%PDF")
-    put(tmp_path, "README", "words")
+    put(tmp_path, "notes.md", "words")
     os.mkfifo(tmp_path / "pipe.txt")
     problems = read(tmp_path).problems
     assert list(problems.code) == ["unsupported"] * 3
