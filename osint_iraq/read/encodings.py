@@ -42,7 +42,7 @@ _SHOWN = 5
 
 @dataclass(frozen=True)
 class Decoded:
-    """The text of some bytes, the encoding that it was in, and what was done to mend it (plain words, often nothing)."""
+    """The text of some bytes, their encoding, and what was done to mend the text (plain words, often nothing)."""
 
     text: str
     encoding: str

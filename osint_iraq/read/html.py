@@ -1,4 +1,4 @@
-"""From the markup of a saved page to lines that `page.read_page` works on, and to what the markup says of the report."""
+"""From the markup of a saved page to lines for `page.read_page`, and to what the markup says of the report."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ __all__ = ["HtmlFault", "HtmlPage", "read_html"]
 
 _WORD = regex.compile(r"\w+")
 _ENOUGH = 0.5  # share of the page's running text, or of the words of JSON-LD's articleBody, below which we look again
+_DOUBTFUL = 0.2  # share of the page's running text below which the reader is warned
 _ALIKE = 0.6  # share of words that two forms of one headline have in common
 _FEWEST = 3  # words of a headline
 _MOST = 40
@@ -34,10 +35,14 @@ _CLOCK_NAME = regex.compile(r"clock|today|now|current|live", regex.IGNORECASE)
 
 @dataclass(frozen=True)
 class HtmlPage:
-    """The lines of a page, headline first, and its facts: any of title, url, outlet, published."""
+    """The lines of a page, headline first, and its facts: any of title, url, outlet, published.
+
+    `doubts` says in plain words what makes the extraction uncertain, for a warning in the problems table.
+    """
 
     text: str
     facts: dict[str, str] = field(default_factory=dict)
+    doubts: tuple[str, ...] = ()
 
 
 def read_html(html: str, url: str = "", fetched: datetime | None = None) -> HtmlPage:
@@ -56,24 +61,37 @@ def read_html(html: str, url: str = "", fetched: datetime | None = None) -> Html
     title = tree.blocks[headline].text if headline is not None else next(iter(about.titles), "")
     body = _body(tree, headline, about)
     facts = {"title": title, "url": about.url, "outlet": about.outlet, "published": about.published}
-    return HtmlPage("\n\n".join(p for p in (title, body) if p), {k: v for k, v in facts.items() if v})
+    return HtmlPage(
+        "\n\n".join(p for p in (title, body) if p), {k: v for k, v in facts.items() if v}, _doubts(tree, body, about)
+    )
 
 
 def _body(tree: Tree, headline: int | None, about: Metadata) -> str:
-    """The lines below the headline: by the names of elements, else the whole page, else what JSON-LD holds."""
+    """The lines below the headline: without what is named as something else; else all; else what JSON-LD holds."""
     found = _lines(tree, headline, named=True)
     if _enough(found, tree, about):
         return found
     whole = _lines(tree, headline, named=False)
-    found = max(found, whole, key=len) if len(whole) > 2 * len(found) or not _holds(found, about.body) else found
-    if about.body and not _holds(found, about.body):
-        return about.body
-    return found
+    if _holds(whole, about.body) or not about.body:
+        return whole if len(whole) > len(found) else found
+    return about.body
+
+
+def _doubts(tree: Tree, body: str, about: Metadata) -> tuple[str, ...]:
+    """What makes it likely that a part of the report was left out."""
+    said = []
+    whole = sum(b.letters for b in tree.blocks if running(b))
+    kept = sum(c.isalpha() for c in body)
+    if whole and kept < _DOUBTFUL * whole:
+        said.append(f"only {kept / whole:.0%} of the page's running text was taken as the report")
+    if not _holds(body, about.body):
+        said.append("the page's metadata hold a longer report than its markup")
+    return tuple(said)
 
 
 def _lines(tree: Tree, headline: int | None, named: bool) -> str:
     kept = kept_elements(tree, headline, named)
-    numbers = [*_dated_above(tree, headline, kept), *report_blocks(tree, headline, kept)]
+    numbers = [*_dated_above(tree, headline, kept), *report_blocks(tree, headline, kept, linked=not named)]
     return _joined(tree, numbers)
 
 

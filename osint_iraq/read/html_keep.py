@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import regex
 
-from osint_iraq.read.html_tree import Block, Tree
+from osint_iraq.read.html_tree import Block, Tree, word_set
 from osint_iraq.read.lines import Line
 from osint_iraq.read.markers import marker_of
 from osint_iraq.read.outlets import byline
@@ -18,10 +18,10 @@ _OTHER_PHRASES = regex.compile(
     r"see[-_]?also|might[-_]?like|read[-_]?more|(?:next|prev|previous)[-_]?(?:posts?|articles?)",
     regex.IGNORECASE,
 )
-_OTHER = frozenset(
+_OTHER = word_set(
     "related recommended recommendation recommendations recirculation popular mostread mostviewed mostpopular trending "
     "comments comment respond commentlist disqus taboola outbrain readmore alsoread relatedposts cookie cookies "
-    "consent gdpr".split()
+    "consent gdpr"
 )
 _BESIDE_PHRASES = regex.compile(
     r"author[-_]?(?:box|bio|info|card|desc)|about[-_]?author|screen[-_]?reader|sr[-_]only|visually[-_]?hidden|caption|"
@@ -30,18 +30,18 @@ _BESIDE_PHRASES = regex.compile(
     r"mega[-_]?menu",
     regex.IGNORECASE,
 )
-_BESIDE_NAMES = frozenset(
+_BESIDE_NAMES = word_set(
     "share sharing shares social sharedaddy sharebar addtoany newsletter subscribe subscription cookiebar breadcrumb "
     "breadcrumbs crumbs ticker newsticker breakingnews pagination pager tags taglist keywords advert advertisement ads "
     "adsbygoogle popup modal toolbar tools print printfriendly login search searchform menu nav navbar navigation "
     "sidebar widget widgets widgetarea footer promo promoted promotion sponsored captions topbar masthead infobox "
     "offcanvas drawer lightbox toast player podcast weather currency prayer poll survey polls follow followus whatsapp "
-    "telegram".split()
+    "telegram"
 )
-_BESIDE = frozenset("nav aside footer menu dialog amp-sidebar amp-consent".split())
-_ROLES = frozenset("navigation banner contentinfo complementary search dialog".split())
-_HEADLINES = frozenset("h1 h2".split())
-_HEADINGS = frozenset("h2 h3 h4 h5 h6".split())
+_BESIDE = word_set("nav aside footer menu dialog amp-sidebar amp-consent")
+_ROLES = word_set("navigation banner contentinfo complementary search dialog")
+_HEADLINES = word_set("h1 h2")
+_HEADINGS = word_set("h2 h3 h4 h5 h6")
 _LINKED = 0.8  # share of letters inside links that makes a block a link
 _LABEL_WORDS = 6
 _TEASER = 4  # blocks of one entry in a list of other reports, at most
@@ -114,12 +114,15 @@ def _running_share(tree: Tree) -> list[float]:
     return [n / whole if whole else 0.0 for n in letters]
 
 
-def report_blocks(tree: Tree, headline: int | None, kept: Sequence[bool]) -> list[int]:
-    """The numbers of the blocks that are the report, from the headline on, in their order."""
+def report_blocks(tree: Tree, headline: int | None, kept: Sequence[bool], linked: bool = False) -> list[int]:
+    """The numbers of the blocks that are the report, from the headline on, in their order.
+
+    Links are left out; where a page lies in a link as a whole (one that was never closed), `linked` keeps its text.
+    """
     start = headline if headline is not None else -1
     end = _second(tree, headline, kept)
     inside = [n for n, b in enumerate(tree.blocks) if start < n < end and kept[b.element]]
-    return _without_links(tree, inside)
+    return _without_links(tree, inside, linked)
 
 
 def shared(tree: Tree, headline: int, kept: Sequence[bool]) -> int:
@@ -174,14 +177,15 @@ def _second_headline(tree: Tree, number: int, first: int, around: int) -> bool:
     return element.tag == "h1" and not tree.inside(number, around)
 
 
-def _without_links(tree: Tree, inside: Sequence[int]) -> list[int]:
+def _without_links(tree: Tree, inside: Sequence[int], linked: bool) -> list[int]:
     """The blocks without those that are only links, and without the words that introduce these."""
-    links = [_is_link(tree, b) for b in tree.blocks]
+    links = [_is_link(tree, b) and not (linked and b.letters >= _RUNNING) for b in tree.blocks]
     body = next((n for n in inside if running(tree.blocks[n])), None)
     out = []
     for place, number in enumerate(inside):
         before = place + 1 < len(inside) and links[inside[place + 1]]
-        if not (links[number] or _of_links(tree, number, links, before) or _beside(tree, number, links, body)):
+        beside = not linked and _beside(tree, number, links, body)
+        if not (links[number] or beside or _of_links(tree, number, links, before)):
             out.append(number)
     return out
 
@@ -231,7 +235,7 @@ def _dated(line: Line) -> bool:
 
 
 def _heads_links(tree: Tree, number: int, links: Sequence[bool]) -> bool:
-    """True for a short line that stands above nothing but links: the smallest element with more than it has only these."""
+    """True for a short line above nothing but links: the smallest element that holds more than it holds only these."""
     block = tree.blocks[number]
     if Line(0, block.text).words > _LABEL_WORDS or Line(0, block.text).ended:
         return False

@@ -11,17 +11,28 @@ from dataclasses import dataclass, field
 import regex
 from resiliparse.parse.html import DOMContext, ElementNode, HTMLTree, TextNode, traverse_dom
 
+
+def word_set(words: str) -> frozenset[str]:
+    """The words of a text.
+
+    >>> sorted(word_set("b a"))
+    ['a', 'b']
+    """
+    return frozenset(words.split())
+
+
 MOST_TAGS = 400_000  # a long news page has some thousand; a tree takes a hundred times the memory of its markup
+MOST_ATTRIBUTES = 20_000
 
 _SPACE = regex.compile(r"[ \t\n\r\f]+")
 _LETTER = regex.compile(r"\p{L}")
-_WORDLESS = frozenset(
+_WORDLESS = word_set(
     "script style noscript template svg math iframe object embed canvas audio video map select option optgroup "
-    "textarea button input datalist head rp rt".split()
+    "textarea button input datalist head rp rt"
 )
-_INLINE = frozenset(
+_INLINE = word_set(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark q ruby s samp small span "
-    "strike strong sub sup tt u var wbr picture source nobr amp-img o:p".split()
+    "strike strong sub sup tt u var wbr picture source nobr amp-img o:p"
 )
 _IMAGES = frozenset(["img", "picture", "amp-img"])
 _NEAR_IMAGE = 3  # elements that may stand between an image and its caption
@@ -97,13 +108,22 @@ def parse_tree(html: str) -> Tree:
     >>> [b.text for b in parse_tree("<h1>A</h1><p>b<br>c</p>").blocks]
     ['A', 'b', 'c']
     """
-    if html.count("<") > MOST_TAGS:
-        raise HtmlFault("too_large", f"has more than {MOST_TAGS:,} tags, which no report has; leave it out")
+    _refuse_monsters(html)
     parsed = HTMLTree.parse(html.replace("\0", ""))
     walk = _Walk()
     if parsed.document is not None:
         traverse_dom(parsed.document, walk.enter)
     return walk.finish()
+
+
+def _refuse_monsters(html: str) -> None:
+    """Raise for markup that takes minutes: the parser compares each attribute of a tag with all before it."""
+    if html.count("<") > MOST_TAGS:
+        raise HtmlFault("too_large", f"has more than {MOST_TAGS:,} tags, which no report has; leave it out")
+    for stretch in html.split(">"):
+        if len(stretch) > MOST_ATTRIBUTES and len(stretch[stretch.find("<") :].split()) > MOST_ATTRIBUTES:
+            message = f"has a tag with more than {MOST_ATTRIBUTES:,} attributes, which no report has; leave it out"
+            raise HtmlFault("too_large", message)
 
 
 class _Walk:
@@ -116,6 +136,7 @@ class _Walk:
         self._ended = ""  # the element that ended right before the place
         self._wordless = 0  # depth of elements whose text is not read
         self._links = 0
+        self._linking: set[int] = set()  # numbers of links; an anchor without an address is none
         self._pre = 0
         self._parts: list[str] = []
         self._linked = 0
@@ -139,12 +160,12 @@ class _Walk:
         if tag not in _INLINE and tag != "br":
             self.flush()
             self._breaks = 2
-        self._open.pop()
+        number = self._open.pop()
         self._depths.pop()
         element.end = len(self.tree.elements)
         if tag in _WORDLESS:
             self._wordless -= 1
-        elif tag == "a":
+        elif number in self._linking:
             self._links -= 1
         elif tag == "pre":
             self._pre -= 1
@@ -176,8 +197,9 @@ class _Walk:
             self._image = number
         if tag in _WORDLESS:
             self._wordless += 1
-        elif tag == "a":
+        elif tag == "a" and node.hasattr("href"):
             self._links += 1
+            self._linking.add(number)
         elif tag == "pre":
             self._pre += 1
         if tag in ("meta", "link", "script", "title"):
@@ -196,9 +218,8 @@ class _Walk:
         tree = self.tree
         if tag == "meta":
             content = node.getattr("content")
-            for name in ("property", "name", "itemprop", "http-equiv"):
-                if content and node.getattr(name):
-                    tree.metas.append((node.getattr(name).strip().lower(), content.strip()))
+            names = [node.getattr(name) for name in ("property", "name", "itemprop")]
+            tree.metas.extend((name.strip().lower(), content.strip()) for name in names if content and name)
         elif tag == "link" and (node.getattr("rel") or "").lower() == "canonical" and not tree.canonical:
             tree.canonical = (node.getattr("href") or "").strip()
         elif tag == "script" and "ld+json" in (node.getattr("type") or "").lower():

@@ -13,18 +13,18 @@ import regex
 
 from osint_iraq import text
 from osint_iraq.read.addresses import own_address
-from osint_iraq.read.html_tree import Tree
+from osint_iraq.read.html_tree import Tree, word_set
 from osint_iraq.read.lines import core
 from osint_iraq.read.moments import Moment
 from osint_iraq.read.outlets import named, outlet_of_url
 from osint_iraq.read.written_dates import parse_written
 
-_REPORTS = frozenset(
+_REPORTS = word_set(
     "newsarticle article report reportagenewsarticle backgroundnewsarticle analysisnewsarticle opinionnewsarticle "
-    "blogposting liveblogposting techarticle socialmediaposting scholarlyarticle".split()
+    "blogposting liveblogposting techarticle socialmediaposting scholarlyarticle"
 )
-_PAGES = frozenset("webpage itempage".split())
-_OTHERS = frozenset("itemlistelement isrelatedto relatedlink mentions haspart citation comment review about".split())
+_PAGES = word_set("webpage itempage")
+_OTHERS = word_set("itemlistelement isrelatedto relatedlink mentions haspart citation comment review about")
 _MOST_NODES = 5_000
 _DATE_NAMES = (
     "article:published_time", "og:article:published_time", "og:published_time", "parsely-pub-date", "datepublished",
