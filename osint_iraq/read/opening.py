@@ -54,6 +54,19 @@ def read_file(file: FileToRead) -> Iterator[RawDocument | Problem]:
         yield from read_named(Container(file.path, file.shown, stream, file.options), file.path.name, file.severity)
 
 
+def is_one_page(file: FileToRead) -> bool:
+    """True for a text or a saved page, which needs no opening; also for a file that cannot be looked into.
+
+    >>> is_one_page(FileToRead(Path("no/such.txt"), "no/such.txt"))
+    True
+    """
+    try:
+        with file.path.open("rb") as stream:
+            return format_of(file.path.name, stream.read(HEAD)) in ("text", "html")
+    except OSError:
+        return True
+
+
 def table_columns(path: Path, options: ReadOptions | None = None) -> list[Guess]:
     """What the columns of the tables in a file seem to be, where nobody has said so; empty where nothing is to ask.
 
