@@ -75,9 +75,7 @@ def _sentence_start(doc: Document, clause: Clause) -> int:
 def _counts(doc: Document, clause: Clause, cue: Cue, quantity: Quantity) -> bool:
     beside = -2 <= cue.begin - quantity.end <= _NEAR or -2 <= quantity.start - cue.end <= 4
     if clause.of("count"):
-        victims = any(c.kind in ("victim", "weapon", "killed", "injured") and 0 <= c.begin - quantity.end <= 2
-                      for c in doc.cues)  # fmt: skip
-        return not victims
+        return not doc.begun(quantity.end, quantity.end + 3, "victim", "weapon", "killed", "injured")
     return beside
 
 

@@ -111,7 +111,7 @@ def elided_weapon(doc: Document, clause: Clause) -> Cue | None:
     ):
         return None
     start = doc.sentences[max(0, clause.sentence - 1)][0]
-    named = [c for c in doc.cues if c.kind == "weapon" and start <= c.begin < clause.start and c.value in _FLYING]
+    named = [c for c in doc.begun(start, clause.start, "weapon") if c.value in _FLYING]
     return named[-1] if named else None
 
 
@@ -177,18 +177,18 @@ def _silenced(doc: Document, clause: Clause) -> bool:
     dated = any(d.role == "point" and d.date_start for d in clause.dates)
     if any(c.has("trial") for c in sentence) and not _long_ago(doc, clause):
         return True
-    if not dated and any(c.has("surveillance") for c in doc.clauses if c.sentence <= _LEAD):
+    if not dated and any(c.has("surveillance") for c in doc.lead(_LEAD)):
         return True
     hurt = any(c.of("killed", "injured") for c in sentence)
     rehearsed = clause.has("drill") or (any(c.has("drill") for c in sentence) and not dated)
-    titled = any(c.has("drill") for c in doc.clauses if doc.in_title(c))
+    titled = any(c.has("drill") for c in doc.title)
     if (rehearsed and (titled or not hurt)) or any(c.has("surveillance") for c in sentence):
         return True
     if counts_attacks(doc, clause) or _by_own_forces(clause):
         return True
     if clause.of("foreign") and not any(s.entry.detail == "strong" for s in clause.of("site")):
         return True
-    return clause.has("rumour") and any(c.kind in ("denial", "drill") for c in doc.cues)
+    return clause.has("rumour") and bool(doc.of("denial", "drill"))
 
 
 def _by_own_forces(clause: Clause) -> bool:

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from calendar import monthrange
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import lru_cache
-from itertools import pairwise
+from functools import cached_property, lru_cache
+from itertools import groupby, pairwise, takewhile
+from math import inf
+from typing import Any, TypeVar, cast
 
 import regex
 
 from osint_iraq.dates import DateExpression, date_expressions
+from osint_iraq.extract.cue_index import LONGEST_CUE, CueIndex
 from osint_iraq.inflection import affixes
 from osint_iraq.lexicon import Cue, rows, scan
 from osint_iraq.quantities import quantities
-from osint_iraq.text import Folded, fold, normalise, sentences
+from osint_iraq.text import Folded, Spans, fold, normalise, sentences
 
+T = TypeVar("T")
 _COMMA = regex.compile(r"[,;] ?$")
 _DATELINE = regex.compile(r"[\s\"'(]*[-:/|(]")
 _TITLE_LIMIT = 160
@@ -47,11 +53,16 @@ class Clause:
 
     def of(self, *kinds: str) -> list[Cue]:
         """The cues of these kinds, in order."""
-        return [c for c in self.cues if c.kind in kinds]
+        return self.by_kind.of(*kinds)
+
+    @cached_property
+    def by_kind(self) -> CueIndex:
+        """Its cues by kind and place; asked for only when all of them are in."""
+        return CueIndex(self.cues)
 
     def has(self, kind: str, value: str | None = None) -> bool:
         """True where a cue of this kind (and value) stands in the clause."""
-        return any(c.kind == kind and value in (None, c.value) for c in self.cues)
+        return any(value in (None, c.value) for c in self.by_kind.of(kind))
 
 
 @dataclass
@@ -65,6 +76,7 @@ class Document:
     cues: list[Cue]
     stated: dict[tuple[int, int], DateExpression]
     links: list[Cue] = field(default_factory=list)  # words for from, also those inside date expressions
+    _read: dict[tuple[str, int], list[Any]] = field(default_factory=dict, repr=False)
 
     def as_stated(self, expression: DateExpression) -> DateExpression:
         """The expression without the stand-in that orders relative dates where the publication date is unknown."""
@@ -78,24 +90,66 @@ class Document:
 
     def _days_told(self, anchored: DateExpression) -> bool:
         """True where a calendar date stands before it: what is told from that needs no publication date."""
-        before = [d for d in self.stated.values() if d.end <= anchored.start and d.date_start and d.role == "point"]
-        return bool(before)
+        return self._first_day <= anchored.start
+
+    @cached_property
+    def _first_day(self) -> float:
+        """Where the first stated day ends; never where none is stated."""
+        return min((d.end for d in self.stated.values() if d.date_start and d.role == "point"), default=inf)
 
     @property
     def text(self) -> str:
         """The folded text."""
         return self.folded.text
 
+    def of(self, *kinds: str) -> list[Cue]:
+        """The cues of these kinds in the whole report, in order."""
+        return self.by_kind.of(*kinds)
+
+    def begun(self, low: int, high: int, *kinds: str) -> list[Cue]:
+        """The cues of these kinds that begin in [low, high), in order."""
+        return self.by_kind.begun(low, high, *kinds)
+
+    @cached_property
+    def by_kind(self) -> CueIndex:
+        """The cues by kind and place."""
+        return CueIndex(self.cues)
+
     def sentence_clauses(self, sentence: int) -> list[Clause]:
         """The clauses of one sentence, in order."""
-        return [c for c in self.clauses if c.sentence == sentence]
+        return self._by_sentence.get(sentence, [])
+
+    @cached_property
+    def _by_sentence(self) -> dict[int, list[Clause]]:
+        return {number: list(own) for number, own in groupby(self.clauses, key=lambda c: c.sentence)}
+
+    def lead(self, last: int) -> list[Clause]:
+        """The clauses of the sentences up to number `last`."""
+        return [c for number in range(last + 1) for c in self.sentence_clauses(number)]
+
+    def once(self, rule: Callable[[Document, Clause], list[T]], clause: Clause) -> list[T]:
+        """What `rule` reads in the clause; read once, since clauses are asked from many sides and do not change."""
+        key = (rule.__name__, clause.index)
+        if key not in self._read:
+            self._read[key] = rule(self, clause)
+        return cast("list[T]", self._read[key])
+
+    @cached_property
+    def _title_end(self) -> int:
+        """Where the first line ends, if it is short enough to be a title."""
+        first_line = self.text.find("\n")
+        first_line = len(self.text) if first_line < 0 else first_line
+        start, end = self.sentences[0]
+        return first_line if 0 < first_line <= _TITLE_LIMIT and start < end else 0
+
+    @property
+    def title(self) -> list[Clause]:
+        """The clauses of the title."""
+        return list(takewhile(self.in_title, self.clauses))
 
     def in_title(self, clause: Clause) -> bool:
         """True for the first line of the report where it is short enough to be its title."""
-        start, end = self.sentences[0]
-        first_line = self.text.find("\n")
-        first_line = len(self.text) if first_line < 0 else first_line
-        return clause.end <= (first_line if 0 < first_line <= _TITLE_LIMIT else 0) and start < end
+        return clause.end <= self._title_end
 
     def in_headline(self, clause: Clause) -> bool:
         """True in the title, and in an entry of a list of days, which is written like one."""
@@ -128,8 +182,9 @@ def read_document(text: str, published: date | None) -> Document | None:
     dates = _days_of_that_month(folded, dates, [c for c in cues if c.kind == "that_month"])
     links = [c for c in cues if c.kind in ("partitive", "on")]
     spans = sentences(folded)
-    dates = [d for d in dates if not _opens_dateline(folded.text, d, cues) and not _names_outlet(folded.text, d)]
-    cues = [c for c in cues if not _inside_date(c, dates) and not _inside_group(c, cues)]
+    index = CueIndex(cues)
+    dates = [d for d in dates if not _opens_dateline(folded.text, d, index) and not _names_outlet(folded.text, d)]
+    cues = _standing_alone(cues, dates)
     cues = _without_parked(_read_aircraft(folded.text, _without_datelines(folded.text, cues)))
     cues = _with_ties(folded.text, cues)
     clauses = _clauses(folded.text, spans, cues, {d.start for d in dates if _leads_on(d, links)})
@@ -146,12 +201,10 @@ def _without_parked(cues: list[Cue]) -> list[Cue]:
 
 def _with_ties(text: str, cues: list[Cue]) -> list[Cue]:
     """'backed by Iran', 'that answer to Tehran': a word for a tie and the patron right behind it are one cue."""
-    joined = list(cues)
-    for tie in (c for c in cues if c.kind == "tie"):
-        patrons = [
-            c for c in cues if c.kind == "group" and c.value in _PATRONS and 0 <= c.begin - tie.end <= _TIE_REACH
-        ]
-        known = any(c.kind == "proiran" and c.begin < tie.end and tie.begin < c.end for c in cues)
+    joined, index = list(cues), CueIndex(cues)
+    for tie in index.of("tie"):
+        patrons = [c for c in index.begun(tie.end, tie.end + _TIE_REACH + 1, "group") if c.value in _PATRONS]
+        known = any(tie.begin < c.end for c in index.begun(tie.begin - LONGEST_CUE, tie.end, "proiran"))
         if patrons and not known and "\n" not in text[tie.end : patrons[0].begin]:
             joined.append(replace(tie, end=patrons[0].end, entry=replace(tie.entry, kind="proiran")))
     return sorted(joined, key=lambda c: (c.begin, c.end))
@@ -186,39 +239,46 @@ def _read_aircraft(text: str, cues: list[Cue]) -> list[Cue]:
     if not any(c.kind == "weapon" and c.value == _DRONE for c in cues):
         return [c for c in cues if c.value != _AIRCRAFT]
     read: list[Cue] = []
+    index = CueIndex(cues)
     for cue in cues:
         if cue.value != _AIRCRAFT:
             read.append(cue)
-        elif cue.definite or cue.entry.number == "du" or _pilotless(cue, cues) or _named_drone(cue, cues):
+        elif cue.definite or cue.entry.number == "du" or _pilotless(cue, index) or _named_drone(cue, index):
             read.append(replace(cue, entry=replace(cue.entry, value=_DRONE)))
     return read
 
 
-def _named_drone(aircraft: Cue, cues: list[Cue]) -> bool:
+def _named_drone(aircraft: Cue, index: CueIndex) -> bool:
     """'Its aircraft, the unmanned ones': the word for drones stands right behind."""
-    return any(c.value == _DRONE and 0 < c.begin - aircraft.end <= 2 for c in cues)
+    return any(c.value == _DRONE for c in index.begun(aircraft.end + 1, aircraft.end + 3))
 
 
-def _pilotless(aircraft: Cue, cues: list[Cue]) -> bool:
-    return any(c.entry.number == "unmanned" and 0 < c.begin - aircraft.end <= _PILOTLESS_REACH for c in cues)
+def _pilotless(aircraft: Cue, index: CueIndex) -> bool:
+    behind = index.begun(aircraft.end + 1, aircraft.end + _PILOTLESS_REACH + 1)
+    return any(c.entry.number == "unmanned" for c in behind)
 
 
-def _inside_group(cue: Cue, cues: list[Cue]) -> bool:
-    """A place, a word for operations or for martyrs that is only part of a group's name."""
-    named = cue.kind in ("site", "killed") or (cue.kind == "attack" and cue.value == "operation")
-    return named and any(
-        c.kind == "group" and c.begin < cue.begin and cue.end <= c.end and c.entry.detail == "strong" for c in cues
-    )
+def _standing_alone(cues: list[Cue], dates: list[DateExpression]) -> list[Cue]:
+    """Without words of a date, and without a place, a word for operations or for martyrs in a group's name."""
+    groups = Spans((c.begin, c.end) for c in cues if c.kind == "group" and c.entry.detail == "strong")
+    days = Spans((d.start, d.end) for d in dates)
+    kept = []
+    for cue in cues:
+        named = cue.kind in ("site", "killed") or (cue.kind == "attack" and cue.value == "operation")
+        in_name = named and groups.hold_begun_before(cue.begin, cue.end)
+        if not in_name and (cue.kind in _BESIDE_DATES or not days.hold(cue.start, cue.end)):
+            kept.append(cue)
+    return kept
 
 
-def _opens_dateline(text: str, expression: DateExpression, cues: list[Cue]) -> bool:
+def _opens_dateline(text: str, expression: DateExpression, cues: CueIndex) -> bool:
     """'Baghdad 17 March (agency)- …': the day of the dispatch, not of what it tells."""
     line = text.rfind("\n", 0, expression.start) + 1
     if expression.start - line > _DATELINE_REACH or not _AGENCY.match(text, expression.end):
         return False
     if _opens_entry(text, expression):
         return False
-    return not any(line <= c.begin < expression.start and c.kind in ("attack", "motion", "say") for c in cues)
+    return not cues.begun(line, expression.start, "attack", "motion", "say")
 
 
 def _opens_entry(text: str, expression: DateExpression) -> bool:
@@ -242,10 +302,6 @@ def _names_outlet(text: str, expression: DateExpression) -> bool:
         if 0 <= at <= expression.start and expression.end <= at + len(name):
             return True
     return False
-
-
-def _inside_date(cue: Cue, dates: list[DateExpression]) -> bool:
-    return cue.kind not in _BESIDE_DATES and any(d.start <= cue.start and cue.end <= d.end for d in dates)
 
 
 def _without_datelines(text: str, cues: list[Cue]) -> list[Cue]:
@@ -273,16 +329,17 @@ def _comma_and() -> regex.Pattern[str]:
 
 
 def _clauses(text: str, spans: list[tuple[int, int]], cues: list[Cue], openings: set[int]) -> list[Clause]:
-    without = [(c.begin, c.end) for c in cues if c.kind == "negation"]
+    without = Spans((c.begin, c.end) for c in cues if c.kind == "negation")
     connectors = [
         c.begin
         for c in cues
-        if (c.kind == "connector" or _follows_on(text, c)) and not any(a < c.begin < b for a, b in without)
+        if (c.kind == "connector" or _follows_on(text, c)) and not without.hold_begun_before(c.begin, c.begin + 1)
     ]
+    opens = sorted({*connectors, *openings})
     clauses: list[Clause] = []
     for number, (start, end) in enumerate(spans):
         cuts = {m.end() for m in _comma_and().finditer(text, start, end)}
-        cuts |= {c for c in (*connectors, *openings) if start < c < end}
+        cuts |= set(opens[bisect_right(opens, start) : bisect_left(opens, end)])
         edges = [start, *sorted(cuts), end]
         for a, b in pairwise(edges):
             if text[a:b].strip():
@@ -299,6 +356,7 @@ def _follows_on(text: str, cue: Cue) -> bool:
 
 
 def _share_out(clauses: list[Clause], cues: list[Cue], dates: list[DateExpression]) -> None:
+    begins, starts = [c.begin for c in cues], [d.start for d in dates]
     for clause in clauses:
-        clause.cues = [c for c in cues if clause.start <= c.begin < clause.end]
-        clause.dates = [d for d in dates if clause.start <= d.start < clause.end]
+        clause.cues = cues[bisect_left(begins, clause.start) : bisect_left(begins, clause.end)]
+        clause.dates = dates[bisect_left(starts, clause.start) : bisect_left(starts, clause.end)]

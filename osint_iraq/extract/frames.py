@@ -228,8 +228,8 @@ def _said_on(doc: Document, clause: Clause, day: DateExpression, firm: list[Anch
     if any(c.kind in _TELLING and c.begin < day.start for c in clause.cues):
         return True
     start = doc.sentences[clause.sentence][0]
-    for complement in (c for c in doc.cues if c.kind == "complement" and day.end <= c.begin < first):
-        if any(c.kind in (*_TELLING, "speaker") and start <= c.begin < complement.begin for c in doc.cues):
+    for complement in doc.begun(day.end, first, "complement"):
+        if doc.begun(start, complement.begin, *_TELLING, "speaker"):
             return True
     later = any(d.start > first and d.date_start for d in point_dates(doc, clause))
     opening = min(firm, key=lambda a: a.at)
@@ -240,7 +240,7 @@ def _said_on(doc: Document, clause: Clause, day: DateExpression, firm: list[Anch
 
 def _cost(doc: Document, clause: Clause, expression: DateExpression, anchor: Anchor) -> int:
     low, high = sorted((expression.start, anchor.at))
-    crossings = sum(1 for c in doc.cues if c.kind == "complement" and low < c.begin < high)
+    crossings = len(doc.begun(low + 1, high, "complement"))
     return abs(expression.start - anchor.at) + crossings * _COMPLEMENT_COST
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from osint_iraq.extract.attack import Attack
+from osint_iraq.extract.cue_index import LONGEST_CUE
 from osint_iraq.extract.document import Clause, Document
 from osint_iraq.extract.found import Count
 from osint_iraq.extract.groups import CLAIMANT_KINDS
@@ -100,7 +101,7 @@ def _choose(doc: Document, totals: list[Count], landed: list[Count]) -> list[Cou
 def _own_account(doc: Document, totals: list[Count], landed: Count) -> bool:
     """Another source's count of what fell, without a word on where: a total of its own."""
     clause = next((c for c in doc.clauses if c.start <= landed.start < c.end), None)
-    if any(landed.end < c.begin < t.start for t in totals for c in doc.cues if c.kind == "connector" and _near(c, t)):
+    if any(_near(c, t) for t in totals for c in doc.begun(landed.end + 1, t.start, "connector")):
         return True
     if clause is None or any(containing(doc.sentences, t.start) == clause.sentence for t in totals):
         return False
@@ -193,7 +194,7 @@ def _how_many(doc: Document, clause: Clause, kinds: set[str]) -> list[Count]:
 
 def _of_persons(doc: Document, q: Quantity) -> bool:
     """'the number of rockets …, but they agreed that two men were hurt': a number of people."""
-    people = [c for c in doc.cues if c.kind in ("victim", "killed", "injured")]
+    people = doc.begun(q.start - LONGEST_CUE, q.end + _NEXT + 1, "victim", "killed", "injured")
     return any(
         0 <= c.begin - q.end <= _NEXT or 0 <= q.start - c.end <= _NEXT or c.begin < q.end <= c.end for c in people
     )
@@ -201,10 +202,8 @@ def _of_persons(doc: Document, q: Quantity) -> bool:
 
 def _counts_munitions(doc: Document, cue: Cue) -> bool:
     """'another source raised the number to 21': of munitions, where they and not persons were counted last."""
-    before = [c for c in doc.cues if c.begin < cue.begin and c.kind in ("weapon", "killed", "injured", "casualty")]
-    after = [
-        c for c in doc.cues if 0 <= c.begin - cue.end <= _COUNTED_REACH and c.kind in ("killed", "injured", "victim")
-    ]
+    before = doc.begun(0, cue.begin, "weapon", "killed", "injured", "casualty")
+    after = doc.begun(cue.end, cue.end + _COUNTED_REACH + 1, "killed", "injured", "victim")
     return bool(before) and before[-1].kind == "weapon" and not after
 
 

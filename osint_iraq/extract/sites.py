@@ -82,7 +82,7 @@ def candidates(doc: Document, clause: Clause) -> list[Cue]:
 
 def _any_other(doc: Document) -> bool:
     """A whole region is a target only where the report names no other place."""
-    return any(c.kind == "site" and c.value != _REGION for c in doc.cues)
+    return any(c.value != _REGION for c in doc.of("site"))
 
 
 def _supported(doc: Document, clause: Clause, cue: Cue) -> bool:
@@ -95,7 +95,7 @@ def _supported(doc: Document, clause: Clause, cue: Cue) -> bool:
     telling = cue.definite or len(cue.entry.term) > _SHORT_NAME
     if telling and any(0 < cue.begin - c.end <= 1 for c in beside) and clause.of("attack", "motion"):
         return True
-    return any(c.kind == "site" and c.value == cue.value and c.entry.detail == "strong" for c in doc.cues)
+    return any(c.value == cue.value and c.entry.detail == "strong" for c in doc.of("site"))
 
 
 def _is_origin(doc: Document, clause: Clause, cue: Cue) -> bool:
@@ -206,7 +206,7 @@ def _of_the_town(doc: Document, word: Cue) -> Site | None:
     """'The airport', 'the city's airport': that of the town named last, of those that have one."""
     if word.value != _AIRPORT:
         return None
-    before = [c for c in doc.cues if c.kind == "site" and c.end <= word.begin and c.entry.detail == "strong"]
+    before = [c for c in doc.begun(0, word.begin, "site") if c.end <= word.begin and c.entry.detail == "strong"]
     for cue in reversed(before):
         facility = facility_in(gazetteer().core_site(cue.value), word.value)
         if facility:
