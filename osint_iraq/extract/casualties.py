@@ -10,7 +10,7 @@ from osint_iraq.extract.document import Clause, Document
 from osint_iraq.extract.found import Count
 from osint_iraq.inflection import affixes
 from osint_iraq.lexicon import Cue
-from osint_iraq.quantities import Quantity, count_before, quantities
+from osint_iraq.quantities import Quantity, count_before
 from osint_iraq.text import normalise
 
 _REACH = 130
@@ -289,7 +289,7 @@ def _parts(doc: Document, start: int, stop: int) -> list[Count]:
             if quantity.low is not None or quantity.high is not None:
                 found.append(Count(quantity.low, quantity.high, quantity.start, max(quantity.end, cue.end), rule))
     if not found:
-        bare = [q for q in quantities(doc.folded, start, stop) if q.is_count]
+        bare = [q for q in doc.numbers(start, stop) if q.is_count]
         bare = [q for q in bare if (q.low or q.high) and q.start - start <= 12]
         found = [Count(q.low, q.high, q.start, q.end, q.rule) for q in bare[:1]]
     return sorted(found, key=lambda c: c.start)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from osint_iraq.dates import DateExpression
 from osint_iraq.extract.anchors import RAID, TOWARD, Anchor, anchors, elided_weapon
@@ -52,7 +53,7 @@ class Frame:
             a.plural or a.habit or a.cue.value in TOWARD for a in self.anchors
         )
 
-    @property
+    @cached_property
     def weapon_kinds(self) -> set[str]:
         """The kinds of weapon named."""
         named = {w.value for w in self.weapons}
@@ -81,8 +82,8 @@ def frames(doc: Document) -> list[Frame]:
 
 def _at_launcher(doc: Document, clause: Clause, firm: list[Anchor], before: list[Frame]) -> bool:
     """Rockets left on the launcher of an attack that is told already are no attack of their own."""
-    here = [c for c in doc.sentence_clauses(clause.sentence) if c.index <= clause.index]
-    if not any(c.of("launcher") or c.has("outcome", "dud") or c.has("outcome", "found") for c in here):
+    here = doc.begun(doc.sentences[clause.sentence][0], clause.end, "launcher", "outcome")
+    if not any(c.kind == "launcher" or c.value in ("dud", "found") for c in here):
         return False
     left = all(a.how == "stopped" or any(o.begin <= a.at < o.end for o in clause.of("origin")) for a in firm)
     return left and any(a.how in ("motion", "attack") for f in before for a in f.anchors)
@@ -247,10 +248,10 @@ def _cost(doc: Document, clause: Clause, expression: DateExpression, anchor: Anc
 def _date_of_sentence(doc: Document, clause: Clause, firm: list[Anchor]) -> DateExpression | None:
     """A date told in another clause of the sentence, where that clause tells of no other attack."""
     best: tuple[int, DateExpression] | None = None
-    if any(c.of("remember") for c in doc.sentence_clauses(clause.sentence) if c.index <= clause.index):
+    if doc.begun(doc.sentences[clause.sentence][0], clause.end, "remember"):
         return None
-    for other in doc.sentence_clauses(clause.sentence):
-        if other is clause or abs(other.index - clause.index) > 2 or _gives_reason(other):
+    for other in doc.clauses[max(0, clause.index - 2) : clause.index + 3]:
+        if other is clause or other.sentence != clause.sentence or _gives_reason(other):
             continue
         if other.index > clause.index and anchors(doc, other) and any(not a.reference for a in anchors(doc, other)):
             break

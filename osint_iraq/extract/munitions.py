@@ -13,7 +13,7 @@ from osint_iraq.extract.groups import CLAIMANT_KINDS
 from osint_iraq.extract.groups import kinds as group_kinds
 from osint_iraq.inflection import affixes
 from osint_iraq.lexicon import Cue
-from osint_iraq.quantities import Quantity, count_before, quantities
+from osint_iraq.quantities import Quantity, count_before
 from osint_iraq.text import containing
 
 _COUNTED = ("rocket", "drone", "mortar", "missile", "ied", "artillery", "shell")
@@ -56,9 +56,9 @@ def munition_counts(doc: Document, attack: Attack, kinds: set[str]) -> list[Coun
 
 def _claimants(doc: Document, clause: Clause) -> bool:
     """Told by those who claim the attack: their number stands beside that of others, whatever fell."""
-    before = [c for c in doc.sentence_clauses(clause.sentence) if c.index <= clause.index]
-    named = any(group_kinds().get(g.value) in CLAIMANT_KINDS for c in before for g in c.of("group"))
-    return named and any(c.of("claim", "say") for c in before) and not any(c.of("blame") for c in before)
+    before = (doc.sentences[clause.sentence][0], clause.end)
+    named = any(group_kinds().get(g.value) in CLAIMANT_KINDS for g in doc.begun(*before, "group"))
+    return named and bool(doc.begun(*before, "claim", "say")) and not doc.begun(*before, "blame")
 
 
 def _body_first(doc: Document, counts: list[Count]) -> list[Count]:
@@ -172,7 +172,7 @@ def _bare_number(doc: Document, clause: Clause) -> list[Count]:
             continue
         if any(0 <= verb.begin - n.end <= _NEXT for n in clause.of("negation")):
             continue
-        for q in quantities(doc.folded, clause.start, clause.end):
+        for q in doc.numbers(clause.start, clause.end):
             if q.is_count and q.low and 0 <= verb.begin - q.end <= _BOUND_REACH:
                 return [Count(q.low, q.high, q.start, q.end, "bare_number")]
     return []
@@ -184,7 +184,7 @@ def _how_many(doc: Document, clause: Clause, kinds: set[str]) -> list[Count]:
         if cue.value == "raised" and not _counts_munitions(doc, cue):
             continue
         if cue.value in ("", "raised", *kinds):
-            counts = [q for q in quantities(doc.folded, cue.end, doc.sentences[clause.sentence][1]) if q.is_count]
+            counts = [q for q in doc.numbers(cue.end, doc.sentences[clause.sentence][1]) if q.is_count]
             counts = [q for q in counts if not _of_persons(doc, q)]
             if counts:
                 q = counts[-1]
@@ -232,7 +232,7 @@ def _count(doc: Document, clause: Clause, weapon: Cue) -> Quantity | None:
 
 def _told_of_them(doc: Document, clause: Clause, weapon: Cue) -> Quantity | None:
     """'that the rockets were six': a bare number that the clause says of the munitions and of nothing after it."""
-    for q in quantities(doc.folded, weapon.end, min(clause.end, weapon.end + _COUNTED_REACH)):
+    for q in doc.numbers(weapon.end, min(clause.end, weapon.end + _COUNTED_REACH)):
         rest = doc.between(q.end, min(len(doc.text), q.end + 2)).strip(" \"'")
         if q.rule == "count" and (not rest or not rest[0].isalpha() or rest[0] == affixes().conjunction):
             return q
@@ -240,9 +240,7 @@ def _told_of_them(doc: Document, clause: Clause, weapon: Cue) -> Quantity | None
 
 
 def _number_beside(doc: Document, weapon: Cue) -> bool:
-    return any(
-        weapon.begin - q.end in range(3) for q in quantities(doc.folded, max(0, weapon.begin - 30), weapon.begin)
-    )
+    return any(weapon.begin - q.end in range(3) for q in doc.numbers(max(0, weapon.begin - 30), weapon.begin))
 
 
 def _is_part(doc: Document, clause: Clause, weapon: Cue, count: Quantity) -> bool:
