@@ -42,7 +42,7 @@ _SAME = {
 }  # fmt: skip
 _INVISIBLE = "Cf"
 _NEWLINES = frozenset("\n\r\u2028\u2029\x0b\x0c\x85")
-_SENTENCE_END = regex.compile(r'[.!?\u203c]+(?=["\')\]]*(?:\s|$))["\')\]]*|\n+')
+_SENTENCE_END = regex.compile(r'(?<![.!?\u203c])[.!?\u203c]++(?=["\')\]]*(?:\s|$))["\')\]]*|\n+')
 _ABBREVIATION = regex.compile(rf"(?:^|[\s(\"])[{LETTERS}]\.$")
 
 
@@ -163,7 +163,7 @@ def sentences(folded: Folded) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     begin = 0
     for match in _SENTENCE_END.finditer(folded.text):
-        if match.group()[0] == "." and _ABBREVIATION.search(folded.text, max(0, begin), match.start() + 1):
+        if match.group()[0] == "." and _ABBREVIATION.search(folded.text, max(begin, match.start() - 2), match.start() + 1):
             continue
         found.append((begin, match.end()))
         begin = match.end()

@@ -45,8 +45,15 @@ class Attack:
     @property
     def date(self) -> DateExpression | None:
         """The first date that resolves, that of a statement last; else the first date at all."""
-        dates = [f.date for f in sorted(self.frames, key=lambda f: f.said_on) if f.date]
-        return next((d for d in dates if d.date_start), dates[0] if dates else self.inherited_date)
+        first: tuple[bool, bool, DateExpression] | None = None
+        for frame in self.frames:
+            if frame.date:
+                order = (not frame.date.date_start, frame.said_on)
+                if order == (False, False):
+                    return frame.date
+                if first is None or order < first[:2]:
+                    first = (*order, frame.date)
+        return first[2] if first else self.inherited_date
 
     @property
     def dated(self) -> bool:

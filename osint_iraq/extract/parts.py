@@ -15,7 +15,7 @@ import regex
 from osint_iraq.lexicon import Cue, scan
 from osint_iraq.text import Folded, fold, sentences
 
-MOST_CUES = 2_000
+MOST_CUES = 1_500
 """Words of the lexicons in one part; the longest of the reports at hand has 433."""
 MOST_CHARACTERS = 40_000
 MOST_SENTENCES = 1_000

@@ -116,7 +116,8 @@ def without_summaries(found: list[Attack]) -> list[Attack]:
     """'Two attacks in Erbil and Duhok' is no attack of its own where the text then tells each one apart."""
     kept = []
     for attack in found:
-        parts = [b for b in found if b is not attack and _is_summary(attack) and _tells_part(attack, b)]
+        summary = _is_summary(attack)
+        parts = [b for b in found if b is not attack and _tells_part(attack, b)] if summary else []
         for part in parts:
             part.details.extend(attack.clauses)
             part.summaries.extend(c.index for c in attack.clauses)
