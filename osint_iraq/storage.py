@@ -17,28 +17,38 @@ import pandas as pd
 from osint_iraq.schema import TABLES, Column, SchemaError, check
 from osint_iraq.writing import StorageError, Writer, place_of, write_files, write_set
 
-__all__ = ["StorageError", "cells", "parsed", "read_csv", "read_table", "write_csv", "write_files",
-           "write_table", "write_tables"]  # fmt: skip
+__all__ = ["StorageError", "cells", "guarded", "guarded_csv", "parsed", "read_csv", "read_table", "write_csv",
+           "write_files", "write_table", "write_tables"]  # fmt: skip
 
 _NEEDS_QUOTES = re.compile(r'[",\r\n]')
+_TEXT_KINDS = ("str", "list")
+# What a spreadsheet may take for a formula, also behind blanks and marks that are not seen; behind apostrophes too, so
+# that taking the guard off is the exact opposite of putting it on.
+_FORMULA = re.compile(
+    r"'*(?:[\t\r\n]|[\s\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20])"
+)
+_GUARD = "'"
 _BOOLEANS = {"true": True, "false": False, "1": True, "0": False}
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def write_tables(
-    tables: Mapping[str, pd.DataFrame], folder: str | Path, texts: Mapping[str, str] | None = None
+    tables: Mapping[str, pd.DataFrame],
+    folder: str | Path,
+    texts: Mapping[str, str] | None = None,
+    guard: bool = True,
 ) -> None:
     """Write each table of {name: frame} to `folder` as NAME.parquet and NAME.csv, and each of {file name: text} beside.
 
     All of them change or none: a failure leaves what stood there before, and where the process is killed, the folder
     reads as it was or as it was to be. Raises `SchemaError` for a frame that breaks the contract and `StorageError`
-    where the folder cannot be written.
+    where the folder cannot be written. `guard` is that of `write_csv`.
     """
     writers: dict[str, Writer] = {}
     for name, frame in tables.items():
         checked = check(frame, name)
         writers[f"{name}.parquet"] = partial(_write_parquet, checked)
-        writers[f"{name}.csv"] = partial(write_csv, checked, name)
+        writers[f"{name}.csv"] = partial(write_csv, checked, name, guard=guard)
     for file_name, text in (texts or {}).items():
         writers[file_name] = partial(_write_text, text)
     write_set(writers, folder)
@@ -64,8 +74,9 @@ def read_table(folder: str | Path, name: str) -> pd.DataFrame:
     return _checked(frame, name, parquet)
 
 
-def read_csv(path: str | Path, name: str) -> pd.DataFrame:
-    """The CSV file at `path` as table `name`, checked.
+def read_csv(path: str | Path, name: str, guard: bool = True) -> pd.DataFrame:
+    """The CSV file at `path` as table `name`, checked. The guard that `write_csv` put before a cell is taken off;
+    `guard=False` reads every cell as it stands.
 
     Raises `StorageError` where it is not there or not UTF-8 text, `SchemaError` where it breaks the contract.
     """
@@ -79,7 +90,7 @@ def read_csv(path: str | Path, name: str) -> pd.DataFrame:
     except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
         raise StorageError(f"{path}: is not a CSV table ({error}).") from error
     try:
-        typed = {c: parsed(raw[c], _column(name, c)) for c in raw.columns}
+        typed = {c: parsed(_bare(raw[c]) if guard else raw[c], _column(name, c)) for c in raw.columns}
     except SchemaError as error:
         raise SchemaError(f"{path}: {error}") from error
     return _checked(pd.DataFrame(typed, index=raw.index), name, path)
@@ -161,14 +172,53 @@ def _write_text(text: str, stream: IO[bytes]) -> None:
     stream.write(text.encode())
 
 
-def write_csv(frame: pd.DataFrame, name: str, stream: IO[bytes], without: Collection[str] = ()) -> None:
-    """Write table `name` as CSV to an open binary file, the columns `without` left out."""
+def write_csv(
+    frame: pd.DataFrame, name: str, stream: IO[bytes], without: Collection[str] = (), guard: bool = True
+) -> None:
+    """Write table `name` as CSV to an open binary file, the columns `without` left out.
+
+    A text that a spreadsheet may take for a formula (it begins with = + - @, a tab or a line end, also behind blanks)
+    gets an apostrophe before it, which `read_csv` takes off again; `guard=False` writes every text as it is.
+    """
     # csv.writer leaves a lone carriage return unquoted on Python 3.11, which reads back as two rows
     kept = [column for column in TABLES[name].columns if column.name not in without]
     columns = [cells(frame, column) for column in kept]
+    if guard:
+        columns = [
+            [guarded(cell) for cell in column] if about.kind in _TEXT_KINDS else column
+            for about, column in zip(kept, columns, strict=True)
+        ]
     stream.write((",".join(column.name for column in kept) + "\n").encode())
     for row in zip(*columns, strict=True):
         stream.write((",".join(map(_quoted, row)) + "\n").encode())
+
+
+def guarded(cell: str) -> str:
+    """The text with an apostrophe before it where a spreadsheet may take it for a formula.
+
+    >>> guarded("=1+1"), guarded("1+1"), guarded("'=1+1")
+    ("'=1+1", '1+1', "''=1+1")
+    """
+    return _GUARD + cell if _FORMULA.match(cell) else cell
+
+
+def guarded_csv(frame: pd.DataFrame, date_format: str | None = None) -> str:
+    """Any frame as CSV that people open in a spreadsheet, its texts `guarded`; nothing reads it back.
+
+    >>> print(guarded_csv(pd.DataFrame({"name": ["=1+1"], "count": [-1]})).split())
+    ['name,count', "'=1+1,-1"]
+    """
+    safe = frame.copy()
+    for place, dtype in enumerate(frame.dtypes):
+        if not (pd.api.types.is_numeric_dtype(dtype) or pd.api.types.is_datetime64_any_dtype(dtype)):
+            cells_of = frame.iloc[:, place].map(lambda v: guarded(v) if isinstance(v, str) else v)
+            safe.isetitem(place, cells_of)
+    return safe.to_csv(index=False, lineterminator="\n", date_format=date_format)
+
+
+def _bare(column: pd.Series) -> pd.Series:
+    """The cells without their guard."""
+    return column.map(lambda cell: cell[1:] if cell[:1] == _GUARD and _FORMULA.match(cell, 1) else cell)
 
 
 def _quoted(cell: str) -> str:

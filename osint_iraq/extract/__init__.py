@@ -11,9 +11,11 @@ import pandas as pd
 
 from osint_iraq.extract.aggregates import aggregates
 from osint_iraq.extract.discourse import attacks
-from osint_iraq.extract.document import Document, read_document
+from osint_iraq.extract.document import Document
 from osint_iraq.extract.found import Found
 from osint_iraq.extract.mention import mention
+from osint_iraq.extract.opening import read_document
+from osint_iraq.extract.parts import cut, scanned
 from osint_iraq.extract.political import political_mentions
 from osint_iraq.localday import local_day
 from osint_iraq.remembering import each, fingerprint
@@ -21,7 +23,7 @@ from osint_iraq.schema import TABLES, check
 from osint_iraq.store import Room, no_store
 from osint_iraq.workers import Failure
 
-__all__ = ["Extracted", "extract", "extract_text"]
+__all__ = ["Extracted", "extract", "extract_text", "parts_of"]
 
 _NAMES = ("mentions", "evidence", "aggregates", "political_mentions")
 _TASK = "osint_iraq.extract:told"
@@ -135,11 +137,31 @@ def _frame(rows: list[dict[str, Any]], name: str) -> pd.DataFrame:
 def extract_text(text: str, published: date | None, article_id: str) -> Rows:
     """The rows of one report by table name; empty lists where it tells nothing of attacks or politics."""
     rows: Rows = {name: [] for name in _NAMES}
-    doc = read_document(text, published)
-    if doc is None:
-        return rows
+    whole = scanned(text)
+    parts = cut(whole)
+    for start, end in parts:
+        part = whole if len(parts) == 1 else scanned(text[start:end])
+        doc = read_document(part, published)
+        if doc is not None:
+            _add(rows, doc, article_id, start)
+    return rows
+
+
+def parts_of(text: str) -> int:
+    """How many parts a text is read in: 1, but for one that is longer than any report.
+
+    What is told in two parts is then not known to be one attack; a caller should say so.
+
+    >>> parts_of("a short report")
+    1
+    """
+    return len(cut(scanned(text)))
+
+
+def _add(rows: Rows, doc: Document, article_id: str, offset: int) -> None:
+    """Adds what a part of a report tells; `offset` is where the part begins."""
     told = attacks(doc)
-    for number, attack in enumerate(told, start=1):
+    for number, attack in enumerate(told, start=len(rows["mentions"]) + 1):
         row, evidence = mention(doc, attack, told[0])
         mention_id = f"{article_id}#{number}"
         first = attack.frames[0]
@@ -147,12 +169,17 @@ def extract_text(text: str, published: date | None, article_id: str) -> Rows:
         start, end = doc.folded.span(first.anchors[0].cue.begin, first.anchors[0].cue.end)
         rows["mentions"].append(
             {"mention_id": mention_id, "article_id": article_id, **row, "sentence": doc.folded.words(*sentence),
-             "span_start": start, "span_end": end}
+             "span_start": start + offset, "span_end": end + offset}
         )  # fmt: skip
-        rows["evidence"].extend(_evidence(doc, mention_id, found) for found in evidence)
-    rows["aggregates"] = [_aggregate(doc, article_id, a) for a in aggregates(doc)]
-    rows["political_mentions"] = [_political(doc, article_id, p) for p in political_mentions(doc, told)]
-    return rows
+        rows["evidence"].extend(_moved(_evidence(doc, mention_id, found), offset) for found in evidence)
+    rows["aggregates"].extend(_moved(_aggregate(doc, article_id, a), offset) for a in aggregates(doc))
+    politics = political_mentions(doc, told)
+    rows["political_mentions"].extend(_moved(_political(doc, article_id, p), offset) for p in politics)
+
+
+def _moved(row: dict[str, Any], offset: int) -> dict[str, Any]:
+    """The row with its span counted in the whole text."""
+    return row | {"span_start": row["span_start"] + offset, "span_end": row["span_end"] + offset}
 
 
 def _evidence(doc: Document, mention_id: str, found: Found) -> dict[str, Any]:
