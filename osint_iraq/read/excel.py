@@ -42,12 +42,17 @@ def read_excel(container: Container) -> Iterator[RawDocument | Problem]:
             return
         opened.seek(0)
     sheets = _open_document if _is_ods(opened) or not head.startswith(b"PK") else _workbook
+    some = False
     try:
         for title, rows in sheets(container, opened):
+            some = True
             name = f"{container.shown}, sheet '{title}'" if title else container.shown
             yield from read_rows(container, _guarded(container, rows), name)
     except _Unreadable as error:
         yield Problem(container.shown, error.code, f"{container.shown} {error}")
+        return
+    if not some:
+        yield Problem(container.shown, "empty", f"{container.shown} has no sheet that is shown; show one, or save it again")
 
 
 class _Unreadable(Exception):

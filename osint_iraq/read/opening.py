@@ -17,7 +17,7 @@ from osint_iraq.read.faults import Problem, Severity
 from osint_iraq.read.formats import HEAD, MENDS, SUFFIXES, format_of, suffix_of, unpacked_name
 from osint_iraq.read.jsonl import read_json
 from osint_iraq.read.mhtml import read_mhtml
-from osint_iraq.read.packed import PackedError, Unpacked
+from osint_iraq.read.packed import PackedError, Unpacked, begins
 from osint_iraq.read.plain import packed_problem, read_plain, read_saved
 from osint_iraq.read.sheets import read_csv_table
 from osint_iraq.read.warc import read_warc
@@ -117,8 +117,12 @@ def _read_packed(container: Container, name: str, severity: Severity) -> Iterato
     if depth > container.options.limits.depth:
         yield too_deep(container)
         return
-    stream = cast(BinaryIO, Unpacked(container.stream, container.options.limits))
-    yield from read_named(replace(container, stream=stream, depth=depth), unpacked_name(name), severity)
+    inside = unpacked_name(name)
+    named = SUFFIXES.get(suffix_of(inside)) == "warc"
+    head = container.stream.peek(HEAD)  # type: ignore[attr-defined]
+    stream = Unpacked(container.stream, container.options.limits, rescue=named or begins(head, b"WARC/"))
+    opened = replace(container, stream=cast(BinaryIO, stream), depth=depth)
+    yield from read_warc(opened) if named else read_named(opened, inside, severity)
 
 
 def too_deep(container: Container) -> Problem:

@@ -135,30 +135,29 @@ class Unpacked(io.BufferedIOBase):
     def resume(self, first: bytes) -> bool:
         """Goes on at the next gzip member that begins with `first`; False where there is none."""
         self._tool, self._ahead = None, b""
-        self._packed, self._base = self._packed[1:], self._base + 1
+        self._forget(min(1, len(self._packed)))
         while True:
             at = self._packed.find(b"\x1f\x8b\x08")
             if at < 0:
-                keep = len(self._packed) - 2
-                if not self._fill_behind(max(0, keep)):
+                self._forget(max(0, len(self._packed) - 2))  # a beginning may be cut by the end of what was read
+                if not self._fill():
                     return False
                 continue
-            while len(self._packed) - at < _CHUNK and self._fill_behind(at):
-                at = 0
-            self._packed, self._base, self._used = self._packed[at:], self._base + at, 0
-            if _begins(self._packed, first):
+            self._forget(at)
+            while len(self._packed) < _CHUNK and self._fill():
+                pass
+            if begins(self._packed, first):
                 self._over = False
                 return True
-            self._packed, self._base = self._packed[1:], self._base + 1
+            self._forget(1)
 
-    def _fill_behind(self, at: int) -> bool:
-        self._packed, self._base, self._used = self._packed[at:], self._base + at, 0
-        return self._fill()
+    def _forget(self, size: int) -> None:
+        self._packed, self._base, self._used = self._packed[size:], self._base + size, 0
 
     def _fill(self) -> bool:
         chunk = self._stream.read(_CHUNK)
         if not self.rescue or len(self._packed) > _KEPT:
-            self._packed, self._base, self._used = self._packed[self._used :], self._base + self._used, 0
+            self._forget(self._used)
         self._packed += chunk
         return bool(chunk)
 
@@ -173,7 +172,7 @@ class Unpacked(io.BufferedIOBase):
 
     def _begin(self) -> bool:
         """Makes the tool of the member that comes next; False where none does."""
-        self._packed, self._base, self._used = self._packed[self._used :], self._base + self._used, 0
+        self._forget(self._used)
         while not (rest := self._packed.lstrip(b"\0")) or len(rest) < max(map(len, MAGICS)):
             if not self._fill():
                 break
@@ -207,7 +206,8 @@ class Unpacked(io.BufferedIOBase):
         return data
 
 
-def _begins(packed: bytes, first: bytes) -> bool:
+def begins(packed: bytes, first: bytes) -> bool:
+    """True where gzip bytes unpack to a text that begins with `first`."""
     try:
         return zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(packed[:_CHUNK], len(first)) == first
     except zlib.error:

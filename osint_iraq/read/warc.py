@@ -43,7 +43,7 @@ def read_warc(container: Container) -> Iterator[RawDocument | Problem]:
             continue
         found = _page(container, record, number, passed)
         if found is not None:
-            pages += isinstance(found, RawDocument)
+            pages += 1
             yield found
     yield from _summary(container, passed, pages, number)
 

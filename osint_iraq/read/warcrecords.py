@@ -52,8 +52,6 @@ class _Bad(Exception):
 
 def warc_records(stream: BinaryIO, limits: Limits) -> Iterator[WarcRecord | Damage]:
     """The records in their order, with damage where it lies; what comes after damage is found again."""
-    if isinstance(stream, Unpacked):
-        stream.rescue = True
     feed = _Feed(stream)
     while True:
         try:
@@ -114,7 +112,7 @@ class _Feed:
         packed = isinstance(self._stream, Unpacked)
         self.begin = self._members[0][1] if packed else self._at
         if not self.data and self._fault:
-            self.begin = self._fault.at
+            self.begin = self._stream.member if isinstance(self._stream, Unpacked) else self._fault.at
             raise self._fault
         return bool(self.data)
 
@@ -163,6 +161,9 @@ def _check_end(feed: _Feed, skip: int, length: int) -> None:
             break
     if tail and not tail.startswith(_MARK):
         inside = _NEXT.search(feed.data, skip)
+        ends = feed.data[skip + length : skip + length + 4] == b"\r\n\r\n"
+        if ends and not (inside and inside.start() < skip + length):
+            return  # the record is whole, and the damage lies in the one behind it
         feed.drop(inside.start() + 1 if inside else len(feed.data))
         feed.fail("damaged", "is not as long as it says")
 
