@@ -35,6 +35,9 @@ __all__ = ["Tables", "build", "load_tables", "save"]
 
 log = logging.getLogger(__name__)
 
+_EXTRACTION = ("camel-tools", "regex", "ahocorasick-rs", "hijridate")
+_READING = (*_EXTRACTION, "resiliparse", "ftfy")  # packages whose answers show in what is remembered
+
 
 @dataclass(frozen=True)
 class Tables:
@@ -91,7 +94,8 @@ def build(
     `corrections` is the file of corrections by hand, by default hand/corrections.csv beside the reference folder; each
     is applied to its table when that is done, and `problems` names those that could not be. `days` and `site` say how
     strictly reports are joined (see `link`). `columns` says what the columns of tables of articles hold (see `read`).
-    Where nothing could be read, nothing is written. `guard=False` writes CSV cells exactly as they are, also those that a spreadsheet would take for a formula.
+    Where nothing could be read, nothing is written. `guard=False` writes CSV cells exactly as they are, also those that
+    a spreadsheet would take for a formula.
     Raises what `read` raises for inputs that do not exist, `StorageError` where a file is missing, `out` cannot be
     written or another build is writing to it, ValueError for a linking rule that does not exist.
 
@@ -100,10 +104,11 @@ def build(
     rule: dict[str, Any] = {"days": days, "site": site}
     known = _load_reference(reference, chronology, corrections)
     with no_store() if out is None else open_store(out) as store:
-        found = read(inputs, progress=progress, columns=columns, room=store.room("read", method_version("read")))
+        room = store.room("read", method_version("read", depends=_READING))
+        found = read(inputs, progress=progress, columns=columns, room=room)
         in_order = found.articles.sort_values("article_id", ignore_index=True)  # whatever the order of the inputs
         articles = apply_corrections(in_order, "articles", known.corrections)
-        room = store.room("extract", method_version("extract"))
+        room = store.room("extract", method_version("extract", depends=_EXTRACTION))
         extracted = extract(articles.frame, progress=progress, room=room)
         tables = _tables(found.problems, articles, extracted, known, rule)
         if out is not None and len(tables.articles):

@@ -37,23 +37,23 @@ def each(
     key: Callable[[T], str],
     argument: Callable[[T], Any],
     size: Callable[[T], int],
-    room: Room,
+    room: Room | None,
     seconds: float,
     workers: int = 1,
 ) -> Iterator[tuple[T, Any | Failure]]:
     """Each item with the result of `task` for its `argument`, in their order; see `workers.run_each` for tasks.
 
-    A result must be a JSON value; it is looked up in `room` by the item's `key`, and kept there when it is new. A
-    `Failure` is not kept: the next run tries again. `size` is about how many bytes an item holds.
+    A result must be a JSON value; it is looked up in `room`, where there is one, by the item's `key`, and kept there
+    when it is new. A `Failure` is not kept: the next run tries again. `size` is about how many bytes an item holds.
     """
     for group in _groups(items, size):
         keys = [key(item) for item in group]
-        known = {k: room.get(k) for k in dict.fromkeys(keys)}
+        known = {k: room.get(k) if room else None for k in dict.fromkeys(keys)}
         wanted = {k: item for k, item in zip(keys, group, strict=True) if known[k] is None}
         worked = run_each(task, [argument(item) for item in wanted.values()], seconds=seconds, workers=workers)
         for k, result in zip(wanted, worked, strict=True):
             known[k] = result
-            if not isinstance(result, Failure):
+            if room and not isinstance(result, Failure):
                 room.put(k, result)
         yield from ((item, known[k]) for k, item in zip(keys, group, strict=True))
 

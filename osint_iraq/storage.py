@@ -211,7 +211,7 @@ def guarded_csv(frame: pd.DataFrame, date_format: str | None = None) -> str:
     safe = frame.copy()
     for place, dtype in enumerate(frame.dtypes):
         if not (pd.api.types.is_numeric_dtype(dtype) or pd.api.types.is_datetime64_any_dtype(dtype)):
-            cells_of = frame.iloc[:, place].map(lambda v: guarded(v) if isinstance(v, str) else v)
+            cells_of = [guarded(v) if isinstance(v, str) else v for v in frame.iloc[:, place]]
             safe.isetitem(place, cells_of)
     return safe.to_csv(index=False, lineterminator="\n", date_format=date_format)
 

@@ -76,7 +76,9 @@ def test_what_the_sidecar_says_anew_is_taken(reports: Path, tmp_path: Path) -> N
     build(reports, tmp_path / "out")
     text = "أصابت قذيفتا هاون محيط معسكر التاجي فجر أمس، دون خسائر بشرية بحسب ضابط في الشرطة العراقية.\n"
     (reports / "undated.txt").write_text(text, encoding="utf-8")
-    assert build(reports, tmp_path / "out").mentions.set_index("article_id").loc["undated", "date_precision"] == "unknown"
+    assert (
+        build(reports, tmp_path / "out").mentions.set_index("article_id").loc["undated", "date_precision"] == "unknown"
+    )
     (reports / "articles.csv").write_text("path,published,outlet\nundated.txt,2020-07-28,one.iq\n", encoding="utf-8")
     tables = build(reports, tmp_path / "out")
     assert str(tables.mentions.set_index("article_id").loc["undated", "date_start"].date()) == "2020-07-27"
@@ -90,7 +92,7 @@ def test_another_version_of_the_method_reads_everything_again(
 ) -> None:
     build(reports, tmp_path / "out")
     known = pipeline.method_version
-    monkeypatch.setattr(pipeline, "method_version", lambda *rooms: known(*rooms) + ("+" if "extract" in rooms else ""))
+    monkeypatch.setattr(pipeline, "method_version", lambda *rooms, **rest: known(*rooms, **rest) + "+" * ("extract" in rooms))
     build(reports, tmp_path / "out")
     assert worked == {"read_content": 3, "told": 6}
 

@@ -38,9 +38,7 @@ def confirmed_columns(arguments: argparse.Namespace) -> Columns | None:
     if arguments.columns is not None or not (sys.stdin.isatty() and sys.stderr.isatty()):
         chosen: Columns | None = arguments.columns
         return chosen
-    from osint_iraq.read.tables import unconfirmed  # the guesses for tables whose columns are not ours
-
-    guesses = list(unconfirmed([Path(p) for p in arguments.inputs]))
+    guesses = [words for given in arguments.inputs for words in _guesses(Path(given))]
     if not guesses:
         return None
     for guess in guesses:
@@ -50,3 +48,12 @@ def confirmed_columns(arguments: argparse.Namespace) -> Columns | None:
     if sys.stdin.readline().strip().lower() in _YES:
         return "guess"
     raise UsageError("no table was read; say what the columns hold: --columns text=body,title=headline,published=date")
+
+
+def _guesses(given: Path) -> list[str]:
+    """What the tables below an input seem to hold, a line each, where their columns are not ours."""
+    from osint_iraq.read.files import Source, find
+    from osint_iraq.read.opening import table_columns
+
+    files = [source.path for source in find([given]) if isinstance(source, Source)]
+    return [f"{guess.table}: {guess.words()}" for path in files for guess in table_columns(path)]

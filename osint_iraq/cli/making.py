@@ -23,7 +23,9 @@ def add_to(commands: Any) -> None:
 
 def _add_build(commands: Any) -> None:
     command = commands.add_parser("build", help="make every table from files and folders of reports")
-    command.add_argument("inputs", nargs="+", type=Path, metavar="INPUT", help="a file, an archive or a folder of reports")
+    command.add_argument(
+        "inputs", nargs="+", type=Path, metavar="INPUT", help="a file, an archive or a folder of reports"
+    )
     command.add_argument("--out", required=True, type=Path, metavar="DIR", help="the folder for the tables")
     command.add_argument(
         "--reference", type=Path, metavar="DIR", help="chronology and political events, if not the own"
@@ -61,7 +63,9 @@ def _add_report(commands: Any) -> None:
 
 def _add_suggest(commands: Any) -> None:
     command = commands.add_parser("suggest", help="names of places and groups that the gazetteer lacks")
-    command.add_argument("inputs", nargs="+", type=Path, metavar="INPUT", help="a file, an archive or a folder of reports")
+    command.add_argument(
+        "inputs", nargs="+", type=Path, metavar="INPUT", help="a file, an archive or a folder of reports"
+    )
     command.add_argument("--out", type=Path, metavar="FILE", help="the CSV file to write; without it, to the screen")
     command.add_argument(
         "--ner",

@@ -20,7 +20,7 @@ from osint_iraq.extract.political import political_mentions
 from osint_iraq.localday import local_day
 from osint_iraq.remembering import each, fingerprint
 from osint_iraq.schema import TABLES, check
-from osint_iraq.store import Room, no_store
+from osint_iraq.store import Room
 from osint_iraq.workers import Failure
 
 __all__ = ["Extracted", "extract", "extract_text", "parts_of"]
@@ -70,7 +70,7 @@ def extract(articles: pd.DataFrame, progress: bool = False, *, room: Room | None
     texts = articles[articles["text"].notna()]
     rows: Rows = {name: [] for name in (*_NAMES, "problems")}
     worked = each(texts.itertuples(index=False), _TASK, key=_key, argument=_argument, size=_size,
-                  room=room or no_store().room("extract", ""), seconds=_SECONDS)  # fmt: skip
+                  room=room, seconds=_SECONDS)  # fmt: skip
     for article, found in _bar(worked, len(texts), progress):
         if isinstance(found, Failure):
             rows["problems"].append(_problem(article, found))

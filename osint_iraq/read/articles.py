@@ -13,9 +13,9 @@ from typing import Any, Literal
 
 import pandas as pd
 
+from osint_iraq.read.archives import archive_sidecars
 from osint_iraq.read.documents import Limits, RawDocument, ReadOptions
 from osint_iraq.read.faults import Problem
-from osint_iraq.read.archives import archive_sidecars
 from osint_iraq.read.files import Source, as_task, find, shown
 from osint_iraq.read.opening import is_one_page, read_file
 from osint_iraq.read.reading import Content, Reading, storable, uncertain
@@ -23,7 +23,7 @@ from osint_iraq.read.sidecar import Entry
 from osint_iraq.read.sidecars import Sidecars
 from osint_iraq.remembering import each, fingerprint
 from osint_iraq.schema import TABLES, check
-from osint_iraq.store import Room, no_store
+from osint_iraq.store import Room
 from osint_iraq.workers import Failure, stream
 
 log = logging.getLogger(__name__)
@@ -107,8 +107,7 @@ def read(
         if isinstance(item, Source):
             state.sidecars.load_above(item)
     found = _documents(_bar(sources, progress), state)
-    memory = room or no_store().room("read", "")
-    for page, result in each(found, _READ, key=_key, argument=_content, size=_size, room=memory,
+    for page, result in each(found, _READ, key=_key, argument=_content, size=_size, room=room,
                              seconds=state.options.limits.seconds):  # fmt: skip
         _take(page, result, state)
     state.sidecars.close()
@@ -188,7 +187,9 @@ def _take(found: _Found, result: dict[str, Any] | Failure, state: _Reading) -> N
         return
     reading = Reading(**result)
     for code, severity, why in reading.faults:
-        state.problems.append(Problem(found.name, code, f"{found.name} {why}", "error" if severity == "error" else "warning"))
+        state.problems.append(
+            Problem(found.name, code, f"{found.name} {why}", "error" if severity == "error" else "warning")
+        )
     if reading.text is not None:
         state.rows.append(_row(found, reading, state))
 
@@ -241,7 +242,9 @@ def _own_id(found: _Found, state: _Reading) -> str:
         own = f"{wanted}~{copy}"
     state.copies[wanted] = copy
     if own != wanted:
-        message = f"{found.name}: article_id '{wanted}' is already that of {state.paths[wanted]}; '{own}' is used instead"
+        message = (
+            f"{found.name}: article_id '{wanted}' is already that of {state.paths[wanted]}; '{own}' is used instead"
+        )
         message += "; give it its own in articles.csv"
         state.problems.append(Problem(found.name, "duplicate_id", message, "warning"))
     state.paths[own] = found.name

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import regex
@@ -31,6 +30,7 @@ _DECLARED = regex.compile(
 _HEAD = 4096
 _HIGH = regex.compile(rb"[\x80-\xff]+")
 _FEW_BAD = 0.02  # share of the bytes beyond ASCII that may be damaged in an otherwise good text
+_SOME_GOOD = 10
 _ARABIC = 0.45  # arabicness from which a guess is believed
 _DECLARED_ARABIC = 0.2  # the same for what was declared
 _CLEARLY = 0.15  # by how much the evidence must beat a declaration
@@ -126,13 +126,18 @@ def _utf8(data: bytes, declared: str) -> Decoded | None:
     except UnicodeDecodeError as error:
         text, first = data.decode("utf-8", "replace"), error.start
         bad = text.count("\ufffd")
-        if bad > max(1, _FEW_BAD * sum(c > "\x7f" for c in text)):
+        if bad > _bearable(sum(c > "\x7f" for c in text) - bad):
             return None
     label = _canonical(declared) or _canonical(_own_label(data))
     told = _told(bad, data, first)
     if label not in ("", "utf-8") and not text.isascii() and not label.startswith("utf-16"):
         told = (f"read as UTF-8, though it is declared as {label}", *told)
     return Decoded(text, "utf-8", told)
+
+
+def _bearable(good: int) -> float:
+    """How many damaged places a text with so many good characters beyond ASCII may have."""
+    return max(_FEW_BAD * good, 1 if good >= _SOME_GOOD else 0)
 
 
 def _told(bad: int, data: bytes, first: int | None) -> tuple[str, ...]:
@@ -168,7 +173,7 @@ def _read_as(data: bytes, name: str) -> Decoded | None:
         return None
     bad = text.count("\ufffd")
     high = sum(len(run) for run in _HIGH.findall(data))
-    if bad > max(1, _FEW_BAD * high):
+    if bad > _bearable(high - bad):
         return None
     return Decoded(text, name, _told(bad, data, None))
 
@@ -217,8 +222,3 @@ def _canonical(label: str) -> str:
     """The encoding that a label names by the WHATWG Encoding list; empty where it names none."""
     known = map_encoding_to_html5(label.strip(" \t\"';"), fallback_utf8=False) if label else None
     return _NAMES.get(known, known) if known else ""
-
-
-def candidates() -> Iterator[str]:
-    """The encodings that are tried where none is declared."""
-    yield from _SINGLE

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import Any, cast
 
 from osint_iraq.read.archives import read_tar, read_zip
 from osint_iraq.read.columns import ColumnsProblem, Guess
@@ -93,7 +93,7 @@ def read_named(container: Container, name: str, severity: Severity = "warning") 
         if hasattr(container.stream, "peek")
         else io.BufferedReader(cast(io.RawIOBase, container.stream))
     )
-    container = replace(container, stream=cast(BinaryIO, stream))
+    container = replace(container, stream=stream)
     try:
         head = stream.peek(HEAD)[:HEAD]
     except PackedError as error:
@@ -120,8 +120,8 @@ def _read_packed(container: Container, name: str, severity: Severity) -> Iterato
     inside = unpacked_name(name)
     named = SUFFIXES.get(suffix_of(inside)) == "warc"
     head = container.stream.peek(HEAD)  # type: ignore[attr-defined]
-    stream = Unpacked(container.stream, container.options.limits, rescue=named or begins(head, b"WARC/"))
-    opened = replace(container, stream=cast(BinaryIO, stream), depth=depth)
+    stream: Any = Unpacked(container.stream, container.options.limits, rescue=named or begins(head, b"WARC/"))
+    opened = replace(container, stream=stream, depth=depth)
     yield from read_warc(opened) if named else read_named(opened, inside, severity)
 
 

@@ -63,7 +63,9 @@ class Sidecar:
     def unused(self) -> list[Problem]:
         """The rows that named a page inside a file, where the file, now read, held none."""
         rows = sorted((self.entries[path].row, path) for path in self.inside)
-        return [Problem(self.shown, "sidecar_no_file", _no_file(f"{self.shown}, row {n}", p), "warning") for n, p in rows]
+        return [
+            Problem(self.shown, "sidecar_no_file", _no_file(f"{self.shown}, row {n}", p), "warning") for n, p in rows
+        ]
 
 
 def key(path: str) -> str:

@@ -68,7 +68,8 @@ BROKEN = {
     "empty": (b"", "empty", "0 bytes"),
     "blank": (b"\xef\xbb\xbf \n", "empty", "no words"),
     "binary": (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "not_text", "not a text file"),
-    "cut in a letter": (b"abc " + "ص".encode()[:1] + b" def", "encoding", "byte 4"),
+    "no encoding": (b"c\xe4d", "encoding", "byte 1"),
+    "damaged throughout": (b"abc " + b"\xd8 \xff" * 9 + b" def", "encoding", "byte 4"),
     "menus alone": ("الرئيسية | سياسة | رياضة\nشارك\nمن نحن\n".encode(), "no_text", "no report"),
 }
 
