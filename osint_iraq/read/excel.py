@@ -52,7 +52,9 @@ def read_excel(container: Container) -> Iterator[RawDocument | Problem]:
         yield Problem(container.shown, error.code, f"{container.shown} {error}")
         return
     if not some:
-        yield Problem(container.shown, "empty", f"{container.shown} has no sheet that is shown; show one, or save it again")
+        yield Problem(
+            container.shown, "empty", f"{container.shown} has no sheet that is shown; show one, or save it again"
+        )
 
 
 class _Unreadable(Exception):

@@ -35,7 +35,9 @@ def opened(path: Path, columns: object = None, **limits: float) -> list[RawDocum
     return list(read_file(FileToRead(path, path.name, options)))
 
 
-def of(folder: Path, name: str, data: bytes | str, columns: object = None, **limits: float) -> list[RawDocument | Problem]:
+def of(
+    folder: Path, name: str, data: bytes | str, columns: object = None, **limits: float
+) -> list[RawDocument | Problem]:
     path = folder / name
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(data.encode() if isinstance(data, str) else data)
@@ -131,7 +133,9 @@ def lines(records: Iterable[object]) -> str:
     return "".join(json.dumps(r, ensure_ascii=False) + "\n" for r in records)
 
 
-def mhtml(html: bytes = PAGE.encode(), charset: str = "utf-8", coding: str = "quoted-printable", subject: str = TITLE) -> bytes:
+def mhtml(
+    html: bytes = PAGE.encode(), charset: str = "utf-8", coding: str = "quoted-printable", subject: str = TITLE
+) -> bytes:
     message = EmailMessage()
     message["From"] = "<Saved by Blink>"
     message["Snapshot-Content-Location"] = URL

@@ -205,7 +205,11 @@ def test_packed_in_packed_without_end_is_a_problem(tmp_path: Path) -> None:
 
 
 def test_a_page_beyond_the_limit_is_a_problem(tmp_path: Path) -> None:
-    for name, data in (("a.txt", TEXT.encode()), ("a.html.gz", gzip.compress(page(1))), ("a.mht", CONTAINERS["a.mhtml"])):
+    for name, data in (
+        ("a.txt", TEXT.encode()),
+        ("a.html.gz", gzip.compress(page(1))),
+        ("a.mht", CONTAINERS["a.mhtml"]),
+    ):
         found = of(tmp_path, name, data, page_bytes=100)
         assert codes(found) == ["too_large"], name
         assert "which no report has" in problems(found)[0].message
@@ -213,5 +217,11 @@ def test_a_page_beyond_the_limit_is_a_problem(tmp_path: Path) -> None:
 
 def test_plain_text_stays_what_it_was(tmp_path: Path) -> None:
     (only,) = pages(of(tmp_path, "a.txt", TEXT))
-    assert (only.content, only.data, only.kind, only.member, only.facts) == (TEXT.encode(), TEXT.encode(), "text", "", {})
+    assert (only.content, only.data, only.kind, only.member, only.facts) == (
+        TEXT.encode(),
+        TEXT.encode(),
+        "text",
+        "",
+        {},
+    )
     assert LEAD in TEXT

@@ -35,7 +35,9 @@ def test_the_day_of_the_crawl_is_not_taken_for_the_day_of_the_report(tmp_path: P
 
 
 def test_records_about_pages_are_passed_over_quietly(tmp_path: Path) -> None:
-    data = record(1, b"software: x", "warcinfo", "application/warc-fields") + record(2, b"GET / HTTP/1.1\r\n\r\n", "request")
+    data = record(1, b"software: x", "warcinfo", "application/warc-fields") + record(
+        2, b"GET / HTTP/1.1\r\n\r\n", "request"
+    )
     data += record(3, page(3)) + record(4, b"via: x", "metadata", "application/warc-fields")
     found = of(tmp_path, "a.warc", data)
     assert problems(found) == []
@@ -83,12 +85,18 @@ CODINGS = {
     "raw deflate": ("Content-Encoding: deflate\r\n", raw_deflate(PAGE.encode())),
     "brotli": ("Content-Encoding: br\r\n", brotli.compress(PAGE.encode())),
     "chunks": ("Transfer-Encoding: chunked\r\n", chunked(PAGE.encode())),
-    "chunks of gzip": ("Transfer-Encoding: chunked\r\nContent-Encoding: gzip\r\n", chunked(gzip.compress(PAGE.encode()))),
+    "chunks of gzip": (
+        "Transfer-Encoding: chunked\r\nContent-Encoding: gzip\r\n",
+        chunked(gzip.compress(PAGE.encode())),
+    ),
     "two codings": ("Content-Encoding: deflate, gzip\r\n", gzip.compress(zlib.compress(PAGE.encode()))),
     "chunks long joined": ("Transfer-Encoding: chunked\r\n", PAGE.encode()),
     "gzip long undone": ("Content-Encoding: gzip\r\n", PAGE.encode()),
     "identity": ("Content-Encoding: identity\r\n", PAGE.encode()),
-    "gzip in two members": ("Content-Encoding: gzip\r\n", gzip.compress(PAGE[:99].encode()) + gzip.compress(PAGE[99:].encode())),
+    "gzip in two members": (
+        "Content-Encoding: gzip\r\n",
+        gzip.compress(PAGE[:99].encode()) + gzip.compress(PAGE[99:].encode()),
+    ),
 }
 
 
@@ -101,7 +109,11 @@ def test_the_body_is_read_as_the_server_meant_it(tmp_path: Path, headers: str, b
 
 @pytest.mark.parametrize("coding", ["gzip", "deflate", "br", "zstd", "compress"])
 def test_a_body_that_cannot_be_unpacked_is_a_problem_with_its_place(tmp_path: Path, coding: str) -> None:
-    data = record(1, page(1)) + record(2, b"\x01\x02nonsense", headers=f"Content-Encoding: {coding}\r\n") + record(3, page(3))
+    data = (
+        record(1, page(1))
+        + record(2, b"\x01\x02nonsense", headers=f"Content-Encoding: {coding}\r\n")
+        + record(3, page(3))
+    )
     found = of(tmp_path, "a.warc", data)
     assert [p.content for p in pages(found)] == [page(1), page(3)]
     (problem,) = problems(found)
@@ -152,7 +164,9 @@ def test_damage_costs_the_record_that_it_hits_and_its_neighbour_at_most(tmp_path
         found = of(tmp_path, name, broken)
         hit = max(i for i, start in enumerate(starts) if start <= at)
         kept = {p.content for p in pages(found)}
-        safe = {page(n + 1) for n in range(5) if n not in (hit, hit + 1)} - ({page(hit)} if at - starts[hit] < 10 else set())
+        safe = {page(n + 1) for n in range(5) if n not in (hit, hit + 1)} - (
+            {page(hit)} if at - starts[hit] < 10 else set()
+        )
         assert safe <= kept, f"{how} at {at}: {codes(found)}"
         assert kept >= own or codes(found) or len(kept) == 5
 
@@ -188,7 +202,11 @@ def test_a_record_without_a_length_is_a_problem_and_the_rest_is_read(tmp_path: P
 def test_line_ends_of_unix_and_missing_ones_between_records_are_read(tmp_path: Path) -> None:
     one = record(1, PAGE.encode(), "resource").replace(b"\r\n", b"\n")
     two = record(2, page(2)).removesuffix(b"\r\n\r\n")
-    assert [p.content for p in pages(of(tmp_path, "a.warc", one + two + record(3, page(3))))] == [PAGE.encode(), page(2), page(3)]
+    assert [p.content for p in pages(of(tmp_path, "a.warc", one + two + record(3, page(3))))] == [
+        PAGE.encode(),
+        page(2),
+        page(3),
+    ]
 
 
 def test_empty_and_pageless_archives_are_said(tmp_path: Path) -> None:
