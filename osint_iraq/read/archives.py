@@ -119,7 +119,7 @@ class _TarInfo(tarfile.TarInfo):
     def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> _TarInfo:
         found = super().frombuf(buf, encoding, errors)
         if found.type in _CARRIERS and found.size > _HEADER:
-            raise tarfile.HeaderError("a name of more than a megabyte")
+            raise tarfile.InvalidHeaderError("a name of more than a megabyte")  # type: ignore[attr-defined]
         return found
 
     @classmethod

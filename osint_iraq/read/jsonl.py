@@ -16,6 +16,7 @@ from osint_iraq.read.plain import packed_problem
 from osint_iraq.read.streams import ByteLine, LineDecoder, byte_chunks, lines_of
 from osint_iraq.read.tables import Record, read_records
 
+_LONG = 80  # letters; what is longer is the text of a report
 _DEEPEST = 6  # levels of nested objects that are names with dots
 _FIELDS = 500  # of one record
 
@@ -41,21 +42,25 @@ def _guarded(container: Container) -> Iterator[Record | Problem]:
 def _records(container: Container) -> Iterator[Record | Problem]:
     most = container.options.limits.page_bytes
     chunks = byte_chunks(container.stream)
-    head = b""
+    head, above = b"", 0
     for chunk in chunks:
-        head = (head + chunk).lstrip(b" \t\r\n") if not head else head + chunk
-        if b"\n" in head or len(head) > most:
+        head += chunk
+        begins = len(head) - len(head.lstrip(b" \t\r\n")) if not head[:1].strip() else 0
+        above, head = above + head[:begins].count(b"\n"), head[begins:]
+        if head.partition(b"\n")[2].strip() or len(head) > most:
             break
     decoder = LineDecoder(head)
-    line, ended, _ = head.partition(b"\n")
+    line, ended, more = head.partition(b"\n")
     every = chain([head], chunks)
-    if head[:1] == b"[" or (head[:1] == b"{" and not _is_record(line, bool(ended) or len(head) <= most, decoder)):
+    if head[:1] == b"[" or (
+        head[:1] == b"{" and not _is_record(line, bool(ended) or len(head) <= most, bool(more.strip()), decoder)
+    ):
         yield from _of_document(container, every, decoder)
     else:
-        yield from _of_lines(container, lines_of(every, most), decoder)
+        yield from _of_lines(container, lines_of(every, most), decoder, above + 1)
 
 
-def _is_record(line: bytes, whole: bool, decoder: LineDecoder) -> bool:
+def _is_record(line: bytes, whole: bool, more: bool, decoder: LineDecoder) -> bool:
     """True where the first line is a record of its own and not the beginning, or all, of one big document."""
     if not whole:
         return False
@@ -64,12 +69,15 @@ def _is_record(line: bytes, whole: bool, decoder: LineDecoder) -> bool:
     except BadJson:
         # `{` alone or `{"a": 1,` begins a document; a line that also closes is a bad line among others.
         return line.rstrip().endswith(b"}")
-    return isinstance(value, dict) and _inner(value) is None
+    return more or not _is_envelope(value)
 
 
-def _inner(value: dict[str, Any]) -> list[Any] | None:
-    """The list of records in an object that holds one instead of being one."""
-    return next((v for v in value.values() if isinstance(v, list) and v and all(isinstance(i, dict) for i in v)), None)
+def _is_envelope(value: Any) -> bool:
+    """True for an object that holds a list of records, at any depth, instead of being one with a text of its own."""
+    if not isinstance(value, dict) or any(isinstance(v, str) and len(v) > _LONG for v in value.values()):
+        return False
+    lists = (v for v in value.values() if isinstance(v, list))
+    return any(v and isinstance(v[0], dict) for v in lists) or any(_is_envelope(v) for v in value.values())
 
 
 def parse(text: str) -> Any:
@@ -94,8 +102,10 @@ DECODER = json.JSONDecoder(parse_int=str, parse_float=str, parse_constant=_nothi
 """Reads numbers as they are written, so that none is too long, NaN as nothing, and line ends inside of texts."""
 
 
-def _of_lines(container: Container, lines: Iterator[ByteLine], decoder: LineDecoder) -> Iterator[Record | Problem]:
-    for number, line in enumerate(lines, start=1):
+def _of_lines(
+    container: Container, lines: Iterator[ByteLine], decoder: LineDecoder, first: int
+) -> Iterator[Record | Problem]:
+    for number, line in enumerate(lines, start=first):
         if line.data.strip():
             yield _line(container, number, line, decoder)
 

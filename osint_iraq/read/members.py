@@ -25,6 +25,7 @@ FAULTS = (
 )  # fmt: skip
 """What zipfile and tarfile raise for damaged bytes; struct.error and UnicodeError are ValueErrors or listed by them."""
 
+_BOMBS = 9  # so many are passed over one by one; more are an attack
 _RUBBISH = frozenset(("__MACOSX", "Thumbs.db", "desktop.ini", "$RECYCLE.BIN"))
 
 
@@ -43,12 +44,15 @@ class Tally:
     limits: Limits
     packed: int = 0  # bytes of the archive itself, 0 where it is not known
     out: int = 0
+    bombs: int = 0
     seen: Counter[str] = field(default_factory=Counter)
     parts: Counter[str] = field(default_factory=Counter)
 
     def over(self) -> bool:
         """True where all members together unpacked to more than the limits allow."""
         limits = self.limits
+        if self.bombs > _BOMBS:
+            return True
         return bool(self.packed) and self.out > limits.ratio_from and self.out > limits.ratio * self.packed
 
 
@@ -99,6 +103,9 @@ class MemberStream(io.BufferedIOBase):
         self._tally.out += len(data)
         limits = self._tally.limits
         alone = self._packed and self._out > limits.ratio_from and self._out > limits.ratio * self._packed
+        if alone:
+            self._tally.bombs += 1
+            self._tally.out -= self._out  # it is told by itself, and the others are still read
         if alone or self._tally.over():
             why = f"unpacks to more than {limits.ratio} times its size, as decompression bombs do"
             raise PackedError("bomb", why, self._at)

@@ -78,6 +78,6 @@ def _decoded(value: str) -> str:
     """A header as RFC 2047 writes it; one that is written wrongly stays as it is."""
     try:
         parts = decode_header(value)
-        return "".join(p.decode(c or "ascii", "replace") if isinstance(p, bytes) else p for p, c in parts)
+        return "".join(p.decode(c or "ascii", "replace") if isinstance(p, bytes) else p for p, c in parts) or value
     except (email.errors.HeaderParseError, LookupError, ValueError):
         return value

@@ -17,7 +17,6 @@ from osint_iraq.read.tables import Row, read_rows
 _DELIMITERS = ",;\t|"
 _SAMPLE_BYTES = 2**16
 _SAMPLE_ROWS = 40
-_STRAY_LINES = 200  # a quoted cell with more lines than this, in a row that does not fit, was opened by a stray quote
 
 
 def read_csv_table(container: Container) -> Iterator[RawDocument | Problem]:
@@ -61,8 +60,8 @@ class _Feed:
 
     def __init__(self, lines: Iterator[ByteLine | Problem], decoder: LineDecoder) -> None:
         self._lines, self._decoder = lines, decoder
-        self.data: list[bytes] = []
-        self.cut = False
+        self._data: list[bytes] = []
+        self._cut = False
         self.problem: Problem | None = None
 
     def __iter__(self) -> _Feed:
@@ -73,53 +72,68 @@ class _Feed:
         if isinstance(line, Problem):
             self.problem = line
             raise StopIteration
-        self.data.append(line.data)
-        self.cut = self.cut or line.cut
-        return self._decoder.text(line.data).replace("\0", "")
+        self._data.append(line.data)
+        self._cut = self._cut or line.cut
+        return self.text(line.data)
 
-    def fresh(self) -> None:
-        """Forgets the lines of the row before."""
-        self.data, self.cut = [], False
+    def text(self, line: bytes) -> str:
+        """The text of one line, without NULs and carriage returns, at which the CSV reader balks."""
+        return self._decoder.text(line).replace("\0", "").replace("\r\n", "\n").replace("\r", " ")
+
+    def take(self) -> tuple[list[bytes], bool]:
+        """The lines of the row that was just read, and whether one of them was too long to be held."""
+        data, cut = self._data, self._cut
+        self._data, self._cut = [], False
+        return data, cut
 
 
 def _of_lines(
     container: Container, lines: Iterator[ByteLine | Problem], first: list[ByteLine]
 ) -> Iterator[Row | Problem]:
-    limits = container.options.limits
     decoder = LineDecoder(b"".join(line.data for line in first))
-    texts = [decoder.text(line.data).replace("\0", "") for line in first]
-    delimiter, skip = _delimiter(texts)
-    csv.field_size_limit(max(csv.field_size_limit(), limits.page_bytes))
     feed = _Feed(lines, decoder)
+    delimiter, skip = _delimiter([feed.text(line.data) for line in first])
+    csv.field_size_limit(max(csv.field_size_limit(), container.options.limits.page_bytes))
     for _ in range(skip):
         next(feed, None)
-    feed.fresh()
-    reader = csv.reader(feed, delimiter=delimiter)
-    number, at_line = 0, skip
-    while True:
-        number += 1
-        begins = at_line + 1
-        try:
-            cells = next(reader, None)
-        except csv.Error as error:
-            where = f"{container.shown}, row {number} (line {begins})"
-            yield Problem(container.shown, "bad_row", f"{where} cannot be read ({error}); mend its quotation marks")
-            at_line += len(feed.data)
-            feed.fresh()
-            continue
-        if cells is None:
-            break
-        at_line += len(feed.data)
-        data, cut = b"".join(feed.data), feed.cut
-        feed.fresh()
-        yield _row(container, number, begins, cells, data, cut)
+    feed.take()
+    yield from _parsed(container, feed, delimiter, skip)
     yield from _ends(container, feed, decoder)
 
 
-def _row(container: Container, number: int, line: int, cells: list[str], data: bytes, cut: bool) -> Row | Problem:
+def _parsed(container: Container, feed: _Feed, delimiter: str, at_line: int) -> Iterator[Row | Problem]:
+    """Every row; where a quotation mark is left open, the lines that it would swallow come by themselves."""
+    reader = csv.reader(feed, delimiter=delimiter)
+    number = 0
+    while True:
+        number += 1
+        cells: list[str] | None = []
+        fault = ""
+        try:
+            cells = next(reader, None)
+        except csv.Error as error:
+            fault = str(error)
+        taken, cut = feed.take()
+        if cells is None:
+            return
+        if len(taken) > 1 and b"".join(taken).count(b'"') % 2:
+            fault = "a quotation mark is left open"
+        yield _row(container, number, at_line + 1, cells, b"".join(taken), cut, fault)
+        at_line += len(taken)
+        for line in taken[1:] if fault else ():
+            number += 1
+            alone = next(csv.reader([feed.text(line)], delimiter=delimiter, quoting=csv.QUOTE_NONE), [])
+            yield Row(f"row-{number}", f"row {number}", alone, line)
+
+
+def _row(
+    container: Container, number: int, line: int, cells: list[str], data: bytes, cut: bool, fault: str
+) -> Row | Problem:
     most = container.options.limits.page_bytes
+    where = f"{container.shown}, row {number} (line {line})"
+    if fault:
+        return Problem(container.shown, "bad_row", f"{where} cannot be read ({fault}); mend its quotation marks")
     if cut or len(data) > most:
-        where = f"{container.shown}, row {number} (line {line})"
         message = f"{where} has more than {most} bytes, which no report has; look for a quotation mark left open"
         return Problem(container.shown, "too_large", message)
     return Row(f"row-{number}", f"row {number}", cells, data)
