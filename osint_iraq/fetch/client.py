@@ -1,0 +1,165 @@
+"""One request and its answer, kept as it was sent.
+
+urllib3's connections are used without its pools: a pool would retry, redirect and unpack by itself, and each of these
+must pass our own checks here. Proxies of the environment are not used: behind one, nobody could check the address.
+"""
+
+from __future__ import annotations
+
+import re
+import ssl
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from http.client import HTTPException
+from urllib.parse import urlsplit
+
+from urllib3.exceptions import HTTPError
+from urllib3.response import BaseHTTPResponse
+
+from osint_iraq.fetch.faults import Trouble
+from osint_iraq.fetch.guard import Guard
+from osint_iraq.fetch.settings import Settings
+from osint_iraq.fetch.wire import Deadline, PlainConnection, SafeConnection, Wire
+
+HEADER_BYTES = 30 * 1024  # readers of WARC take 32 KiB
+_PIECE = 64 * 1024
+_BLANK_LINE = re.compile(rb"\r?\n\r?\n")
+_CONTINUE = re.compile(rb"HTTP/1\.\d 100\b")
+_TEXTS = re.compile(r"text/(?!css|javascript|calendar|vcard)|application/(xhtml\+xml|xml|json|[\w.-]+\+(xml|json))\b")
+_WHOLE = (200, 203)
+
+
+@dataclass(frozen=True)
+class Ask:
+    """What to ask for. With `cut` a body beyond `limit` is cut there instead of refused; `texts_only` skips others."""
+
+    url: str
+    limit: int
+    headers: Mapping[str, str] = field(default_factory=dict)
+    cut: bool = False
+    texts_only: bool = False
+
+
+@dataclass(frozen=True)
+class Reply:
+    """An answer. `head` and `sent_body` are the bytes of the answer, `body` the same without transfer chunks.
+
+    Only what came with status 200 or 203 has a body.
+    """
+
+    url: str
+    status: int
+    headers: Mapping[str, str]  # names in lower case
+    body: bytes
+    head: bytes
+    sent_body: bytes
+    request: bytes
+    ip: str
+
+    @property
+    def type(self) -> str:
+        """The media type without its parameters, in lower case; empty where none is given."""
+        return self.headers.get("content-type", "").split(";")[0].strip().lower()
+
+
+Fetcher = Callable[[Ask], Reply]
+
+
+class Client:
+    """Asks for pages. It follows nothing, repeats nothing and waits for nothing: `run` decides on all of these."""
+
+    def __init__(self, settings: Settings, guard: Guard, context: ssl.SSLContext | None = None) -> None:
+        self._settings, self._guard = settings, guard
+        self._context = context or ssl.create_default_context()
+
+    def __call__(self, ask: Ask) -> Reply:
+        """The answer to one request. Raises `Trouble`."""
+        deadline = Deadline(self._settings.page_seconds, self._settings.idle_seconds)
+        connection = self._connection(ask.url, deadline)
+        try:
+            connection.connect()
+            wire = Wire(connection.sock, deadline.left, HEADER_BYTES)
+        except Exception as error:
+            connection.close()
+            raise _trouble(error) from error
+        try:
+            connection.sock = wire
+            return self._exchange(connection, wire, ask)
+        except Exception as error:
+            raise _trouble(error) from error
+        finally:
+            wire.end()
+
+    def _connection(self, url: str, deadline: Deadline) -> PlainConnection | SafeConnection:
+        parts = urlsplit(url)
+        connection: PlainConnection | SafeConnection
+        host, timeout = parts.hostname or "", deadline.left()
+        if parts.scheme == "https":
+            connection = SafeConnection(host, parts.port, timeout=timeout, ssl_context=self._context)
+        else:
+            connection = PlainConnection(host, parts.port, timeout=timeout)
+        connection.guard, connection.deadline = self._guard, deadline
+        return connection
+
+    def _exchange(self, connection: PlainConnection | SafeConnection, wire: Wire, ask: Ask) -> Reply:
+        parts = urlsplit(ask.url)
+        target = parts.path + (f"?{parts.query}" if parts.query else "")
+        connection.request("GET", target, headers=self._headers(ask), preload_content=False, decode_content=False)
+        response = connection.getresponse()
+        wire.limit = HEADER_BYTES + 2 * ask.limit  # chunks of a transfer have a size line each
+        body = _body(response, ask) if response.status in _WHOLE else b""
+        head, sent_body = _parted(bytes(wire.taken))
+        headers = {name.lower(): value for name, value in response.headers.items()}
+        return Reply(ask.url, response.status, headers, body, head, sent_body, bytes(wire.sent), wire.peer)
+
+    def _headers(self, ask: Ask) -> dict[str, str]:
+        return {
+            "User-Agent": self._settings.user_agent,
+            "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,text/*;q=0.8,application/json;q=0.7",
+            "Accept-Encoding": "gzip",
+            "Connection": "close",
+            **ask.headers,
+        }
+
+
+def _body(response: BaseHTTPResponse, ask: Ask) -> bytes:
+    """The body without transfer chunks, read to its end. Raises `Trouble` for what is not wanted."""
+    kind = response.headers.get("content-type", "").strip().lower()
+    if ask.texts_only and kind and not _TEXTS.match(kind):
+        raise Trouble("skipped_type", f"is {kind.split(';')[0][:80]}, which holds no report that we read")
+    stated = response.headers.get("content-length", "")
+    if not ask.cut and stated.isascii() and stated.isdigit() and int(stated) > ask.limit:
+        raise Trouble("too_large", f"the site gives its size as {int(stated)} bytes; the limit is {ask.limit}")
+    body = bytearray()
+    for piece in response.stream(_PIECE, decode_content=False):
+        body += piece
+        if len(body) > ask.limit:
+            if ask.cut:
+                break
+            raise Trouble("too_large", f"more than {ask.limit} bytes")
+    return bytes(body[: ask.limit])
+
+
+def _parted(taken: bytes) -> tuple[bytes, bytes]:
+    """Head and body of an answer; a `100 Continue` before it is left out, and lines of the head end as they should."""
+    while True:
+        end = _BLANK_LINE.search(taken)
+        if end is None:
+            return taken, b""
+        head, rest = taken[: end.start()], taken[end.end() :]
+        if not _CONTINUE.match(head):
+            break
+        taken = rest
+    lines = [line.rstrip(b"\r") for line in head.split(b"\n")]
+    return b"\r\n".join(lines) + b"\r\n\r\n", rest
+
+
+def _trouble(error: Exception) -> Trouble:
+    """What an error of the network means for the log."""
+    if isinstance(error, Trouble):
+        return error
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return Trouble("error", f"the certificate of the site is not valid ({error.verify_message})")
+    if isinstance(error, HTTPError | HTTPException | OSError | ValueError):
+        return Trouble("error", f"{type(error).__name__}: {error}", again=True)
+    raise error
