@@ -27,7 +27,7 @@ FETCHES = (
                  "alone for this run.", required=True, allowed=FETCH_OUTCOMES),
             Column("status", "int", "Status code of the answer; missing where none came.", minimum=0),
             text("redirected_to", "Where a redirect leads; that address has a row of its own."),
-            count("bytes", "Length of the body as sent.", "bytes"),
+            count("bytes", "Length of the body as sent, without transfer chunks.", "bytes"),
             text("content_type", "Media type that the site gives."),
             text("etag", "Version that the site gives; asks whether the page has changed."),
             text("last_modified", "Time of change that the site gives, as written."),

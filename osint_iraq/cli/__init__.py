@@ -48,8 +48,8 @@ def _expected_errors() -> tuple[type[Exception], ...]:
     known = (UsageError, ExchangeError, GoldError, InputError, NerError, SchemaError, StorageError, FileNotFoundError,
              PermissionError)  # fmt: skip
     # only where they ran: what they need may not be installed
-    rooms = ((sys.modules.get(f"osint_iraq.{room}"), name)
-             for room, name in (("fetch", "FetchError"), ("report", "ReportError"), ("review", "ReviewError")))  # fmt: skip
+    optional = (("fetch", "FetchError"), ("report", "ReportError"), ("review", "ReviewError"))
+    rooms = ((sys.modules.get(f"osint_iraq.{room}"), name) for room, name in optional)
     return (*known, *filter(None, [getattr(room, name, None) for room, name in rooms]))
 
 

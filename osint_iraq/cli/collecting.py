@@ -34,7 +34,7 @@ def add_to(commands: Any) -> None:
     command.add_argument("--limit", type=int, metavar="N", help="ask for N pages at most; the next run goes on")
     command.add_argument("--again", action="store_true", help="ask whether pages already fetched have changed")
     command.add_argument("--delay", type=float, default=5.0, metavar="S",
-                         help="seconds between two requests to one site (default 5), more where it asks for more")  # fmt: skip
+                         help="seconds between two requests to one site (default 5), or what it asks for")  # fmt: skip
     command.add_argument("--page-size", type=float, default=16, metavar="MIB", help="largest page (default 16)")
     command.add_argument("--page-time", type=float, default=120, metavar="S", help="longest time a page (default 120)")
     command.add_argument("--allow-private", action="store_true",
@@ -51,11 +51,14 @@ def _day(text: str) -> date:
 
 
 def _fetch(arguments: argparse.Namespace) -> int:
+    import logging
+
     from osint_iraq.fetch import FetchError, Settings, fetch
     from osint_iraq.fetch.settings import MIB
 
     if arguments.page_size <= 0 or arguments.page_time <= 0:
         raise FetchError("--page-size and --page-time: give more than 0")
+    logging.getLogger("urllib3").setLevel(logging.ERROR)  # what it warns of is in the log, in plain words
     settings = Settings(
         contact=arguments.contact,
         allow_private=arguments.allow_private,

@@ -21,7 +21,7 @@ from osint_iraq.fetch.clock import Clock
 from osint_iraq.fetch.collecting import Collector, Plan, Tools
 from osint_iraq.fetch.faults import FetchError
 from osint_iraq.fetch.guard import Guard
-from osint_iraq.fetch.log import IN_HAND, Log
+from osint_iraq.fetch.logbook import IN_HAND, Log
 from osint_iraq.fetch.settings import Settings
 from osint_iraq.fetch.warc import Shelf, files, mend
 from osint_iraq.schema_fetches import FETCHED

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import ipaddress
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from urllib.parse import quote, urljoin, urlsplit
 from osint_iraq.fetch.faults import FetchError
 
 _LONGEST = 4096
-_PORTS = {"http": 80, "https": 443}
+PORTS = {"http": 80, "https": 443}
 _HOST = re.compile(r"[a-z0-9_-]([a-z0-9._-]*[a-z0-9_-])?")
 _UNSEEN = re.compile(r"[\x00-\x20\x7f\\]")
 _PATH = "/%:@!$&'()*+,;=~"
@@ -50,22 +51,24 @@ def normal(address: str, base: str = "") -> str:
         host, port = parts.hostname or "", parts.port
     except ValueError as error:
         raise BadAddress(f"is no web address ({error})") from error
-    if parts.scheme not in _PORTS:
+    if parts.scheme not in PORTS:
         raise BadAddress("is no web address: it must begin with http:// or https://")
     if "@" in parts.netloc:
         raise BadAddress("names a user before the host; give the address without it")
     if _UNSEEN.search(parts.netloc):
         raise BadAddress("has a space, a backslash or a control character in its host")
-    shown = f"[{host}]" if ":" in host else _host(host)
-    if port is not None and port != _PORTS[parts.scheme]:
+    shown = _host(host)
+    if port is not None and port != PORTS[parts.scheme]:
         shown += f":{port}"
     return f"{parts.scheme}://{shown}{_quoted(parts.path, _PATH) or '/'}{_query(parts.query)}"
 
 
 def _host(host: str) -> str:
     try:
+        if ":" in host and "%" not in host:
+            return f"[{ipaddress.IPv6Address(host)}]"
         plain = host.encode("idna").decode("ascii").rstrip(".").lower()
-    except UnicodeError as error:
+    except ValueError as error:
         raise BadAddress(f"has no valid host ({error})") from error
     if not _HOST.fullmatch(plain):
         raise BadAddress("has no valid host")
@@ -99,8 +102,8 @@ def wanted(given: str | Path) -> Iterator[Wanted]:
 
     Raises `FetchError` where the file cannot be read or has no column url.
     """
-    if isinstance(given, str) and _HAS_SCHEME.match(given):
-        yield _one(given, "given")
+    if isinstance(given, str) and _HAS_SCHEME.match(given.strip()):
+        yield _one(given.strip(), "given")
         return
     path = Path(given)
     text = _text(path)

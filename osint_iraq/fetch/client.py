@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from urllib3.exceptions import HTTPError
 from urllib3.response import BaseHTTPResponse
 
+from osint_iraq.fetch.addresses import PORTS
 from osint_iraq.fetch.faults import Trouble
 from osint_iraq.fetch.guard import Guard
 from osint_iraq.fetch.settings import Settings
@@ -23,8 +24,8 @@ from osint_iraq.fetch.wire import Deadline, PlainConnection, SafeConnection, Wir
 
 HEADER_BYTES = 30 * 1024  # readers of WARC take 32 KiB
 _PIECE = 64 * 1024
-_BLANK_LINE = re.compile(rb"\r?\n\r?\n")
 _CONTINUE = re.compile(rb"HTTP/1\.\d 100\b")
+_HEADER = re.compile(rb"[!-9;-~]+:|[ \t]")  # or more of the one before
 _TEXTS = re.compile(r"text/(?!css|javascript|calendar|vcard)|application/(xhtml\+xml|xml|json|[\w.-]+\+(xml|json))\b")
 _WHOLE = (200, 203)
 
@@ -42,7 +43,7 @@ class Ask:
 
 @dataclass(frozen=True)
 class Reply:
-    """An answer. `head` and `sent_body` are the bytes of the answer, `body` the same without transfer chunks.
+    """An answer. `head` and `request` are as sent; `body` too, but for the chunks that a transfer may cut it into.
 
     Only what came with status 200 or 203 has a body.
     """
@@ -52,7 +53,6 @@ class Reply:
     headers: Mapping[str, str]  # names in lower case
     body: bytes
     head: bytes
-    sent_body: bytes
     request: bytes
     ip: str
 
@@ -94,10 +94,11 @@ class Client:
         parts = urlsplit(url)
         connection: PlainConnection | SafeConnection
         host, timeout = parts.hostname or "", deadline.left()
+        port = parts.port or PORTS[parts.scheme]  # where none is given, http.client looks for one in an IPv6 address
         if parts.scheme == "https":
-            connection = SafeConnection(host, parts.port, timeout=timeout, ssl_context=self._context)
+            connection = SafeConnection(host, port, timeout=timeout, ssl_context=self._context)
         else:
-            connection = PlainConnection(host, parts.port, timeout=timeout)
+            connection = PlainConnection(host, port, timeout=timeout)
         connection.guard, connection.deadline = self._guard, deadline
         return connection
 
@@ -107,10 +108,14 @@ class Client:
         connection.request("GET", target, headers=self._headers(ask), preload_content=False, decode_content=False)
         response = connection.getresponse()
         wire.limit = HEADER_BYTES + 2 * ask.limit  # chunks of a transfer have a size line each
+        wire.in_head = False
+        if not wire.head.endswith((b"\r\n\r\n", b"\n\n")):
+            raise Trouble("error", "the answer ended within its head", again=True)
         body = _body(response, ask) if response.status in _WHOLE else b""
-        head, sent_body = _parted(bytes(wire.taken))
         headers = {name.lower(): value for name, value in response.headers.items()}
-        return Reply(ask.url, response.status, headers, body, head, sent_body, bytes(wire.sent), wire.peer)
+        return Reply(
+            ask.url, response.status, headers, body, _head(bytes(wire.head), response), bytes(wire.sent), wire.peer
+        )
 
     def _headers(self, ask: Ask) -> dict[str, str]:
         return {
@@ -140,18 +145,19 @@ def _body(response: BaseHTTPResponse, ask: Ask) -> bytes:
     return bytes(body[: ask.limit])
 
 
-def _parted(taken: bytes) -> tuple[bytes, bytes]:
-    """Head and body of an answer; a `100 Continue` before it is left out, and lines of the head end as they should."""
-    while True:
-        end = _BLANK_LINE.search(taken)
-        if end is None:
-            return taken, b""
-        head, rest = taken[: end.start()], taken[end.end() :]
-        if not _CONTINUE.match(head):
-            break
-        taken = rest
-    lines = [line.rstrip(b"\r") for line in head.split(b"\n")]
-    return b"\r\n".join(lines) + b"\r\n\r\n", rest
+def _head(noted: bytes, response: BaseHTTPResponse) -> bytes:
+    """The head of an answer, with the line ends that it should have and without a `100 Continue` before it.
+
+    Where a line is no header, only what was understood is kept: the body was read by that, and readers of the record
+    must read it by the same.
+    """
+    lines = [line.rstrip(b"\r") for line in noted.split(b"\n")]
+    while _CONTINUE.match(lines[0]) and b"" in lines[:-1]:
+        lines = lines[lines.index(b"") + 1 :]
+    lines = [line for line in lines if line]
+    if not all(_HEADER.match(line) for line in lines[1:]):
+        lines[1:] = [f"{name}: {value}".encode("latin-1", "replace") for name, value in response.headers.items()]
+    return b"\r\n".join(lines) + b"\r\n\r\n"
 
 
 def _trouble(error: Exception) -> Trouble:

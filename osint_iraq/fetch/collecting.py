@@ -16,7 +16,7 @@ from osint_iraq.fetch.client import Ask, Fetcher, Reply
 from osint_iraq.fetch.clock import Clock
 from osint_iraq.fetch.faults import FetchError, Trouble
 from osint_iraq.fetch.feeds import Entry, feed_entries, sitemap_entries
-from osint_iraq.fetch.log import ASK_NEXT_TIME, IN_HAND, Log, Row
+from osint_iraq.fetch.logbook import ASK_NEXT_TIME, IN_HAND, Log, Row
 from osint_iraq.fetch.pace import Job
 from osint_iraq.fetch.settings import Settings
 from osint_iraq.fetch.traffic import REDIRECTS, Result, Traffic, redirected
@@ -66,7 +66,7 @@ class Collector:
         tools = self.tools
         self.traffic = Traffic(tools.fetcher, self._ask, self._handle, tools.settings, tools.clock, tools.chance)
         self._queued: set[str] = set()
-        self._listed: set[str] = set()
+        self._listed: set[tuple[str, str]] = set()
         self._bar: Any = tqdm(desc="pages", total=0, unit="page", disable=not tools.progress)
 
     def run(self) -> None:
@@ -116,9 +116,9 @@ class Collector:
         return row.outcome not in (*ASK_NEXT_TIME, REDIRECTED) and not lifted
 
     def _list(self, job: Job) -> None:
-        if job.url in self._listed or len(self._listed) >= self.tools.settings.sitemaps:
+        if (job.purpose, job.url) in self._listed or len(self._listed) >= self.tools.settings.sitemaps_most:
             return
-        self._listed.add(job.url)
+        self._listed.add((job.purpose, job.url))
         self.traffic.push(job)
 
     def _ask(self, job: Job) -> Ask:
@@ -194,7 +194,7 @@ class Collector:
 
     def _keep(self, job: Job, reply: Reply) -> Row:
         known, now = self._earlier(job.url), self.tools.clock.utc()
-        if known is not None and known.digest == digest(reply.sent_body):
+        if known is not None and known.digest == digest(reply.body):
             return self._as_before(job, reply, known)
         try:
             place = self.tools.shelf.add(reply, now)
@@ -205,7 +205,7 @@ class Collector:
             ) from error
         return self._row(
             job, FETCHED, reply, warc=place.file, warc_offset=place.offset, warc_length=place.length,
-            digest=digest(reply.sent_body),
+            digest=digest(reply.body),
         )  # fmt: skip
 
     def _as_before(self, job: Job, reply: Reply, known: Row) -> Row:
@@ -241,7 +241,7 @@ class Collector:
             row.status = reply.status
             row.content_type = reply.type or None
             if reply.status in (200, 203):
-                row.bytes = len(reply.sent_body)
+                row.bytes = len(reply.body)
             row.etag = _validator(reply.headers.get("etag"))
             row.last_modified = _validator(reply.headers.get("last-modified"))
         return row

@@ -38,7 +38,7 @@ class Settings:
     file_bytes: int = 10**9
     list_bytes: int = 64 * MIB  # a feed or sitemap, unpacked
     list_entries: int = 50_000  # addresses of one sitemap or feed, as in the sitemap protocol
-    sitemaps: int = 1_000
+    sitemaps_most: int = 1_000
     sitemap_depth: int = 3
 
     def __post_init__(self) -> None:

@@ -83,25 +83,28 @@ class Traffic:
                 self._flying[pool.submit(self._fetcher, self._asking(job))] = job
 
     def _next(self, host: Host) -> Job | None:
-        """The job to send to a host now; what may never be sent is settled on the way."""
-        while host.waiting and host.free_at <= self._clock.now():
+        """The job to send to a host now; what may not be sent is settled on the way, without a pause."""
+        while host.waiting:
             job = host.queue[0]
-            if job.purpose == "robots":
-                return host.queue.popleft()
-            origin = origin_of(job.url)
-            rules = self._rules.get(origin)
-            if origin in self._learning:
+            rules = self._known_rules(job)
+            if rules is not None and not rules.allows(job.url):
+                host.queue.popleft()
+                message = rules.message or "robots.txt of the site asks not to"
+                self._settle([(job, Trouble(rules.outcome or "refused_by_robots", message))])
+            elif host.free_at > self._clock.now() or self._blocked(host):
                 return None
-            if rules is None or rules.until <= self._clock.now():
-                self._learning.add(origin)
-                self.push(Job(f"{origin}/robots.txt", "robots", origin, about=origin), first=True)
-            elif rules.allows(job.url):
+            elif rules is not None or job.purpose == "robots":
                 return host.queue.popleft()
             else:
-                host.queue.popleft()
-                outcome = rules.outcome or "refused_by_robots"
-                self._settle([(job, Trouble(outcome, rules.message or "robots.txt of the site asks not to"))])
+                origin = origin_of(job.url)
+                self._learning.add(origin)
+                self.push(Job(f"{origin}/robots.txt", "robots", origin, about=origin), first=True)
         return None
+
+    def _known_rules(self, job: Job) -> Rules | None:
+        """What robots.txt says on a job, where it is known and still holds."""
+        rules = self._rules.get(origin_of(job.url)) if job.purpose != "robots" else None
+        return rules if rules is not None and rules.until > self._clock.now() else None
 
     def _await(self) -> None:
         """Until an answer has come or a host may be asked again."""

@@ -7,6 +7,7 @@ import gzip
 import hashlib
 import io
 import os
+import re
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from osint_iraq.fetch.settings import MIB
 
 SUFFIX = ".warc.gz"
 _PREFIX = "osint-iraq-"
+_TRANSFER = re.compile(rb"\n(Transfer-Encoding|Content-Length)[ \t]*:", re.IGNORECASE)
 _ROOM = MIB  # heads, digests and gzip around one page
 
 
@@ -58,9 +60,9 @@ class Shelf:
             "WARC-IP-Address": reply.ip,
             "WARC-Warcinfo-ID": f"<{self._info}>",
         }
-        block = reply.head + reply.sent_body
+        block = _head(reply) + reply.body
         answer = {**common, "Content-Type": "application/http; msgtype=response",
-                  "WARC-Payload-Digest": digest(reply.sent_body)}  # fmt: skip
+                  "WARC-Payload-Digest": digest(reply.body)}  # fmt: skip
         asked = {**common, "Content-Type": "application/http; msgtype=request",
                  "WARC-Concurrent-To": f"<{identity}>"}  # fmt: skip
         members = _member(WarcRecordType.response, identity, answer, block)
@@ -82,6 +84,18 @@ class Shelf:
         with self._path.open("xb"):
             pass
         _append(self._path, _member(WarcRecordType.warcinfo, self._info, headers, text.encode()))
+
+
+def _head(reply: Reply) -> bytes:
+    """The head that fits a body without transfer chunks; what it changes keeps its value under an X-Crawl name.
+
+    The chunks say nothing of the page and differ from one time to the next, and some readers trip over them. Common
+    Crawl writes its heads in this way.
+    """
+    if "transfer-encoding" not in reply.headers:
+        return reply.head
+    head = _TRANSFER.sub(rb"\nX-Crawl-\1:", reply.head.removesuffix(b"\r\n"))
+    return head + b"Content-Length: %d\r\n\r\n" % len(reply.body)
 
 
 def files(folder: Path) -> list[Path]:

@@ -1,4 +1,4 @@
-"""A connection that keeps what went over it, byte for byte, and ends at its limits of time and size."""
+"""A connection that keeps the request and the head of the answer as sent, and ends at its limits of time and size."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from osint_iraq.fetch.guard import Guard
 
 
 class Wire:
-    """Stands where the HTTP client expects its socket. `taken` is what the client has used of the answer so far."""
+    """Stands where the HTTP client expects its socket. `head` is the head of the answer as it came."""
 
     def __init__(self, sock: socket.socket, seconds_left: Callable[[], float], limit: int) -> None:
         self._sock, self._left = sock, seconds_left
         self.limit = limit
         self.received = 0
-        self.sent, self.taken = bytearray(), bytearray()
+        self.sent, self.head, self.in_head = bytearray(), bytearray(), True
         self.peer = str(sock.getpeername()[0])
 
     def sendall(self, data: bytes) -> None:
@@ -69,7 +69,7 @@ class _Raw(io.RawIOBase):
 
 
 class Tap(io.BufferedReader):
-    """The answer, which notes all that is read of it."""
+    """The answer, which notes the lines that are read of it: those of its head."""
 
     def __init__(self, wire: Wire) -> None:
         super().__init__(_Raw(wire))
@@ -77,25 +77,10 @@ class Tap(io.BufferedReader):
 
     def readline(self, size: int | None = -1, /) -> bytes:
         """A line, noted."""
-        return self._noted(super().readline(size))
-
-    def read(self, size: int | None = -1, /) -> bytes:
-        """Some bytes, noted."""
-        return self._noted(super().read(size))
-
-    def read1(self, size: int = -1, /) -> bytes:
-        """What is there, noted."""
-        return self._noted(super().read1(size))
-
-    def readinto(self, into: memoryview, /) -> int:  # type: ignore[override]
-        """Some bytes into a place, noted."""
-        count = super().readinto(into)
-        self._wire.taken += memoryview(into)[:count]
-        return count
-
-    def _noted(self, data: bytes) -> bytes:
-        self._wire.taken += data
-        return data
+        line = super().readline(size)
+        if self._wire.in_head:
+            self._wire.head += line
+        return line
 
 
 class Deadline:
