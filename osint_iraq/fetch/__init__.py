@@ -61,7 +61,7 @@ class Collected:
     def complete(self) -> bool:
         """Whether everything that was asked for is in hand, and every feed and sitemap was read."""
         lists = sum(self.lists.values()) - self.lists.get(FETCHED, 0) - self.lists.get("redirected", 0)
-        return lists == 0 and self.in_hand == sum(self.outcomes.values())
+        return not self.stopped and lists == 0 and self.in_hand == sum(self.outcomes.values())
 
 
 def fetch(

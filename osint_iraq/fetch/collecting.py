@@ -220,7 +220,8 @@ class Collector:
     def _take_entries(self, job: Job, reply: Reply) -> str:
         """Queue what a feed or sitemap lists; says how much that was."""
         settings, plan = self.tools.settings, self.plan
-        data = unpacked(reply.body, reply.headers.get("content-encoding", ""), settings.list_bytes)
+        most = settings.feed_bytes if job.purpose == "feed" else settings.sitemap_bytes
+        data = unpacked(reply.body, reply.headers.get("content-encoding", ""), most)
         if job.purpose == "feed":
             entries = feed_entries(data, reply.url, reply.headers.get("content-type", ""))[: settings.list_entries]
         else:

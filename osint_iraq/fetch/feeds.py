@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -14,6 +15,8 @@ import feedparser  # type: ignore[import-untyped]
 from osint_iraq.fetch.faults import Trouble
 
 _DEEPEST = 12
+_DEEPEST_FEED = 2000  # with all the <br> that are never closed; the time of feedparser grows with its square
+_TAG = re.compile(rb"<(/?)[A-Za-z_][^<>]*(?=>)")
 _LONGEST = 4096  # of one text that we read
 
 
@@ -38,6 +41,8 @@ class Entry:
 
 def feed_entries(data: bytes, url: str, content_type: str = "") -> list[Entry]:
     """The entries of an RSS or Atom feed. Raises `Trouble` for what is none."""
+    if _depth(data) > _DEEPEST_FEED:
+        raise Trouble("error", f"is nested deeper than {_DEEPEST_FEED} elements, which no feed is")
     # as a stream: bytes given as such would be tried as the name of a file
     headers = {"content-location": url, **({"content-type": content_type} if content_type else {})}
     try:
@@ -49,6 +54,18 @@ def feed_entries(data: bytes, url: str, content_type: str = "") -> list[Entry]:
         raise Trouble("error", "is no RSS or Atom feed (for a sitemap there is --sitemap)")
     entries = [(entry.get("link"), _feed_day(entry)) for entry in found.entries]
     return [Entry(str(link), day) for link, day in entries if link]
+
+
+def _depth(data: bytes) -> int:
+    """How deep the elements lie in each other at most, whether or not they are ever closed."""
+    depth = deepest = 0
+    for tag in _TAG.finditer(data.replace(b"\0", b"")):  # UTF-16 has a zero at each letter of a tag
+        if tag[1]:
+            depth = max(0, depth - 1)
+        elif not tag[0].endswith(b"/"):
+            depth += 1
+            deepest = max(deepest, depth)
+    return deepest
 
 
 def _feed_day(entry: feedparser.FeedParserDict) -> date | None:
@@ -71,7 +88,7 @@ def sitemap_entries(data: bytes, most: int) -> list[Entry]:
         reader.parser.Parse(data, True)
     except _Enough:
         pass
-    except expat.ExpatError as error:
+    except (expat.ExpatError, ValueError, LookupError) as error:  # the last two: an encoding that expat cannot read
         if not reader.entries:
             raise Trouble("error", f"is no sitemap: {error}") from error
     if reader.root not in ("urlset", "sitemapindex"):

@@ -36,7 +36,8 @@ class Settings:
     host_failures: int = 10  # failed requests in a row after which a host is left alone
     hosts_at_once: int = 4
     file_bytes: int = 10**9
-    list_bytes: int = 64 * MIB  # a feed or sitemap, unpacked
+    sitemap_bytes: int = 64 * MIB  # unpacked; the protocol allows 50
+    feed_bytes: int = 2 * MIB  # unpacked; feedparser, which takes any kind of feed, needs seconds for each of these
     list_entries: int = 50_000  # addresses of one sitemap or feed, as in the sitemap protocol
     sitemaps_most: int = 1_000
     sitemap_depth: int = 3

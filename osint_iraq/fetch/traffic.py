@@ -17,6 +17,7 @@ from osint_iraq.fetch.faults import Trouble
 from osint_iraq.fetch.pace import ASK_AGAIN, Host, Job, back_off, retry_after
 from osint_iraq.fetch.robots import Rules
 from osint_iraq.fetch.settings import Settings
+from osint_iraq.fetch.unpack import unpacked
 
 log = logging.getLogger(__name__)
 
@@ -197,12 +198,10 @@ class Traffic:
 
 
 def _read_rules(reply: Reply, until: float) -> Rules:
-    from osint_iraq.fetch.unpack import unpacked
-
     try:
         return robots.read(unpacked(reply.body, reply.headers.get("content-encoding", ""), robots.BYTES, True), until)
-    except Trouble as trouble:
-        return Rules("closed", until, outcome="robots_unreachable", message=f"{reply.url}: {trouble.message}")
+    except Exception as error:  # whatever a parser trips over: what we cannot read, we do not take as leave
+        return Rules("closed", until, outcome="robots_unreachable", message=f"{reply.url}: cannot be read ({error})")
 
 
 def redirected(job: Job, reply: Reply, settings: Settings) -> Job | Trouble:

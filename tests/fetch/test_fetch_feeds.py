@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import gzip
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
 import pytest
 from fetch_site import Site, collect, outcomes, page, status, zipped
+from hypothesis import given
+from hypothesis import strategies as st
 
 from osint_iraq.fetch.faults import Trouble
 from osint_iraq.fetch.feeds import Entry, feed_entries, sitemap_entries
@@ -57,6 +60,19 @@ def test_a_sitemap_that_breaks_off_gives_what_it_has() -> None:
     assert len(sitemap_entries(NEWS[: NEWS.index("<url><lastmod>")].encode(), 100)) == 2
 
 
+@pytest.mark.parametrize("encoding", ["none-such", "utf-7", "gbk", "base64", "idna"])
+def test_an_encoding_that_cannot_be_read_is_said(encoding: str) -> None:
+    with pytest.raises(Trouble, match="is no sitemap"):
+        sitemap_entries(f'<?xml version="1.0" encoding="{encoding}"?><urlset/>'.encode(), 100)
+
+
+@given(st.binary(max_size=200), st.sampled_from([b"", b"<", b'<?xml version="1.0"?><urlset>', b'<rss version="2.0">']))
+def test_any_bytes_are_a_list_or_trouble(data: bytes, before: bytes) -> None:
+    for read in (lambda d: feed_entries(d, "http://site.example/"), lambda d: sitemap_entries(d, 10)):
+        with suppress(Trouble):
+            assert isinstance(read(before + data), list)
+
+
 def test_entries_have_a_limit() -> None:
     body = "".join(f"<url><loc>http://news.example/{n}</loc></url>" for n in range(1000))
     assert len(sitemap_entries(f"<urlset>{body}</urlset>".encode(), 50)) == 50
@@ -100,9 +116,30 @@ def test_entities_of_feeds_are_not_opened(kind: str) -> None:
     assert all("root:" not in entry.url and len(entry.url) < 300_000 for entry in entries)
 
 
+@pytest.mark.parametrize("tag", ["<item>", "<channel><image>", "<a b='c'>", "<ITEM\n>"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_deep_nesting_of_feeds_is_refused(tag: str, encoding: str) -> None:
+    with pytest.raises(Trouble, match="deeper"):
+        feed_entries(f"<rss version='2.0'>{tag * 300_000}".encode(encoding), "http://site.example/")
+
+
+def test_a_feed_with_many_open_lines_is_read() -> None:
+    items = "<item><link>http://a.example/</link><description>a<br>b<br>c</description></item>" * 300
+    assert (
+        len(feed_entries(f"<rss version='2.0'><channel>{items}</channel></rss>".encode(), "http://site.example/"))
+        == 300
+    )
+
+
 def test_deep_nesting_is_refused() -> None:
     with pytest.raises(Trouble, match="deeper"):
         sitemap_entries(b"<urlset>" + b"<url>" * 100_000, 100)
+
+
+def test_a_feed_that_is_too_large_is_left(site: Site, tmp_path: Path) -> None:
+    site.put("/rss", zipped(RSS.encode() + b" " * 3_000_000, "text/xml"))
+    found = collect((), tmp_path, feeds=[site.url("/rss")])
+    assert found.lists == {"too_large": 1}
 
 
 def test_lists_that_unpack_to_too_much_are_refused() -> None:

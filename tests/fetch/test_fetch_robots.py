@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 from fetch_site import QuickClock, Site, collect, endless, outcomes, page, raw, status, zipped
+from hypothesis import given
+from hypothesis import strategies as st
 
 from osint_iraq.fetch import robots
 
@@ -86,6 +88,17 @@ def test_of_huge_robots_only_the_beginning_counts(site: Site, tmp_path: Path) ->
 def test_odd_bytes_do_not_hide_rules(site: Site, tmp_path: Path, body: bytes) -> None:
     site.put("/robots.txt", page(body, "text/plain"))
     assert collect([site.put("/private/a", "good")], tmp_path).outcomes == {"refused_by_robots": 1}
+
+
+LINES = st.sampled_from(["User-agent: *", "User-agent:", "Disallow: /a*b$", "Disallow: %", "Allow: //[", "Crawl-delay: nan",
+                         "Crawl-delay: -1e999", "Request-rate: 1/0", "Request-rate: 9/1h 2-1", "Visit-time: 99-1", "Sitemap: http://["])  # fmt: skip
+
+
+@given(st.lists(st.one_of(LINES, st.text(max_size=40)), max_size=8))
+def test_any_robots_can_be_read(lines: list[str]) -> None:
+    rules = robots.read("\n".join(lines).encode("utf-8", "surrogatepass"), 1.0)
+    assert rules.delay >= 0
+    assert rules.allows("http://a.example/%zz?b") in (True, False)
 
 
 def test_packed_robots_are_read_and_bombs_cut(site: Site, tmp_path: Path) -> None:
