@@ -93,6 +93,13 @@ def test_what_is_no_feed_says_so(data: bytes) -> None:
         feed_entries(data, "http://site.example/")
 
 
+def test_a_feed_that_is_the_name_of_a_file_opens_no_file(tmp_path: Path) -> None:
+    path = tmp_path / "rss"
+    path.write_text(ATOM, encoding="utf-8")
+    with pytest.raises(Trouble, match="is no RSS or Atom feed"):
+        feed_entries(str(path).encode(), "http://site.example/")
+
+
 LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 12))
 BOMBS = {
     "laughs": f'<!DOCTYPE x [<!ENTITY l0 "ha">{LAUGHS}]>',
