@@ -22,7 +22,7 @@ MOST_SENTENCES = 1_000
 _ENDS = "\n.!?\u203c"
 _SENTENCE_CUES = 150
 _SENTENCE_CHARACTERS = 3_000
-_QUOTES = regex.compile(r"[\"\u201c\u201d\u201e\u00ab\u00bb\u2018\u2019\u201a\u2039\u203a'`]|\(\(|\)\)")
+_QUOTES = regex.compile(r"[\"\u201c\u201d\u201e\u00ab\u00bb\u2018\u2019\u201a\u2039\u203a'`]|\(\p{Cf}*\(|\)\p{Cf}*\)")
 _NOTHING = "\u200c"
 """As long as a quotation mark, and not read: "a \"suicide\" drone" is found as the phrase that it is."""
 
