@@ -30,6 +30,7 @@ _DECLARED = regex.compile(
 _HEAD = 4096
 _HIGH = regex.compile(rb"[\x80-\xff]+")
 _FEW_BAD = 0.02  # share of the bytes beyond ASCII that may be damaged in an otherwise good text
+_CONTROLS_1 = regex.compile(r"[\u0080-\u009f]")
 _SOME_GOOD = 10
 _ARABIC = 0.45  # arabicness from which a guess is believed
 _DECLARED_ARABIC = 0.2  # the same for what was declared
@@ -150,20 +151,37 @@ def _told(bad: int, data: bytes, first: int | None) -> tuple[str, ...]:
 
 def _by_evidence(data: bytes, declared: str) -> Decoded | None:
     """The reading by the declared or a likely single-byte encoding; None where none gives words."""
-    labels = [label for label in (_canonical(declared), _canonical(_own_label(data))) if label and label != "utf-8"]
+    labels = [label for label in (_canonical(declared), _canonical(_own_label(data))) if label]
+    tried = [label for label in labels if not label.startswith("utf-")]
     best: tuple[float, Decoded] | None = None
-    for place, name in enumerate(dict.fromkeys([*labels, *_SINGLE])):
+    for place, name in enumerate(dict.fromkeys([*tried, *_SINGLE])):
         read = _read_as(data, name)
         if read is None:
             continue
-        score = arabicness(_beyond_ascii(read.text)) + (_CLEARLY if labels and place == 0 else 0)
+        score = arabicness(_beyond_ascii(read.text)) + (_CLEARLY if tried and place == 0 else 0)
         if best is None or score > best[0]:
             best = score, read
-    needed = _DECLARED_ARABIC + _CLEARLY if best and best[1].encoding in labels[:1] else _ARABIC
+    needed = _DECLARED_ARABIC + _CLEARLY if best and best[1].encoding in tried[:1] else _ARABIC
     if best and best[0] >= needed:
         return _explained(best[1], labels)
     latin = _latin(data)
-    return _explained(latin, labels) if latin else None
+    if latin:
+        return _explained(latin, labels)
+    return _foreign(data, tried)
+
+
+def _foreign(data: bytes, tried: list[str]) -> Decoded | None:
+    """A page of another script: the declared encoding, where it fits without a fault."""
+    for name in tried:
+        if name in _SINGLE or name == "windows-1252":
+            continue
+        try:
+            text = data.decode(name)
+        except (LookupError, UnicodeDecodeError):
+            continue
+        if not _CONTROLS_1.search(text):
+            return Decoded(text, name)
+    return None
 
 
 def _read_as(data: bytes, name: str) -> Decoded | None:

@@ -15,6 +15,8 @@ from ftfy.badness import is_bad
 from osint_iraq.read.arabicness import arabicness
 
 _LAYERS = 3
+_LINE_END = regex.compile(r"(\n)")
+_DELIMITERS = regex.compile(r"([\n<>\"])")  # of markup: one attribute of a good page may be damaged
 _ARABIC = regex.compile(r"[\u0620-\u06ff]")
 _LATIN_1 = regex.compile(
     r"[\u0080-\u00ff\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u2122\u20ac]"
@@ -39,14 +41,14 @@ _MOSTLY = 0.5  # share of the lines beyond ASCII that were damaged in one way
 def mend(text: str) -> tuple[str, tuple[str, ...]]:
     """The text as it was before it was decoded wrongly, and what was done; good text comes back as it is.
 
-    Mended are, line by line and only on clear evidence: UTF-8 read as windows-1252 or Latin-1 (also twice) or as
+    Mended are, line by line (in markup, text by text) and only on clear evidence: UTF-8 read as windows-1252 or Latin-1 (also twice) or as
     windows-1256, windows-1256 and ISO-8859-6 read as Latin-1, and character references escaped twice. Where most lines
     of a text were damaged in one way, short lines count as damaged with less evidence.
 
     >>> mend("caf\u00e9")
     ('caf\u00e9', ())
     """
-    lines = text.split("\n")
+    lines = _DELIMITERS.split(text) if "<" in text else _LINE_END.split(text)
     done: dict[str, int] = {}
     for _ in range(_LAYERS if _suspicious(text) else 0):
         wide = [n for n, line in enumerate(lines) if not line.isascii()]
@@ -61,7 +63,7 @@ def mend(text: str) -> tuple[str, tuple[str, ...]]:
         for n, (way, new) in mended.items():
             lines[n] = new
             done[way.words] = done.get(way.words, 0) + 1
-    joined = "\n".join(lines)
+    joined = "".join(lines)
     unescaped = _TWICE.sub(r"&\1;", joined)
     repairs = [f"{words}: mended in {_counted(n)}" for words, n in done.items()]
     if unescaped != joined:
@@ -77,8 +79,8 @@ def _mended(line: str, ways: tuple[_Way, ...]) -> tuple[_Way, str] | None:
     return None
 
 
-def _counted(lines: int) -> str:
-    return "1 line" if lines == 1 else f"{lines} lines"
+def _counted(places: int) -> str:
+    return "1 place" if places == 1 else f"{places} places"
 
 
 def _suspicious(text: str) -> bool:
@@ -118,7 +120,7 @@ def _meant(lines: Sequence[str]) -> str:
 
 
 def _read(text: str, wrong: str, meant: str) -> str:
-    return text.encode(wrong, "ignore").decode(meant, "ignore")
+    return text.encode(wrong, "ignore").decode(meant, "replace")
 
 
 def _reversed(line: str, wrong: tuple[str, ...], right: tuple[str, ...], sure: float) -> str:
