@@ -92,7 +92,9 @@ def test_another_version_of_the_method_reads_everything_again(
 ) -> None:
     build(reports, tmp_path / "out")
     known = pipeline.method_version
-    monkeypatch.setattr(pipeline, "method_version", lambda *rooms, **rest: known(*rooms, **rest) + "+" * ("extract" in rooms))
+    monkeypatch.setattr(
+        pipeline, "method_version", lambda *rooms, **rest: known(*rooms, **rest) + "+" * ("extract" in rooms)
+    )
     build(reports, tmp_path / "out")
     assert worked == {"read_content": 3, "told": 6}
 

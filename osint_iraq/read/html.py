@@ -68,10 +68,10 @@ def read_html(html: str, url: str = "", fetched: datetime | None = None) -> Html
 
 def _body(tree: Tree, headline: int | None, about: Metadata) -> str:
     """The lines below the headline: without what is named as something else; else all; else what JSON-LD holds."""
-    found = _lines(tree, headline, named=True)
+    found = _lines(tree, headline, about, named=True)
     if _enough(found, tree, about):
         return found
-    whole = _lines(tree, headline, named=False)
+    whole = _lines(tree, headline, about, named=False)
     if _holds(whole, about.body) or not about.body:
         return whole if len(whole) > len(found) else found
     return about.body
@@ -89,10 +89,11 @@ def _doubts(tree: Tree, body: str, about: Metadata) -> tuple[str, ...]:
     return tuple(said)
 
 
-def _lines(tree: Tree, headline: int | None, named: bool) -> str:
+def _lines(tree: Tree, headline: int | None, about: Metadata, named: bool) -> str:
     kept = kept_elements(tree, headline, named)
     numbers = [*_dated_above(tree, headline, kept), *report_blocks(tree, headline, kept, linked=not named)]
-    return _joined(tree, numbers)
+    publisher = letters.normalise(about.site)  # its name alone on a line is no part of the report
+    return _joined(tree, [n for n in numbers if not publisher or letters.normalise(tree.blocks[n].text) != publisher])
 
 
 def _enough(found: str, tree: Tree, about: Metadata) -> bool:

@@ -49,12 +49,13 @@ _ENOUGH = 3  # words of a headline
 @dataclass
 class Metadata:
     """What the markup says; every field may be empty. `titles` are the headlines that it gives, the surest first,
-    `parts` what is left of them when a name that we do not know is taken off."""
+    `parts` what is left of them when a name that we do not know is taken off; `site` is what the site calls itself."""
 
     titles: list[str] = field(default_factory=list)
     parts: list[str] = field(default_factory=list)
     published: str = ""
     outlet: str = ""
+    site: str = ""
     url: str = ""
     body: str = ""
 
@@ -71,7 +72,7 @@ def read_metadata(tree: Tree, url: str = "", fetched: datetime | None = None) ->
     found = Metadata(url=_address(tree, url))
     item = _own_item(tree, found.url)
     metas = dict(reversed(tree.metas))
-    site = _site(item, metas)
+    site = found.site = _site(item, metas)
     found.outlet = outlet_of_url(found.url) or ""
     found.outlet = found.outlet or (known.outlet if (known := named(site)) and known.outlet else site)
     stated = [_plain(item.get("headline")), _plain(item.get("name"))]

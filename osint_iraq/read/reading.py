@@ -5,7 +5,7 @@ A pure function of what it is given, so that it can run in a process that may be
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -79,6 +79,7 @@ def _read(given: Content) -> Reading:
     if len(page.text) > given.limits.page_chars:
         why = f"has {len(page.text):,} characters of text; more than {given.limits.page_chars:,} is no report, split it"
         return Reading(faults=(*faults, ("too_long", "error", why)))
+    faults += [("doubtful_text", "warning", f"{doubt}; compare it with the page") for doubt in page.doubts]
     found, title = _page(page, given)
     if not found.text:
         why = "holds only menus, lists or forms, no report; save the report itself"
@@ -98,7 +99,7 @@ def _read(given: Content) -> Reading:
 def _marked_up(words: str, given: Content) -> HtmlPage:
     fetched = given.facts.get("fetched")
     page = read_html(words, given.facts.get("url", ""), datetime.fromisoformat(fetched) if fetched else None)
-    return HtmlPage(storable(page.text), {name: storable(value) for name, value in page.facts.items()})
+    return replace(page, text=storable(page.text), facts={name: storable(v) for name, v in page.facts.items()})
 
 
 def _page(page: HtmlPage, given: Content) -> tuple[Page, str | None]:
