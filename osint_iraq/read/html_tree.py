@@ -109,7 +109,7 @@ def parse_tree(html: str) -> Tree:
     ['A', 'b', 'c']
     """
     _refuse_monsters(html)
-    parsed = HTMLTree.parse(html.replace("\0", ""))
+    parsed = HTMLTree.parse(html.replace("\0", "").encode("utf-8", "replace").decode("utf-8"))
     walk = _Walk()
     if parsed.document is not None:
         traverse_dom(parsed.document, walk.enter)
