@@ -31,12 +31,12 @@ _HEAD = 4096
 _HIGH = regex.compile(rb"[\x80-\xff]+")
 _FEW_BAD = 0.02  # share of the bytes beyond ASCII that may be damaged in an otherwise good text
 _CONTROLS_1 = regex.compile(r"[\u0080-\u009f]")
-_SOME_GOOD = 10
+_SOME_GOOD, _MUCH_GOOD = 10, 60
 _ARABIC = 0.45  # arabicness from which a guess is believed
 _DECLARED_ARABIC = 0.2  # the same for what was declared
 _CLEARLY = 0.15  # by how much the evidence must beat a declaration
 _LATIN_LETTERS = 20
-_LATIN_SHARE = 0.85
+_LATIN_SHARE = 0.75
 _WIDE_SHARE = 0.9
 _SHOWN = 5
 
@@ -138,7 +138,7 @@ def _utf8(data: bytes, declared: str) -> Decoded | None:
 
 def _bearable(good: int) -> float:
     """How many damaged places a text with so many good characters beyond ASCII may have."""
-    return max(_FEW_BAD * good, 1 if good >= _SOME_GOOD else 0)
+    return max(_FEW_BAD * good, 3 if good >= _MUCH_GOOD else 1 if good >= _SOME_GOOD else 0)
 
 
 def _told(bad: int, data: bytes, first: int | None) -> tuple[str, ...]:

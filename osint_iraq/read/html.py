@@ -9,12 +9,13 @@ from datetime import datetime
 import regex
 
 from osint_iraq import text as letters
-from osint_iraq.read.html_keep import kept_elements, report_blocks, running, shared
+from osint_iraq.read.html_keep import first_body, kept_elements, report_blocks, running, shared
 from osint_iraq.read.html_tree import HtmlFault, Tree, parse_tree
 from osint_iraq.read.lines import Line
-from osint_iraq.read.metadata import Metadata, read_metadata
+from osint_iraq.read.metadata import Metadata, as_written, believable, read_metadata
 from osint_iraq.read.outlets import byline
 from osint_iraq.read.stamps import label_of, stamps_of
+from osint_iraq.read.written_dates import parse_written
 
 __all__ = ["HtmlFault", "HtmlPage", "read_html"]
 
@@ -27,6 +28,7 @@ _MOST = 40
 _LONGEST = 500  # characters of a headline
 _HEADS = ("h1", "h2", "h3")
 _FEW_LETTERS = 120
+_ENTRY = 30  # elements of an entry that are looked at
 _NEAR = 8  # blocks above the headline among which its date is looked for
 _TITLE_NAME = regex.compile(r"(?:entry|post|article|news|story|page)[-_]?title|headline", regex.IGNORECASE)
 _DATE_NAME = regex.compile(r"date|time|publi", regex.IGNORECASE)
@@ -60,7 +62,8 @@ def read_html(html: str, url: str = "", fetched: datetime | None = None) -> Html
     headline = _headline(tree, about)
     title = tree.blocks[headline].text if headline is not None else next(iter(about.titles), "")
     body = _body(tree, headline, about)
-    facts = {"title": title, "url": about.url, "outlet": about.outlet, "published": about.published}
+    published = about.published or _time_in_head(tree, headline, fetched)
+    facts = {"title": title, "url": about.url, "outlet": about.outlet, "published": published}
     return HtmlPage(
         "\n\n".join(p for p in (title, body) if p), {k: v for k, v in facts.items() if v}, _doubts(tree, body, about)
     )
@@ -127,7 +130,14 @@ def _headline(tree: Tree, about: Metadata) -> int | None:
     if len(first) == 1 or (first and not wanted):
         return first[0]
     called = [n for n in heads if _TITLE_NAME.search(tree.elements[tree.blocks[n].element].names) and _fit(tree, n)]
-    return called[0] if called else None
+    return called[0] if called else _above_text(tree, heads)
+
+
+def _above_text(tree: Tree, heads: Sequence[int]) -> int | None:
+    """The last heading above the first running text."""
+    body = next((n for n, b in enumerate(tree.blocks) if running(b)), 0)
+    above = [n for n in heads if n < body and _fit(tree, n) and not tree.blocks[n].linked]
+    return above[-1] if above else None
 
 
 def _fit(tree: Tree, number: int) -> bool:
@@ -145,6 +155,32 @@ def _dated_above(tree: Tree, headline: int | None, kept: Sequence[bool]) -> list
     near = [n for n in range(max(0, headline - _NEAR), headline) if kept[tree.blocks[n].element]]
     own = [n for n in near if tree.inside(tree.blocks[n].element, around) or _called_date(tree, n)]
     return [n for n in own if _dated(tree.blocks[n].text)]
+
+
+def _time_in_head(tree: Tree, headline: int | None, fetched: datetime | None) -> str:
+    """The first `<time datetime>` between the part's beginning and the running text; never one of a list of reports."""
+    if headline is None:
+        return ""
+    kept = kept_elements(tree, headline)
+    around = shared(tree, headline, kept)
+    body = first_body(tree, headline, kept)
+    end = tree.blocks[body].element if body is not None else tree.elements[around].end
+    for number in range(around, end):
+        element = tree.elements[number]
+        if element.tag == "time" and kept[number] and not element.linked and not _in_list(tree, number, headline):
+            moment = parse_written(element.attributes.get("datetime", ""))
+            if moment and believable(moment, fetched):
+                return as_written(moment)
+    return ""
+
+
+def _in_list(tree: Tree, number: int, headline: int) -> bool:
+    """True where a link, but not the headline, stands beside it: the time belongs to an entry of a list."""
+    parent = tree.elements[number].parent
+    if tree.inside(tree.blocks[headline].element, parent):
+        return False
+    inside = range(parent, min(tree.elements[parent].end, parent + _ENTRY))
+    return any(tree.elements[n].linked or tree.elements[n].link for n in inside)
 
 
 def _called_date(tree: Tree, number: int) -> bool:

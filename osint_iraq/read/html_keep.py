@@ -127,14 +127,15 @@ def report_blocks(tree: Tree, headline: int | None, kept: Sequence[bool], linked
 
 def shared(tree: Tree, headline: int, kept: Sequence[bool]) -> int:
     """The smallest element with the headline and the first running text below it."""
-    body = _first_body(tree, headline, kept)
+    body = first_body(tree, headline, kept)
     around = tree.blocks[headline].element
     while body is not None and around > 0 and not tree.inside(tree.blocks[body].element, around):
         around = tree.elements[around].parent
     return max(0, around)
 
 
-def _first_body(tree: Tree, headline: int | None, kept: Sequence[bool]) -> int | None:
+def first_body(tree: Tree, headline: int | None, kept: Sequence[bool]) -> int | None:
+    """The first block of running text below the headline; None where there is none."""
     start = -1 if headline is None else headline
     return next((n for n, b in enumerate(tree.blocks) if n > start and kept[b.element] and running(b)), None)
 
@@ -142,7 +143,7 @@ def _first_body(tree: Tree, headline: int | None, kept: Sequence[bool]) -> int |
 def _second(tree: Tree, headline: int | None, kept: Sequence[bool]) -> int:
     """The block where a second report begins: another headline, or another article element, below the first body."""
     blocks = tree.blocks
-    body = _first_body(tree, headline, kept)
+    body = first_body(tree, headline, kept)
     if body is None:
         return len(blocks)
     articles = _articles(tree)

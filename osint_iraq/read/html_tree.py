@@ -61,6 +61,7 @@ class Element:
     attributes: dict[str, str] = field(default_factory=dict)
     hidden: bool = False
     linked: bool = False  # stands inside a link
+    link: bool = False  # is one
     end: int = 0
 
 
@@ -109,7 +110,7 @@ def parse_tree(html: str) -> Tree:
     ['A', 'b', 'c']
     """
     _refuse_monsters(html)
-    parsed = HTMLTree.parse(html.replace("\0", ""))
+    parsed = HTMLTree.parse(html.replace("\0", "").encode("utf-8", "replace").decode("utf-8"))
     walk = _Walk()
     if parsed.document is not None:
         traverse_dom(parsed.document, walk.enter)
@@ -136,7 +137,6 @@ class _Walk:
         self._ended = ""  # the element that ended right before the place
         self._wordless = 0  # depth of elements whose text is not read
         self._links = 0
-        self._linking: set[int] = set()  # numbers of links; an anchor without an address is none
         self._pre = 0
         self._parts: list[str] = []
         self._linked = 0
@@ -160,12 +160,12 @@ class _Walk:
         if tag not in _INLINE and tag != "br":
             self.flush()
             self._breaks = 2
-        number = self._open.pop()
+        self._open.pop()
         self._depths.pop()
         element.end = len(self.tree.elements)
         if tag in _WORDLESS:
             self._wordless -= 1
-        elif number in self._linking:
+        elif element.link:
             self._links -= 1
         elif tag == "pre":
             self._pre -= 1
@@ -199,7 +199,7 @@ class _Walk:
             self._wordless += 1
         elif tag == "a" and node.hasattr("href"):
             self._links += 1
-            self._linking.add(number)
+            self.tree.elements[number].link = True
         elif tag == "pre":
             self._pre += 1
         if tag in ("meta", "link", "script", "title"):

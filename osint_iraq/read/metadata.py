@@ -213,9 +213,18 @@ def _published(tree: Tree, item: dict[str, Any], metas: dict[str, str], url: str
             stated.append(element.attributes.get("datetime") or element.attributes.get("content") or "")
         elif element.tag == "time" and "pubdate" in element.attributes:
             stated.append(element.attributes.get("datetime") or "")
-    latest = fetched + _FAR if fetched else None
-    read = [m for s in stated if s and (m := parse_written(s)) and not (latest and m.published > latest)]
+    read = [m for s in stated if s and (m := parse_written(s)) and believable(m, fetched)]
     return as_written(_agreed(read, url)) if read else ""
+
+
+def believable(moment: Moment, fetched: datetime | None) -> bool:
+    """False for a publication more than a day after the page was fetched.
+
+    >>> from datetime import date
+    >>> believable(Moment(date(2020, 6, 14)), None)
+    True
+    """
+    return fetched is None or moment.published <= fetched + _FAR
 
 
 def _agreed(read: list[Moment], url: str) -> Moment:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, tzinfo
 from email.utils import parsedate_to_datetime
 
 import regex
@@ -14,7 +14,7 @@ from osint_iraq.read.stamps import days, stamps_of
 from osint_iraq.text import fold
 
 _YEARS = range(1990, 2101)
-_EPOCH = regex.compile(r"\d{9,10}|\d{12,13}")
+_EPOCH = regex.compile(r"\d{10}|\d{13}")
 _LOOSE_ISO = regex.compile(
     r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})"
     r"(?:[T ,]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*([AaPp][Mm])?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{1,2})?)?"
@@ -22,7 +22,9 @@ _LOOSE_ISO = regex.compile(
 _COMPACT = regex.compile(r"(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})?(Z|[+-]\d{2}:?\d{2})?)?")
 _NUMERIC = regex.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?:[ ,T-]+(\d{1,2}):(\d{2})(?::\d{2})?\s*([AaPp][Mm])?)?")
 _RFC = regex.compile(r"(?:\p{L}{3,9},?\s+)?\d{1,2}[ -]\p{L}{3,9}[ -]\d{2,4}\b.*\d:\d\d.*")
+_LETTER = regex.compile(r"\p{L}")
 _LONGEST = 120
+_DATE_WORDS = 6
 _MONTHS = 12
 
 
@@ -48,7 +50,7 @@ def parse_written(value: str) -> Moment | None:
         except (ValueError, OverflowError, TypeError, IndexError):
             continue
         if found:
-            return found if found.published.year in _YEARS else None
+            return found if found.day.year in _YEARS else None
     return None
 
 
@@ -71,10 +73,10 @@ def _at(day: date, hour: str | None, minutes: str | None, half: str | None, zone
     if half:
         hours = hours % 12 + (12 if half.upper() == "PM" else 0)
     clock = time(hours, int(minutes))
-    return minute(day, clock, _zone(zone) if zone else IRAQ)
+    return minute(day, clock, (_zone(zone) or IRAQ) if zone else IRAQ)
 
 
-def _zone(zone: str):  # type: ignore[no-untyped-def]
+def _zone(zone: str) -> tzinfo | None:
     if zone in ("Z", "UTC", "GMT"):
         return UTC
     digits = zone[1:].replace(":", "").zfill(2).ljust(4, "0")
@@ -116,14 +118,11 @@ def _mail(value: str) -> Moment | None:
 
 
 def _words(value: str) -> Moment | None:
+    if not _LETTER.search(value):
+        return None
     line = Line(0, value)
     stamps = [s for s in stamps_of(line) if s.kind in ("published", "bare")]
     if stamps:
         return stamps[0].when
     found = days(line.folded)
-    return (
-        Moment(found[0].day) if len(found) == 1 and len(value.split()) <= 6 and _NUMBERS.search(value) is None else None
-    )
-
-
-_NUMBERS = regex.compile(r"^\d{1,2}[-/.]\d{1,2}[-/.]\d{4}")
+    return Moment(found[0].day) if len(found) == 1 and len(value.split()) <= _DATE_WORDS else None
