@@ -7,6 +7,7 @@ import io
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 import regex
@@ -14,6 +15,7 @@ import regex
 from osint_iraq.read.documents import Limits
 from osint_iraq.read.faults import Problem
 
+_YEARS = range(1990, 2100)
 _STATUS = regex.compile(rb"HTTP/\d(?:\.\d)?\s+(\d{3})\b", regex.IGNORECASE)
 _END = regex.compile(rb"\r?\n\r?\n")
 _CHUNK_LINE = regex.compile(rb"\s*([0-9a-fA-F]{1,8})[^\r\n]{0,200}\r?\n")
@@ -35,6 +37,17 @@ class Headers:
 
     values: dict[str, str]
     charset: str = ""
+
+
+def moment(found: datetime) -> str:
+    """A moment of fetching in ISO form, UTC; empty where the clock was wrong by decades.
+
+    >>> moment(datetime(2024, 8, 1)), moment(datetime(9999, 12, 31))
+    ('2024-08-01T00:00:00+00:00', '')
+    """
+    if found.year not in _YEARS:
+        return ""
+    return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC).isoformat(timespec="seconds")
 
 
 def parse_headers(block: bytes) -> Headers:

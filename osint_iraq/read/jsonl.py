@@ -108,6 +108,7 @@ def _of_lines(
     for number, line in enumerate(lines, start=first):
         if line.data.strip():
             yield _line(container, number, line, decoder)
+    yield from decoder.told(container.shown)
 
 
 def _line(container: Container, number: int, line: ByteLine, decoder: LineDecoder) -> Record | Problem:
@@ -127,6 +128,8 @@ def _line(container: Container, number: int, line: ByteLine, decoder: LineDecode
 
 
 def _of_document(container: Container, chunks: Iterable[bytes], decoder: LineDecoder) -> Iterator[Record | Problem]:
+    if decoder.encoding not in ("utf-8", "ascii"):
+        decoder.others = 1
     letters = codecs.getincrementaldecoder(decoder.encoding)("replace")
     texts = chain((letters.decode(chunk) for chunk in chunks), iter(lambda: letters.decode(b"", True), ""))
     most = container.options.limits.page_bytes
@@ -140,6 +143,7 @@ def _of_document(container: Container, chunks: Iterable[bytes], decoder: LineDec
                 yield Problem(container.shown, "bad_row", message)
         else:
             yield Problem(container.shown, item.code, f"{container.shown} {item.why}")
+    yield from decoder.told(container.shown)
 
 
 def flat(value: dict[str, Any]) -> dict[str, str]:

@@ -8,9 +8,11 @@ import email.policy
 from collections.abc import Iterator
 from email.header import decode_header
 from email.message import Message
+from email.utils import parsedate_to_datetime
 
 from osint_iraq.read.documents import Container, RawDocument
 from osint_iraq.read.faults import Problem
+from osint_iraq.read.http import moment
 from osint_iraq.read.plain import whole
 
 _TIMES = 6  # how much larger than a page the file may be: its pictures lie in it
@@ -58,7 +60,7 @@ def _main(message: Message) -> Message | None:
 
 
 def _facts(message: Message, part: Message) -> dict[str, str]:
-    """Address and title. The date of an archive is the day when it was saved, so it tells nothing of the report."""
+    """Address, title, and when it was saved, which is no date of publication."""
     places = (
         _header(message, "Snapshot-Content-Location"),
         _header(part, "Content-Location"),
@@ -66,7 +68,16 @@ def _facts(message: Message, part: Message) -> dict[str, str]:
     )
     url = next((p for p in places if p.startswith(("http://", "https://"))), "")
     title = " ".join(_decoded(_header(message, "Subject")).split())
-    return {name: value for name, value in (("url", url), ("title", title)) if value}
+    facts = {"url": url, "title": title, "fetched": _saved(_header(message, "Date"))}
+    return {name: value for name, value in facts.items() if value}
+
+
+def _saved(value: str) -> str:
+    """When the page was saved, in ISO form; empty where that is not said."""
+    try:
+        return moment(parsedate_to_datetime(value))
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return ""
 
 
 def _header(message: Message, name: str) -> str:

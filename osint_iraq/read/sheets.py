@@ -93,6 +93,7 @@ def _of_lines(
     decoder = LineDecoder(b"".join(line.data for line in first))
     feed = _Feed(lines, decoder)
     delimiter, skip = _delimiter([feed.text(line.data) for line in first])
+    decoder.others = decoder.replaced = 0  # the same lines come once more
     csv.field_size_limit(max(csv.field_size_limit(), container.options.limits.page_bytes))
     for _ in range(skip):
         next(feed, None)
@@ -142,9 +143,7 @@ def _row(
 def _ends(container: Container, feed: _Feed, decoder: LineDecoder) -> Iterator[Problem]:
     if feed.problem:
         yield feed.problem
-    if decoder.replaced:
-        message = f"{container.shown}: {decoder.replaced} lines hold letters that cannot be read; save it as CSV UTF-8"
-        yield Problem(container.shown, "encoding", message, "warning")
+    yield from decoder.told(container.shown)
 
 
 def _delimiter(texts: list[str]) -> tuple[str, int]:

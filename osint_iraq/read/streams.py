@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from osint_iraq.read.encodings import Decoded, decode
+from osint_iraq.read.faults import Problem
 
 CHUNK = 2**16
+_SAMPLE = 2**12
 _WIDE = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 
 
@@ -44,7 +46,9 @@ def lines_of(chunks: Iterable[bytes], most: int) -> Iterator[ByteLine]:
 def byte_chunks(stream: BinaryIO) -> Iterator[bytes]:
     """The stream in pieces, without a byte order mark; UTF-16 with its mark as UTF-8."""
     chunk = stream.read(CHUNK)
-    encoding = _WIDE.get(chunk[:2])
+    encoding, mark = _WIDE.get(chunk[:2]), 2
+    if encoding is None and b"\0" in chunk[:_SAMPLE]:
+        encoding, mark = _unmarked(chunk[:_SAMPLE]), 0
     if encoding is None:
         chunk = chunk.removeprefix(codecs.BOM_UTF8)
         while chunk:
@@ -52,7 +56,7 @@ def byte_chunks(stream: BinaryIO) -> Iterator[bytes]:
             chunk = stream.read(CHUNK)
         return
     decoder = codecs.getincrementaldecoder(encoding)("replace")
-    chunk = chunk[2:]
+    chunk = chunk[mark:]
     while chunk:
         yield decoder.decode(chunk).encode("utf-8", "replace")
         chunk = stream.read(CHUNK)
@@ -75,25 +79,43 @@ def _complete(letter: bytes) -> bool:
     return True
 
 
+def _unmarked(sample: bytes) -> str | None:
+    """UTF-16 that does not say so, as some databases export it."""
+    found = decode(sample)
+    return found.encoding if isinstance(found, Decoded) and found.encoding.startswith("utf-16") else None
+
+
 class LineDecoder:
-    """Lines to text in the encoding that the beginning of the file shows; a line in another one by itself."""
+    """Lines to text: UTF-8 where they are, else the encoding that the beginning of the file shows, else their own."""
 
     def __init__(self, sample: bytes) -> None:
         found = decode(_whole(sample))
         self.encoding = found.encoding if isinstance(found, Decoded) else "utf-8"
+        self.others = 0  # lines that were not UTF-8
         self.replaced = 0  # lines of which letters were lost
 
     def text(self, line: bytes) -> str:
         """The text of one line; letters that no encoding gives are shown as replaced, and counted."""
         if line.isascii():
             return line.decode("ascii")
-        for encoding in dict.fromkeys((self.encoding, "utf-8")):
+        for encoding in dict.fromkeys(("utf-8", self.encoding)):
             try:
-                return line.decode(encoding)
+                text = line.decode(encoding)
             except (UnicodeDecodeError, LookupError):
                 continue
+            self.others += encoding != "utf-8"
+            return text
         found = decode(line)
         if isinstance(found, Decoded):
             return found.text
         self.replaced += 1
         return line.decode("utf-8", "replace")
+
+    def told(self, shown: str) -> Iterator[Problem]:
+        """What is to be said of the encoding, once all lines are read."""
+        if self.others:
+            message = f"{shown}: read as {self.encoding}, which it does not say; if letters are wrong, save it as UTF-8"
+            yield Problem(shown, "repaired", message, "warning")
+        if self.replaced:
+            message = f"{shown}: {self.replaced} lines hold letters that cannot be read; save it as UTF-8"
+            yield Problem(shown, "encoding", message, "warning")

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 
 import regex
 
 from osint_iraq.read.documents import Container, Kind, RawDocument
 from osint_iraq.read.faults import Problem
-from osint_iraq.read.http import Answer, body_of, parse_answer, parse_headers
+from osint_iraq.read.http import Answer, body_of, moment, parse_answer, parse_headers
 from osint_iraq.read.tables import few
 from osint_iraq.read.warcrecords import Damage, WarcRecord, warc_records
 
@@ -75,9 +76,19 @@ def _page(container: Container, record: WarcRecord, number: int, passed: _Passed
     if not body.strip():
         return Problem(container.shown, "empty", f"{where} is empty; fetch the page again", "warning")
     facts = {"url": url} if url.startswith(("http://", "https://")) else {}
+    if fetched := _moment(record.headers.get("warc-date", "")):
+        facts["fetched"] = fetched
     charset = parse_headers(b"content-type: " + answer.headers.get("content-type", "").encode()).charset
     member = "/".join(p for p in (container.member, _name(record, number)) if p)
     return RawDocument(container.path, body, body, what, member, charset, facts)
+
+
+def _moment(value: str) -> str:
+    """When the page was fetched, in ISO form; empty where that is not said. It is no date of publication."""
+    try:
+        return moment(datetime.fromisoformat(value.strip()))
+    except ValueError:
+        return ""
 
 
 def _kind(media: str, answer: Answer, container: Container) -> Kind | None:

@@ -35,7 +35,7 @@ def test_the_page_its_address_and_its_title(tmp_path: Path, coding: str) -> None
     (only,) = pages(found)
     assert isinstance(only.content, bytes)
     assert only.content.decode().strip() == PAGE
-    assert only.facts == {"url": URL, "title": TITLE}
+    assert only.facts == {"url": URL, "title": TITLE, "fetched": "2024-08-01T00:00:00+00:00"}
     assert only.data == only.content
 
 

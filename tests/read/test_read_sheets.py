@@ -34,6 +34,25 @@ def test_any_delimiter_and_encoding(tmp_path: Path, delimiter: str, coding: str)
     assert [p.member for p in pages(found)] == ["row-2", "row-3", "row-4"]
 
 
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_a_table_in_the_encoding_of_arabic_windows_is_read_and_said_to_be(tmp_path: Path, delimiter: str) -> None:
+    found = of(tmp_path, "a.csv", table(GRID, delimiter).encode("cp1256"), COLUMNS)
+    assert [p.content for p in pages(found)] == BODIES
+    assert [(p.code, p.severity) for p in problems(found)] == [("repaired", "warning")]
+    assert "windows-1256" in problems(found)[0].message
+
+
+def test_a_table_in_utf_16_that_does_not_say_so_is_read(tmp_path: Path) -> None:
+    found = of(tmp_path, "a.tsv", table(GRID, "\t").encode("utf-16-le"), COLUMNS)
+    assert [p.content for p in pages(found)] == BODIES
+
+
+def test_lines_in_two_encodings_are_both_read(tmp_path: Path) -> None:
+    head, *rest = table(GRID).splitlines(keepends=True)
+    data = head.encode() + rest[0].encode("cp1256") + rest[1].encode() + rest[2].encode("cp1256")
+    assert [p.content for p in pages(of(tmp_path, "a.csv", data, COLUMNS))] == BODIES
+
+
 def test_excel_says_the_delimiter_itself_where_it_wants_to_be_sure(tmp_path: Path) -> None:
     found = pages(of(tmp_path, "a.csv", "sep=;\r\ntext;title\r\none, two, three;x\r\n"))
     assert [(p.content, p.facts) for p in found] == [("one, two, three", {"title": "x"})]
@@ -126,21 +145,51 @@ def test_a_formula_gives_its_last_value_never_its_words(tmp_path: Path) -> None:
     assert codes(found) == ["empty_row"]
 
 
-def test_a_million_rows_that_are_only_coloured_hold_nothing_up(tmp_path: Path) -> None:
-    import xlsxwriter
+def drawn(cells: str, before: str = "") -> bytes:
+    """A workbook whose one sheet holds rows as XML."""
+    good = zipfile.ZipFile(io.BytesIO(sheet([["text"], ["one"]])))
+    files = {name: good.read(name) for name in good.namelist()}
+    names = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+    body = f'<?xml version="1.0"?>{before}<worksheet {names}><sheetData>{cells}</sheetData></worksheet>'
+    files["xl/worksheets/sheet1.xml"] = body.encode()
+    return zipped(files)
 
-    out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"constant_memory": True})
-    page, colour = book.add_worksheet(), book.add_format({"bg_color": "#ff0000"})
-    page.write_row(0, 0, ["text", "title"])
-    page.write_row(1, 0, ["one", "x"])
-    for number in range(2, 30_000):
-        page.write_blank(number, 0, None, colour)
-    page.write_row(1_048_575, 0, ["two", "y"])
-    page.write(5, 16_383, "far")
-    book.close()
-    found = of(tmp_path, "a.xlsx", out.getvalue())
+
+def cell(place: str, text: str) -> str:
+    return f'<c r="{place}" t="inlineStr"><is><t>{text}</t></is></c>'
+
+
+HEAD = f'<row r="1">{cell("A1", "text")}{cell("B1", "title")}</row><row r="2">{cell("A2", "one")}</row>'
+
+
+def test_rows_that_are_only_coloured_hold_nothing_up(tmp_path: Path) -> None:
+    coloured = "".join(f'<row r="{n}"><c r="A{n}" s="1"/></row>' for n in range(3, 50_000))
+    found = of(tmp_path, "a.xlsx", drawn(HEAD + coloured + f'<row r="50000">{cell("A50000", "two")}</row>'))
+    assert problems(found) == []
+    assert [(p.content, p.member) for p in pages(found)] == [("one", "row-2"), ("two", "row-50000")]
+
+
+def test_cells_at_the_far_end_of_a_sheet_make_no_room_for_all_between(tmp_path: Path) -> None:
+    far = f'<row r="5">{cell("XFD5", "far")}</row><row r="1048576">{cell("A1048576", "two")}</row>'
+    found = of(tmp_path, "a.xlsx", drawn(HEAD + far))
+    assert problems(found) == []
     assert [(p.content, p.member) for p in pages(found)] == [("one", "row-2"), ("two", "row-1048576")]
+
+
+def test_both_readers_of_workbooks_give_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    when = dt.datetime(2024, 7, 26, 13, 45)
+    grid = [
+        ["text", "published", "article_id"],
+        [LEAD, when, 7],
+        [],
+        ["one", when.date(), 2.5],
+        [" two\nlines", None, True],
+    ]
+    data = sheet(grid, May=[["text"], ["three"]])
+    fast = of(tmp_path, "a.xlsx", data)
+    monkeypatch.setattr("osint_iraq.read.excel._ROOM", 0)
+    assert of(tmp_path, "a.xlsx", data) == fast
+    assert len(pages(fast)) == 4
 
 
 def test_a_workbook_that_is_a_bomb_is_not_opened(tmp_path: Path) -> None:
@@ -153,14 +202,8 @@ def test_entities_in_a_workbook_are_not_expanded(tmp_path: Path) -> None:
     bomb = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">' + "".join(
         f'<!ENTITY {chr(98 + i)} "{"&" + chr(97 + i) + ";" * 1}{("&" + chr(97 + i) + ";") * 9}">' for i in range(9)
     )
-    good = zipfile.ZipFile(io.BytesIO(sheet([["text"], ["one"]])))
-    files = {n: good.read(n) for n in good.namelist()}
-    files["xl/worksheets/sheet1.xml"] = (
-        f'<?xml version="1.0"?>{bomb}]><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
-        '<row r="1"><c r="A1" t="inlineStr"><is><t>text</t></is></c></row>'
-        '<row r="2"><c r="A2" t="inlineStr"><is><t>&j;</t></is></c></row></sheetData></worksheet>'
-    ).encode()
-    found = of(tmp_path, "a.xlsx", zipped(files))
+    rows = f'<row r="1">{cell("A1", "text")}</row><row r="2">{cell("A2", "&j;")}</row>'
+    found = of(tmp_path, "a.xlsx", drawn(rows, f"{bomb}]>"))
     assert problems(found)
     assert all(len(p.content) < 10**6 for p in pages(found))
 

@@ -25,13 +25,20 @@ def test_every_page_is_a_report_with_its_address(tmp_path: Path, name: str) -> N
     found = of(tmp_path, name, NAMES[name](3))
     assert problems(found) == []
     assert [p.content for p in pages(found)] == [page(n) for n in (1, 2, 3)]
-    assert [p.facts for p in pages(found)] == [{"url": f"{URL}{n}"} for n in (1, 2, 3)]
+    fetched = "2024-08-01T00:00:00+00:00"
+    assert [p.facts for p in pages(found)] == [{"url": f"{URL}{n}", "fetched": fetched} for n in (1, 2, 3)]
     assert [p.member for p in pages(found)] == ["record-1-00000001", "record-2-00000002", "record-3-00000003"]
     assert {(p.charset, p.kind) for p in pages(found)} == {("utf-8", "html")}
 
 
 def test_the_day_of_the_crawl_is_not_taken_for_the_day_of_the_report(tmp_path: Path) -> None:
-    assert [set(p.facts) for p in pages(of(tmp_path, "a.warc", warc(1)))] == [{"url"}]
+    assert [set(p.facts) for p in pages(of(tmp_path, "a.warc", warc(1)))] == [{"url", "fetched"}]
+
+
+@pytest.mark.parametrize("written", ["", "yesterday", "2024-13-01T00:00:00Z", "0000", "9999-12-31T23:59:59Z"])
+def test_a_day_of_the_crawl_that_is_none_is_left_out(tmp_path: Path, written: str) -> None:
+    data = warc(1).replace(b"2024-08-01T00:00:00Z", written.encode())
+    assert [set(p.facts) for p in pages(of(tmp_path, "a.warc", data))] == [{"url"}]
 
 
 def test_records_about_pages_are_passed_over_quietly(tmp_path: Path) -> None:
