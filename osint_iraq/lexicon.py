@@ -16,7 +16,7 @@ import ahocorasick_rs
 import regex
 
 from osint_iraq.inflection import affixes
-from osint_iraq.text import Folded, normalise
+from osint_iraq.text import Folded, Spans, normalise
 
 __all__ = ["Cue", "Entry", "cue_tables", "load_entries", "rows", "scan", "validate"]
 
@@ -190,17 +190,17 @@ def scan(folded: Folded) -> list[Cue]:
 
 def _longest(found: list[Cue]) -> list[Cue]:
     """Drops what lies inside a never term (not what is the same words), and in each kind what a longer term covers."""
-    never = [(c.begin, c.end) for c in found if c.kind == NEVER]
+    never = Spans((c.begin, c.end) for c in found if c.kind == NEVER)
     kept: list[Cue] = []
-    taken: dict[str, list[tuple[int, int]]] = {}
+    taken: dict[str, set[int]] = {}
     for cue in sorted(found, key=lambda c: (c.begin - c.end, c.begin, c.prefix != "", c.entry.detail != "strong")):
-        inside = any(a <= cue.begin and cue.end <= b and b - a > cue.end - cue.begin for a, b in never)
+        inside = never.hold_begun_before(cue.begin, cue.end) or never.hold(cue.begin, cue.end + 1)
         if cue.kind == NEVER or inside:
             continue
-        spans = taken.setdefault(cue.kind, [])
-        if any(cue.begin < b and a < cue.end for a, b in spans):
+        letters = taken.setdefault(cue.kind, set())
+        if cue.begin in letters or cue.end - 1 in letters:  # what was kept before is no shorter
             continue
-        spans.append((cue.begin, cue.end))
+        letters.update(range(cue.begin, cue.end))
         kept.append(cue)
     return sorted(kept, key=lambda c: (c.begin, c.end))
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from osint_iraq.lexer import Words
 
+MOST_DIGITS = 12
+"""A longer row of digits is no number of anything that a report counts."""
+
 
 def cardinal(words: Words, index: int) -> tuple[int, int] | None:
     """The number that begins at token `index` and the token after it, or None.
@@ -12,7 +15,7 @@ def cardinal(words: Words, index: int) -> tuple[int, int] | None:
     """
     digits = words.at(index).value("digits")
     if digits is not None:
-        return _scaled(words, index + 1, int(digits)) if len(digits) <= 12 else None
+        return _scaled(words, index + 1, int(digits)) if len(digits) <= MOST_DIGITS else None
     value = words.at(index).value("num")
     if value is None:
         return None

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from osint_iraq.lexer import ARTICLE_ENDINGS, Lexer, Words
-from osint_iraq.numerals import cardinal, ordinal
+from osint_iraq.numerals import MOST_DIGITS, cardinal, ordinal
 
 COUNTS = frozenset({"count", "range", "dual", "singular", "dozens", "hundreds", "thousands", "several"})
 
@@ -52,7 +52,7 @@ def number_at(words: Words, index: int) -> Number | None:
 def plain_number(words: Words, index: int) -> Number | None:
     """A number, range or vague count at a token, without the words around it."""
     bracket = words.mark(index, "(") and words.has(index + 1, "digits") and words.mark(index + 2, ")")
-    if bracket:
+    if bracket and len(words.at(index + 1).kinds["digits"]) <= MOST_DIGITS:
         return Number(index, index + 3, *_twice(int(words.at(index + 1).kinds["digits"])), "count")
     if words.has(index, "between"):
         return _between(words, index)

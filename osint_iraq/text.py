@@ -8,9 +8,11 @@ of the folded text maps back to the original.
 from __future__ import annotations
 
 import unicodedata
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 
 import regex
 from camel_tools.utils.dediac import dediac_ar
@@ -40,7 +42,7 @@ _SAME = {
 }  # fmt: skip
 _INVISIBLE = "Cf"
 _NEWLINES = frozenset("\n\r\u2028\u2029\x0b\x0c\x85")
-_SENTENCE_END = regex.compile(r'[.!?\u203c]+(?=["\')\]]*(?:\s|$))["\')\]]*|\n+')
+_SENTENCE_END = regex.compile(r'(?<![.!?\u203c])[.!?\u203c]++(?=["\')\]]*(?:\s|$))["\')\]]*|\n+')
 _ABBREVIATION = regex.compile(rf"(?:^|[\s(\"])[{LETTERS}]\.$")
 
 
@@ -161,7 +163,9 @@ def sentences(folded: Folded) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     begin = 0
     for match in _SENTENCE_END.finditer(folded.text):
-        if match.group()[0] == "." and _ABBREVIATION.search(folded.text, max(0, begin), match.start() + 1):
+        if match.group()[0] == "." and _ABBREVIATION.search(
+            folded.text, max(begin, match.start() - 2), match.start() + 1
+        ):
             continue
         found.append((begin, match.end()))
         begin = match.end()
@@ -177,6 +181,31 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
+class Spans:
+    """Many spans that are asked again and again what lies in them; an answer takes no look at each of them.
+
+    >>> spans = Spans([(0, 3), (2, 9)])
+    >>> spans.hold(2, 9), spans.hold(2, 10), spans.hold_begun_before(2, 3)
+    (True, False, True)
+    """
+
+    def __init__(self, spans: Iterable[tuple[int, int]]) -> None:
+        ordered = sorted(spans)
+        self._starts = [start for start, _ in ordered]
+        self._furthest = list(accumulate((end for _, end in ordered), max))
+
+    def hold(self, start: int, end: int) -> bool:
+        """Whether one of them begins at `start` or before it and ends at `end` or behind it."""
+        return self._reach(bisect_right(self._starts, start), end)
+
+    def hold_begun_before(self, start: int, end: int) -> bool:
+        """Whether one of them begins before `start` and ends at `end` or behind it."""
+        return self._reach(bisect_left(self._starts, start), end)
+
+    def _reach(self, count: int, end: int) -> bool:
+        return count > 0 and self._furthest[count - 1] >= end
+
+
 def containing(spans: list[tuple[int, int]], position: int) -> int:
     """Index of the span that holds `position` (the last one that starts at or before it)."""
-    return max(0, bisect_right([s for s, _ in spans], position) - 1)
+    return max(0, bisect_right(spans, position, key=lambda span: span[0]) - 1)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from osint_iraq import storage
 from osint_iraq.schema import TABLES, Column, SchemaError, check, empty
-from osint_iraq.storage import StorageError, read_csv, read_table, write_table, write_tables
+from osint_iraq.storage import StorageError, guarded, read_csv, read_table, write_table, write_tables
 
 AWKWARD = [
     "NA",
@@ -117,7 +117,7 @@ def test_a_failed_write_leaves_what_was_there(tmp_path: Path, monkeypatch: pytes
     write_table(an_example("problems"), "problems", tmp_path)
     before = {p.name: p.read_bytes() for p in tmp_path.iterdir()}
 
-    def full(*_: object) -> None:
+    def full(*_: object, **options: bool) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(storage, "write_csv", full)
@@ -127,7 +127,7 @@ def test_a_failed_write_leaves_what_was_there(tmp_path: Path, monkeypatch: pytes
 
 
 def test_a_stop_while_writing_leaves_no_scrap(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def stopped(*_: object) -> None:
+    def stopped(*_: object, **options: bool) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(storage, "write_csv", stopped)
@@ -208,3 +208,82 @@ def test_any_coordinate_comes_back(tmp_path_factory: pytest.TempPathFactory, val
     frame = check(pd.DataFrame([row]), "sites")
     write_table(frame, "sites", folder)
     pd.testing.assert_frame_equal(read_csv(folder / "sites.csv", "sites"), frame)
+
+
+LIKE_FORMULAS = [
+    "=1+1",
+    "+963",
+    "-5 قتلى",
+    "@SUM(A1)",
+    "\t=1",
+    "\r=1",
+    "\n",
+    "  =1",
+    "\u200f=1",
+    "＝1",
+    "－1",
+    "'=1",
+    "''=1",
+    "' -1",
+]
+
+
+@pytest.mark.parametrize("text", LIKE_FORMULAS)
+def test_a_text_that_a_spreadsheet_takes_for_a_formula_is_guarded_and_comes_back(text: str, tmp_path: Path) -> None:
+    frame = check(pd.DataFrame([{"article_id": "a", "text": text, **an_article()}]), "articles")
+    write_table(frame, "articles", tmp_path)
+    raw = pd.read_csv(tmp_path / "articles.csv", dtype=str, na_filter=False)
+    assert raw.loc[0, "text"] == "'" + text
+    pd.testing.assert_frame_equal(read_csv(tmp_path / "articles.csv", "articles"), frame)
+
+
+@pytest.mark.parametrize("text", ["1+1", "a=b", "'", "'quoted'", "“-”", "«- قال»", "", "'a=1"])
+def test_other_texts_stand_in_the_csv_as_they_are(text: str, tmp_path: Path) -> None:
+    frame = check(pd.DataFrame([{"article_id": "a", "text": text or None, **an_article()}]), "articles")
+    write_table(frame, "articles", tmp_path)
+    assert pd.read_csv(tmp_path / "articles.csv", dtype=str, na_filter=False).loc[0, "text"] == text
+
+
+def test_negative_numbers_stay_numbers(tmp_path: Path) -> None:
+    rows = check(an_example("sites").assign(latitude=-33.5), "sites")
+    write_table(rows, "sites", tmp_path)
+    assert "'-33.5" not in (tmp_path / "sites.csv").read_text(encoding="utf-8")
+    pd.testing.assert_frame_equal(read_csv(tmp_path / "sites.csv", "sites"), rows)
+
+
+def test_exact_cells_on_request(tmp_path: Path) -> None:
+    frame = check(pd.DataFrame([an_article(text="=1+1", title="'-x")]), "articles")
+    write_tables({"articles": frame}, tmp_path, guard=False)
+    raw = pd.read_csv(tmp_path / "articles.csv", dtype=str, na_filter=False)
+    assert (raw.loc[0, "text"], raw.loc[0, "title"]) == ("=1+1", "'-x")
+    pd.testing.assert_frame_equal(read_csv(tmp_path / "articles.csv", "articles", guard=False), frame)
+
+
+TEXTS = st.text(st.sampled_from("'=+-@\t\r\n \u200f＝a\"|,;"), max_size=8)
+
+
+@pytest.mark.parametrize("name", TABLES)
+@settings(max_examples=15, deadline=None)
+@given(texts=st.lists(TEXTS, min_size=1, max_size=4))
+def test_texts_like_formulas_come_back_in_every_table(
+    name: str, texts: list[str], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder, frame = tmp_path_factory.mktemp("csv"), an_example(name)
+    free = [c for c in TABLES[name].columns if c.kind == "str" and not c.allowed and not c.required]
+    keyed = set(TABLES[name].key) | {column for column, _, _ in TABLES[name].foreign}
+    for column in (c.name for c in free if c.name not in keyed):
+        frame[column] = [texts[n % len(texts)] or None for n in range(len(frame))]
+    frame = check(frame, name)
+    for guard in (True, False):
+        write_tables({name: frame}, folder, guard=guard)
+        pd.testing.assert_frame_equal(read_csv(folder / f"{name}.csv", name, guard=guard), frame)
+
+
+def test_no_curated_table_holds_a_cell_that_the_guard_would_change() -> None:
+    root = Path(__file__).parents[1]
+    files = [*(root / "data").rglob("*.csv"), *(root / "osint_iraq" / "lexicons").glob("*.csv")]
+    assert files
+    for file in files:
+        raw = pd.read_csv(file, dtype=str, na_filter=False)
+        held = [cell for column in raw for cell in raw[column] if cell[:1] == "'" and guarded(cell) != cell]
+        assert not held, file

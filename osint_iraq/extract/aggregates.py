@@ -8,7 +8,7 @@ from datetime import date
 from osint_iraq.dates import DateExpression
 from osint_iraq.extract.document import Clause, Document
 from osint_iraq.lexicon import Cue
-from osint_iraq.quantities import Quantity, quantities
+from osint_iraq.quantities import Quantity
 
 _NEAR = 14
 _SMALL = 2
@@ -61,8 +61,9 @@ def _number(doc: Document, clause: Clause, cue: Cue) -> Quantity | None:
         return None
     low = _sentence_start(doc, clause) if clause.of("count") else max(clause.start, cue.begin - 60)
     high = doc.sentences[clause.sentence][1] if clause.of("count") else clause.end
-    near = [q for q in quantities(doc.folded, low, high) if q.is_count and (q.low or q.high or q.rule == "dozens")]
-    near += [q for q in quantities(doc.folded, low, high) if q.rule == "ordinal" and (q.low or 0) >= _MANY]
+    told = doc.numbers(low, high)
+    near = [q for q in told if q.is_count and (q.low or q.high or q.rule == "dozens")]
+    near += [q for q in told if q.rule == "ordinal" and (q.low or 0) >= _MANY]
     near = [q for q in near if _counts(doc, clause, cue, q)]
     large = [q for q in near if (q.low or q.high or 99) > _SMALL]
     return min(large, key=lambda q: abs(q.start - cue.begin)) if large else None
@@ -75,22 +76,20 @@ def _sentence_start(doc: Document, clause: Clause) -> int:
 def _counts(doc: Document, clause: Clause, cue: Cue, quantity: Quantity) -> bool:
     beside = -2 <= cue.begin - quantity.end <= _NEAR or -2 <= quantity.start - cue.end <= 4
     if clause.of("count"):
-        victims = any(c.kind in ("victim", "weapon", "killed", "injured") and 0 <= c.begin - quantity.end <= 2
-                      for c in doc.cues)  # fmt: skip
-        return not victims
+        return not doc.begun(quantity.end, quantity.end + 3, "victim", "weapon", "killed", "injured")
     return beside
 
 
 def _period(doc: Document, clause: Clause) -> tuple[date | None, date | None] | None:
     """The period that the count covers, from a 'since', a 'within' or a stated span in the sentence; None without."""
-    dates = [d for c in doc.sentence_clauses(clause.sentence) for d in c.dates]
+    dates = doc.sentence_dates(clause.sentence)
     for role in ("period", "since", "duration"):
         for expression in dates:
             if expression.role == role and (expression.date_start or expression.rule):
                 return _bounds(doc, expression)
     if any(d.rule.startswith("past_") for d in dates):
         return None, doc.published
-    if clause.of("count") or any(c.of("since") for c in doc.sentence_clauses(clause.sentence)):
+    if clause.of("count") or doc.begun(*doc.sentences[clause.sentence], "since"):
         return None, doc.published
     return None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 
 import regex
 
@@ -49,6 +50,10 @@ class Anchor:
 
 def anchors(doc: Document, clause: Clause) -> list[Anchor]:
     """The anchors of a clause, in order; empty where it tells of no attack that happened."""
+    return doc.once(_anchors, clause)
+
+
+def _anchors(doc: Document, clause: Clause) -> list[Anchor]:
     if _silenced(doc, clause):
         return []
     found = [a for a in _candidates(doc, clause) if not _blocked(doc, clause, a)]
@@ -111,7 +116,7 @@ def elided_weapon(doc: Document, clause: Clause) -> Cue | None:
     ):
         return None
     start = doc.sentences[max(0, clause.sentence - 1)][0]
-    named = [c for c in doc.cues if c.kind == "weapon" and start <= c.begin < clause.start and c.value in _FLYING]
+    named = [c for c in doc.begun(start, clause.start, "weapon") if c.value in _FLYING]
     return named[-1] if named else None
 
 
@@ -146,7 +151,7 @@ def _moves(clause: Clause, cue: Cue, munitions: list[Cue]) -> bool:
 
 def _ready(doc: Document, clause: Clause) -> bool:
     """Munitions that were found count where they stood ready to be fired; a cache does not."""
-    return any(c.has("outcome", "foiled") for c in doc.sentence_clauses(clause.sentence))
+    return any(c.value == "foiled" for c in doc.begun(*doc.sentences[clause.sentence], "outcome"))
 
 
 def _by_state(clause: Clause) -> bool:
@@ -167,28 +172,28 @@ def _is_part_of_system(clause: Clause, weapon: Cue) -> bool:
 
 def _silenced(doc: Document, clause: Clause) -> bool:
     """Clauses of sentences that deny, rehearse, or speak of another world than that of arms."""
-    sentence = doc.sentence_clauses(clause.sentence)
+    bounds = doc.sentences[clause.sentence]
     armed = any(w.value in _FLYING for w in clause.of("weapon"))
-    other_worlds = [o for c in sentence for o in c.of("offdomain") if not (armed and o.value == _EPIDEMIC)]
+    other_worlds = [o for o in doc.begun(*bounds, "offdomain") if not (armed and o.value == _EPIDEMIC)]
     if other_worlds:
         return True
-    if any(c.has("denial") for c in sentence):
+    if doc.begun(*bounds, "denial"):
         return True
     dated = any(d.role == "point" and d.date_start for d in clause.dates)
-    if any(c.has("trial") for c in sentence) and not _long_ago(doc, clause):
+    if doc.begun(*bounds, "trial") and not _long_ago(doc, clause):
         return True
-    if not dated and any(c.has("surveillance") for c in doc.clauses if c.sentence <= _LEAD):
+    if not dated and doc.begun(0, doc.lead_end(_LEAD), "surveillance"):
         return True
-    hurt = any(c.of("killed", "injured") for c in sentence)
-    rehearsed = clause.has("drill") or (any(c.has("drill") for c in sentence) and not dated)
-    titled = any(c.has("drill") for c in doc.clauses if doc.in_title(c))
-    if (rehearsed and (titled or not hurt)) or any(c.has("surveillance") for c in sentence):
+    hurt = bool(doc.begun(*bounds, "killed", "injured"))
+    rehearsed = clause.has("drill") or (bool(doc.begun(*bounds, "drill")) and not dated)
+    titled = any(c.has("drill") for c in doc.title)
+    if (rehearsed and (titled or not hurt)) or doc.begun(*bounds, "surveillance"):
         return True
     if counts_attacks(doc, clause) or _by_own_forces(clause):
         return True
     if clause.of("foreign") and not any(s.entry.detail == "strong" for s in clause.of("site")):
         return True
-    return clause.has("rumour") and any(c.kind in ("denial", "drill") for c in doc.cues)
+    return clause.has("rumour") and bool(doc.of("denial", "drill"))
 
 
 def _by_own_forces(clause: Clause) -> bool:
@@ -223,9 +228,9 @@ def _negated(doc: Document, clause: Clause, anchor: Anchor) -> bool:
     limit = 1 if anchor.cue.entry.inflect in ("past", "present") else 3
     for negation in clause.of("negation"):
         if negation.end <= anchor.at:
-            between = _WORD.findall(doc.between(negation.end, anchor.at))
-            some = any(negation.end <= c.begin < anchor.at for c in clause.of("any"))
-            if len(between) < limit or (some and len(between) <= _ANY_REACH):
+            between = sum(1 for _ in islice(_WORD.finditer(doc.text, negation.end, anchor.at), _ANY_REACH + 1))
+            some = clause.by_kind.begun(negation.end, anchor.at, "any")
+            if between < limit or (some and between <= _ANY_REACH):
                 return True
     return any(u.end <= anchor.at and anchor.at - u.end < 40 for u in clause.of("unknown")) and (
         anchor.how == "attack" and anchor.cue.entry.inflect == "noun"
@@ -235,9 +240,8 @@ def _negated(doc: Document, clause: Clause, anchor: Anchor) -> bool:
 def _negated_carrier(doc: Document, clause: Clause, anchor: Anchor) -> bool:
     """'did not carry out the attack': the carrier verb stands between the negation and the noun."""
     for negation in clause.of("negation"):
-        for verb in clause.of("motion", "attack"):
-            carries = negation.end <= verb.begin < anchor.at and verb.begin - negation.end <= 2
-            carries = carries and not (anchor.cue.entry.inflect == "past" and anchor.cue.kind == "motion")
+        for verb in clause.by_kind.begun(negation.end, min(negation.end + 3, anchor.at), "motion", "attack"):
+            carries = not (anchor.cue.entry.inflect == "past" and anchor.cue.kind == "motion")
             if carries and anchor.at - verb.end < _CARRIER_REACH:
                 return True
     return False

@@ -25,23 +25,35 @@ class Attack:
     inherited_site: Site | None = None
     intended_site: Site | None = None
     inherited_date: DateExpression | None = None
+    _sited: int = field(default=0, init=False, compare=False)  # frames that have had their say on the place
+    _finest: Site | None = field(default=None, init=False, compare=False)
+    _armed: int = field(default=0, init=False, compare=False)  # frames that have had their say on the weapons
+    _kinds: set[str] = field(default_factory=set, init=False, compare=False)
 
     @property
     def site(self) -> Site | None:
         """The finest site that its frames name, else the one it was taken to share."""
         if self.intended_site:
             return self.intended_site
-        best: Site | None = None
-        for frame in self.frames:
-            if frame.site and (best is None or better_site(frame.site, best)):
-                best = frame.site
-        return inside_of(best, self.detail_sites) or self.inherited_site
+        while self._sited < len(self.frames):
+            site = self.frames[self._sited].site
+            if site and (self._finest is None or better_site(site, self._finest)):
+                self._finest = site
+            self._sited += 1
+        return inside_of(self._finest, self.detail_sites) or self.inherited_site
 
     @property
     def date(self) -> DateExpression | None:
         """The first date that resolves, that of a statement last; else the first date at all."""
-        dates = [f.date for f in sorted(self.frames, key=lambda f: f.said_on) if f.date]
-        return next((d for d in dates if d.date_start), dates[0] if dates else self.inherited_date)
+        first: tuple[bool, bool, DateExpression] | None = None
+        for frame in self.frames:
+            if frame.date:
+                order = (not frame.date.date_start, frame.said_on)
+                if order == (False, False):
+                    return frame.date
+                if first is None or order < first[:2]:
+                    first = (*order, frame.date)
+        return first[2] if first else self.inherited_date
 
     @property
     def dated(self) -> bool:
@@ -57,7 +69,10 @@ class Attack:
     @property
     def weapons(self) -> set[str]:
         """The kinds of weapon that its frames name."""
-        return {kind for f in self.frames for kind in f.weapon_kinds}
+        while self._armed < len(self.frames):
+            self._kinds |= self.frames[self._armed].weapon_kinds
+            self._armed += 1
+        return set(self._kinds)
 
     @property
     def clauses(self) -> list[Clause]:

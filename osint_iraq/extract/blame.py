@@ -38,8 +38,9 @@ _GROUND_REACH = 14
 def attributed_to(doc: Document, attack: Attack) -> list[Found]:
     """Whom the report, or somebody quoted in it, names as the one who did it; empty where nobody is named."""
     found: list[Found] = [replace(f, field="attributed_to") for f in claimed_by(doc, attack) if is_state(f.value)]
+    own = {c.index for c in attack.clauses}
     for sentence in own_sentences(attack):
-        clauses = [c for c in doc.sentence_clauses(sentence) if c in attack.clauses]
+        clauses = [c for c in doc.sentence_clauses(sentence) if c.index in own]
         if any(c.of("blame") for c in clauses):
             clauses = doc.sentence_clauses(sentence)
         found += [f for f in _blamed(doc, clauses) if _able(attack, f) and not _for_raids(attack, clauses)]

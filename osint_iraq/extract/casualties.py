@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from osint_iraq.extract.attack import Attack
+from osint_iraq.extract.cue_index import LONGEST_CUE
 from osint_iraq.extract.document import Clause, Document
 from osint_iraq.extract.found import Count
 from osint_iraq.inflection import affixes
 from osint_iraq.lexicon import Cue
-from osint_iraq.quantities import Quantity, count_before, quantities
+from osint_iraq.quantities import Quantity, count_before
 from osint_iraq.text import normalise
 
 _REACH = 130
@@ -189,9 +190,9 @@ def _plain(quantity: Quantity) -> Count | None:
 def _listed(doc: Document, clause: Clause, cue: Cue) -> Count | None:
     """The persons that follow the word, added up along a list ("three children and two women")."""
     stop = min(_sentence_end(doc, clause), cue.end + _REACH)
-    for other in doc.cues:
+    for other in doc.begun(cue.end, stop, *_LIST_ENDS):
         same = other.kind == cue.kind and other.begin - cue.end <= _SAME_WORD
-        ends = cue.end <= other.begin < stop and other.kind in _LIST_ENDS and not same
+        ends = not same
         if ends and other.kind == "attack" and other.definite and other.begin - cue.end <= _WHERE_REACH:
             continue  # "was killed in the shelling a contractor"
         if ends and (other.kind == "attack" or not _overlaps_victim(doc, other)):
@@ -211,7 +212,7 @@ def _sentence_end(doc: Document, clause: Clause) -> int:
 
 
 def _overlaps_victim(doc: Document, cue: Cue) -> bool:
-    return any(c.kind == "victim" and c.begin < cue.end and cue.begin < c.end for c in doc.cues)
+    return any(cue.begin < c.end for c in doc.begun(cue.begin - LONGEST_CUE, cue.end, "victim"))
 
 
 def _add_up(doc: Document, start: int, stop: int) -> Count | None:
@@ -234,7 +235,7 @@ def _add_up(doc: Document, start: int, stop: int) -> Count | None:
 
 def _joined(doc: Document, first: Count, second: Count) -> bool:
     """A list goes on where the next one carries the conjunction; not so 'five of a family, they are three …'."""
-    if any(c.kind == "namely" and first.end <= c.begin < second.start for c in doc.cues):
+    if doc.begun(first.end, second.start, "namely"):
         return False
     link = doc.between(first.end, second.start).split()[-1:]
     opens = doc.between(first.end, second.start + 1).split()[-1:]  # the word whole, where a clitic stands before it
@@ -243,7 +244,7 @@ def _joined(doc: Document, first: Count, second: Count) -> bool:
 
 def _at_least(doc: Document, end: int) -> bool:
     """'one Iraqi soldier at least': the bound stands behind the noun."""
-    return any(c.kind == "at_least" and 0 <= c.begin - end <= _BOUND_REACH for c in doc.cues)
+    return bool(doc.begun(end, end + _BOUND_REACH + 1, "at_least"))
 
 
 def _vowelled_dual(doc: Document, cue: Cue) -> bool:
@@ -254,16 +255,16 @@ def _vowelled_dual(doc: Document, cue: Cue) -> bool:
 
 def _another_munition(doc: Document, cue: Cue) -> bool:
     """'another rocket': the word for another right behind a weapon is no person."""
-    if not any(c.kind == "other" and c.begin == cue.begin for c in doc.cues):
+    if not doc.begun(cue.begin, cue.begin + 1, "other"):
         return False
-    return any(c.kind == "weapon" and c.end == cue.begin - 1 for c in doc.cues)
+    return any(c.end == cue.begin - 1 for c in doc.begun(cue.begin - LONGEST_CUE, cue.begin, "weapon"))
 
 
 def _parts(doc: Document, start: int, stop: int) -> list[Count]:
     """The counted persons of a stretch: a victim noun with its number, or a bare number of persons."""
     found: list[Count] = []
-    for cue in doc.cues:
-        if cue.kind != "victim" or not start <= cue.begin < stop or _another_munition(doc, cue):
+    for cue in doc.begun(start, stop, "victim"):
+        if _another_munition(doc, cue):
             continue
         if (
             found
@@ -288,7 +289,7 @@ def _parts(doc: Document, start: int, stop: int) -> list[Count]:
             if quantity.low is not None or quantity.high is not None:
                 found.append(Count(quantity.low, quantity.high, quantity.start, max(quantity.end, cue.end), rule))
     if not found:
-        bare = [q for q in quantities(doc.folded, start, stop) if q.is_count]
+        bare = [q for q in doc.numbers(start, stop) if q.is_count]
         bare = [q for q in bare if (q.low or q.high) and q.start - start <= 12]
         found = [Count(q.low, q.high, q.start, q.end, q.rule) for q in bare[:1]]
     return sorted(found, key=lambda c: c.start)

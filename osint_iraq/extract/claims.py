@@ -54,7 +54,7 @@ def _claims(doc: Document, attack: Attack, clauses: list[Clause]) -> list[Found]
     if slain and "airstrike" not in attack.weapons:
         return []
     if any(c.value == "we" for c in claims) and not any(kinds().get(g.value) in CLAIMANT_KINDS for g in groups):
-        named = [c for c in doc.cues if c.kind == "group" and kinds().get(c.value) in ("faction", "front")]
+        named = [c for c in doc.of("group") if kinds().get(c.value) in ("faction", "front")]
         groups = ([g for g in named if g.entry.detail == _STRONG] or named)[:1]
         return [Found("claimed_by", g.value, g.begin, g.end, "own_voice") for g in groups]
     if _about_elsewhere(doc, attack, clauses):
@@ -77,7 +77,7 @@ def _claims(doc: Document, attack: Attack, clauses: list[Clause]) -> list[Found]
 def _claimant_before(doc: Document, clauses: list[Clause]) -> list[Cue]:
     """'In a second statement it claimed …': the faction named last, in the sentence before."""
     start = doc.sentences[max(0, clauses[0].sentence - 1)][0]
-    named = [c for c in doc.cues if c.kind == "group" and start <= c.begin < clauses[0].start]
+    named = doc.begun(start, clauses[0].start, "group")
     return [g for g in named if kinds().get(g.value) in CLAIMANT_KINDS and g.entry.detail == _STRONG][-1:]
 
 

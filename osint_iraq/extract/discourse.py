@@ -15,7 +15,6 @@ from osint_iraq.extract.point_dates import point_dates
 from osint_iraq.extract.sameness import marks_another, same_attack, same_days
 from osint_iraq.extract.sites import Site, candidates, related
 from osint_iraq.extract.telling import lead_date, settle, together, wave
-from osint_iraq.quantities import quantities
 from osint_iraq.reference import gazetteer
 
 
@@ -82,11 +81,9 @@ def _placed(
 
 def _anniversary(doc: Document, frame: Frame) -> DateExpression | None:
     """'on Monday, the second anniversary of the killing …': the same day, so many years before."""
-    for clause in doc.sentence_clauses(frame.clause.sentence):
+    for clause in doc.recalling(frame.clause.sentence):
         for recalled in (d for d in clause.dates if d.role == "anniversary"):
-            years = [
-                q.low for q in quantities(doc.folded, recalled.start, recalled.end) if q.rule == "ordinal" and q.low
-            ]
+            years = [q.low for q in doc.numbers(recalled.start, recalled.end) if q.rule == "ordinal" and q.low]
             days = [d for d in clause.dates if d.date_start and d.precision == "day" and d.start < recalled.start]
             if years and days and days[-1].date_start and recalled.start < frame.at:
                 day = _years_before(days[-1].date_start, years[0])
@@ -156,8 +153,10 @@ def _last_day(doc: Document, expression: DateExpression) -> DateExpression | Non
     """'that same day' is the day named last, whichever attack it belongs to."""
     if expression.rule != "same_day":
         return None
-    days = [d for c in doc.clauses for d in point_dates(doc, c) if d.end <= expression.start and d.date_start]
-    return days[-1] if days and days[-1].precision in ("day", "night") else None
+    before = (c for c in reversed(doc.clauses) if c.start <= expression.start)
+    days = (d for c in before for d in reversed(point_dates(doc, c)) if d.end <= expression.start and d.date_start)
+    last = next(days, None)
+    return last if last and last.precision in ("day", "night") else None
 
 
 def _home(

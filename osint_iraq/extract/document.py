@@ -1,37 +1,23 @@
-"""One report made ready for reading: folded once, its cues and dates found once, cut into sentences and clauses."""
+"""One report made ready for reading: its sentences and clauses, with the cues and dates that stand in them."""
 
 from __future__ import annotations
 
-from calendar import monthrange
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import lru_cache
-from itertools import pairwise
+from functools import cached_property
+from itertools import groupby, takewhile
+from math import inf
+from typing import Any, TypeVar, cast
 
-import regex
+from osint_iraq.dates import DateExpression
+from osint_iraq.extract.cue_index import LONGEST_CUE, CueIndex
+from osint_iraq.lexicon import Cue
+from osint_iraq.quantities import Quantity, quantities
+from osint_iraq.text import Folded
 
-from osint_iraq.dates import DateExpression, date_expressions
-from osint_iraq.inflection import affixes
-from osint_iraq.lexicon import Cue, rows, scan
-from osint_iraq.quantities import quantities
-from osint_iraq.text import Folded, fold, normalise, sentences
-
-_COMMA = regex.compile(r"[,;] ?$")
-_DATELINE = regex.compile(r"[\s\"'(]*[-:/|(]")
+T = TypeVar("T")
 _TITLE_LIMIT = 160
-_DAY_REACH = 14
-_BESIDE_DATES = ("since", "remember", "connector", "previous")
-_DATELINE_REACH = 25
-_AGENCY = regex.compile(r" ?\([^)\n]{2,25}\) ?[-:/]| ?[-:] ")
-_QUOTES = regex.compile(r"[\"\u201c\u201d\u201e\u00ab\u00bb\u2018\u2019\u201a\u2039\u203a'`]|\(\(|\)\)")
-_NOTHING = "\u200c"
-"""As long as a quotation mark, and not read: "a \"suicide\" drone" is found as the phrase that it is."""
-_STAND_IN = date(2000, 1, 5)
-"""Orders "yesterday" before "today" where the publication date is unknown; never leaves this room as a date."""
-_DRONE, _AIRCRAFT = "drone", "aircraft"
-_PILOTLESS_REACH = 30
-_PATRONS = ("iran", "irgc")
-_TIE_REACH = 14
 
 
 @dataclass
@@ -47,11 +33,16 @@ class Clause:
 
     def of(self, *kinds: str) -> list[Cue]:
         """The cues of these kinds, in order."""
-        return [c for c in self.cues if c.kind in kinds]
+        return self.by_kind.of(*kinds)
+
+    @cached_property
+    def by_kind(self) -> CueIndex:
+        """Its cues by kind and place; asked for only when all of them are in."""
+        return CueIndex(self.cues)
 
     def has(self, kind: str, value: str | None = None) -> bool:
         """True where a cue of this kind (and value) stands in the clause."""
-        return any(c.kind == kind and value in (None, c.value) for c in self.cues)
+        return any(value in (None, c.value) for c in self.by_kind.of(kind))
 
 
 @dataclass
@@ -65,6 +56,9 @@ class Document:
     cues: list[Cue]
     stated: dict[tuple[int, int], DateExpression]
     links: list[Cue] = field(default_factory=list)  # words for from, also those inside date expressions
+    _dates: dict[int, list[DateExpression]] = field(default_factory=dict, repr=False)
+    _numbers: dict[tuple[int, int], list[Quantity]] = field(default_factory=dict, repr=False)
+    _read: dict[tuple[str, int], list[Any]] = field(default_factory=dict, repr=False)
 
     def as_stated(self, expression: DateExpression) -> DateExpression:
         """The expression without the stand-in that orders relative dates where the publication date is unknown."""
@@ -78,24 +72,106 @@ class Document:
 
     def _days_told(self, anchored: DateExpression) -> bool:
         """True where a calendar date stands before it: what is told from that needs no publication date."""
-        before = [d for d in self.stated.values() if d.end <= anchored.start and d.date_start and d.role == "point"]
-        return bool(before)
+        return self._first_day <= anchored.start
+
+    @cached_property
+    def named_sites(self) -> set[str]:
+        """The ids of all places named."""
+        return {c.value for c in self.of("site")}
+
+    @cached_property
+    def firm_sites(self) -> set[str]:
+        """The ids of the places that are named by a name of theirs alone."""
+        return {c.value for c in self.of("site") if c.entry.detail == "strong"}
+
+    @cached_property
+    def first_convoy(self) -> float:
+        """The number of the first clause that names a convoy as a target; beyond all where none does."""
+        return next((c.index for c in self.clauses if c.has("target", "convoy")), inf)
+
+    @cached_property
+    def _first_day(self) -> float:
+        """Where the first stated day ends; never where none is stated."""
+        return min((d.end for d in self.stated.values() if d.date_start and d.role == "point"), default=inf)
 
     @property
     def text(self) -> str:
         """The folded text."""
         return self.folded.text
 
+    def of(self, *kinds: str) -> list[Cue]:
+        """The cues of these kinds in the whole report, in order."""
+        return self.by_kind.of(*kinds)
+
+    def begun(self, low: int, high: int, *kinds: str) -> list[Cue]:
+        """The cues of these kinds that begin in [low, high), in order."""
+        return self.by_kind.begun(low, high, *kinds)
+
+    @cached_property
+    def by_kind(self) -> CueIndex:
+        """The cues by kind and place."""
+        return CueIndex(self.cues)
+
     def sentence_clauses(self, sentence: int) -> list[Clause]:
         """The clauses of one sentence, in order."""
-        return [c for c in self.clauses if c.sentence == sentence]
+        return self._by_sentence.get(sentence, [])
+
+    @cached_property
+    def _by_sentence(self) -> dict[int, list[Clause]]:
+        return {number: list(own) for number, own in groupby(self.clauses, key=lambda c: c.sentence)}
+
+    def lead_end(self, last: int) -> int:
+        """Where sentence number `last` ends, or the last one of a shorter report."""
+        return self.sentences[min(last, len(self.sentences) - 1)][1]
+
+    def recalling(self, sentence: int) -> list[Clause]:
+        """The clauses of a sentence that name an anniversary, in order."""
+        return self._recalling.get(sentence, [])
+
+    @cached_property
+    def _recalling(self) -> dict[int, list[Clause]]:
+        named = [c for c in self.clauses if any(d.role == "anniversary" for d in c.dates)]
+        return {number: list(own) for number, own in groupby(named, key=lambda c: c.sentence)}
+
+    def sentence_dates(self, sentence: int) -> list[DateExpression]:
+        """The dates of one sentence, in order."""
+        if sentence not in self._dates:
+            self._dates[sentence] = [d for c in self.sentence_clauses(sentence) for d in c.dates]
+        return self._dates[sentence]
+
+    def numbers(self, start: int, end: int) -> list[Quantity]:
+        """The numbers of a stretch; read once."""
+        if (start, end) not in self._numbers:
+            self._numbers[start, end] = quantities(self.folded, start, end)
+        return self._numbers[start, end]
+
+    def lead(self, last: int) -> list[Clause]:
+        """The clauses of the sentences up to number `last`."""
+        return [c for number in range(last + 1) for c in self.sentence_clauses(number)]
+
+    def once(self, rule: Callable[[Document, Clause], list[T]], clause: Clause) -> list[T]:
+        """What `rule` reads in the clause; read once, since clauses are asked from many sides and do not change."""
+        key = (rule.__name__, clause.index)
+        if key not in self._read:
+            self._read[key] = rule(self, clause)
+        return cast("list[T]", self._read[key])
+
+    @cached_property
+    def _title_end(self) -> int:
+        """Where the first line ends, if it is short enough to be a title."""
+        first_line = self.text.find("\n")
+        first_line = len(self.text) if first_line < 0 else first_line
+        start, end = self.sentences[0]
+        return first_line if 0 < first_line <= _TITLE_LIMIT and start < end else 0
+
+    @property
+    def title(self) -> list[Clause]:
+        """The clauses of the title."""
+        return list(takewhile(self.in_title, self.clauses))
 
     def in_title(self, clause: Clause) -> bool:
         """True for the first line of the report where it is short enough to be its title."""
-        start, end = self.sentences[0]
-        first_line = self.text.find("\n")
-        first_line = len(self.text) if first_line < 0 else first_line
-        return clause.end <= (first_line if 0 < first_line <= _TITLE_LIMIT else 0) and start < end
+        return clause.end <= self._title_end
 
     def in_headline(self, clause: Clause) -> bool:
         """True in the title, and in an entry of a list of days, which is written like one."""
@@ -104,201 +180,22 @@ class Document:
     def in_entry(self, clause: Clause) -> bool:
         """True in an entry of a list of days ("5 March: a raid on …")."""
         opening = next((c for c in self.sentence_clauses(clause.sentence)), clause)
-        return any(_opens_entry(self.text, d) for d in opening.dates)
+        return any(opens_entry(self.text, d) for d in opening.dates)
+
+    def links_near(self, expression: DateExpression) -> list[Cue]:
+        """The words for from that may end or begin where the expression ends."""
+        return self._links.begun(expression.end - LONGEST_CUE, expression.end + 2)
+
+    @cached_property
+    def _links(self) -> CueIndex:
+        return CueIndex(self.links)
 
     def between(self, start: int, end: int) -> str:
         """The folded text of a span."""
         return self.text[start:end]
 
 
-def has_attack_cue(folded: Folded, cues: list[Cue]) -> bool:
-    """True where the report holds a word for an attack or a weapon at all: the rest is not read further."""
-    kinds = {c.kind for c in cues}
-    return "weapon" in kinds or "attack" in kinds
-
-
-def read_document(text: str, published: date | None) -> Document | None:
-    """The report ready for reading; None where no cue of an attack and no political cue stands in it."""
-    folded = fold(_QUOTES.sub(lambda quote: _NOTHING * len(quote.group()), text))
-    folded = replace(folded, original=text)
-    cues = scan(folded)
-    if not has_attack_cue(folded, cues) and not any(c.kind == "political" for c in cues):
-        return None
-    dates = date_expressions(folded, published or _STAND_IN)
-    dates = _days_of_that_month(folded, dates, [c for c in cues if c.kind == "that_month"])
-    links = [c for c in cues if c.kind in ("partitive", "on")]
-    spans = sentences(folded)
-    dates = [d for d in dates if not _opens_dateline(folded.text, d, cues) and not _names_outlet(folded.text, d)]
-    cues = [c for c in cues if not _inside_date(c, dates) and not _inside_group(c, cues)]
-    cues = _without_parked(_read_aircraft(folded.text, _without_datelines(folded.text, cues)))
-    cues = _with_ties(folded.text, cues)
-    clauses = _clauses(folded.text, spans, cues, {d.start for d in dates if _leads_on(d, links)})
-    _share_out(clauses, cues, dates)
-    stated = dates if published else date_expressions(folded, None)
-    return Document(folded, published, spans, clauses, cues, {(d.start, d.end): d for d in stated}, links)
-
-
-def _without_parked(cues: list[Cue]) -> list[Cue]:
-    """'where F-16 fighters are stationed' tells what stands at a place, not what struck it."""
-    ends = {c.end for c in cues if c.kind == "stationed"}
-    return [c for c in cues if c.kind != "weapon" or not ends & {c.begin, c.begin - 1}]
-
-
-def _with_ties(text: str, cues: list[Cue]) -> list[Cue]:
-    """'backed by Iran', 'that answer to Tehran': a word for a tie and the patron right behind it are one cue."""
-    joined = list(cues)
-    for tie in (c for c in cues if c.kind == "tie"):
-        patrons = [
-            c for c in cues if c.kind == "group" and c.value in _PATRONS and 0 <= c.begin - tie.end <= _TIE_REACH
-        ]
-        known = any(c.kind == "proiran" and c.begin < tie.end and tie.begin < c.end for c in cues)
-        if patrons and not known and "\n" not in text[tie.end : patrons[0].begin]:
-            joined.append(replace(tie, end=patrons[0].end, entry=replace(tie.entry, kind="proiran")))
-    return sorted(joined, key=lambda c: (c.begin, c.end))
-
-
-def _days_of_that_month(folded: Folded, dates: list[DateExpression], words: list[Cue]) -> list[DateExpression]:
-    """'on the 18th of that month': the month of the date told before."""
-    read = list(dates)
-    for word in words:
-        told = quantities(folded, max(0, word.begin - 2 * _DAY_REACH), word.begin)
-        near = 1 if word.value == "beside" else _DAY_REACH
-        numbers = [q for q in told if q.low in range(1, 32) and q.end >= word.begin - near]
-        if word.value == "beside":
-            numbers = [q for q in numbers if q.rule == "ordinal" or folded.text[q.start : q.end].strip().isdigit()]
-        before = [d for d in dates if d.end <= word.begin and d.date_start and d.precision != "year"]
-        if numbers and before and before[-1].date_start and numbers[-1].low:
-            day = _day_in_month(before[-1].date_start, numbers[-1].low)
-            read = [d for d in read if not (d.start < word.end and word.begin < d.end)]
-            if day:
-                read.append(
-                    DateExpression(numbers[-1].start, word.end, day, day, "day", None, "anchored", "day_of_that_month")
-                )
-    return sorted(read, key=lambda d: d.start)
-
-
-def _day_in_month(month: date, day: int) -> date | None:
-    return month.replace(day=day) if day <= monthrange(month.year, month.month)[1] else None
-
-
-def _read_aircraft(text: str, cues: list[Cue]) -> list[Cue]:
-    """'The aircraft', 'two other aircraft … without a pilot': drones where the report speaks of drones."""
-    if not any(c.kind == "weapon" and c.value == _DRONE for c in cues):
-        return [c for c in cues if c.value != _AIRCRAFT]
-    read: list[Cue] = []
-    for cue in cues:
-        if cue.value != _AIRCRAFT:
-            read.append(cue)
-        elif cue.definite or cue.entry.number == "du" or _pilotless(cue, cues) or _named_drone(cue, cues):
-            read.append(replace(cue, entry=replace(cue.entry, value=_DRONE)))
-    return read
-
-
-def _named_drone(aircraft: Cue, cues: list[Cue]) -> bool:
-    """'Its aircraft, the unmanned ones': the word for drones stands right behind."""
-    return any(c.value == _DRONE and 0 < c.begin - aircraft.end <= 2 for c in cues)
-
-
-def _pilotless(aircraft: Cue, cues: list[Cue]) -> bool:
-    return any(c.entry.number == "unmanned" and 0 < c.begin - aircraft.end <= _PILOTLESS_REACH for c in cues)
-
-
-def _inside_group(cue: Cue, cues: list[Cue]) -> bool:
-    """A place, a word for operations or for martyrs that is only part of a group's name."""
-    named = cue.kind in ("site", "killed") or (cue.kind == "attack" and cue.value == "operation")
-    return named and any(
-        c.kind == "group" and c.begin < cue.begin and cue.end <= c.end and c.entry.detail == "strong" for c in cues
-    )
-
-
-def _opens_dateline(text: str, expression: DateExpression, cues: list[Cue]) -> bool:
-    """'Baghdad 17 March (agency)- …': the day of the dispatch, not of what it tells."""
-    line = text.rfind("\n", 0, expression.start) + 1
-    if expression.start - line > _DATELINE_REACH or not _AGENCY.match(text, expression.end):
-        return False
-    if _opens_entry(text, expression):
-        return False
-    return not any(line <= c.begin < expression.start and c.kind in ("attack", "motion", "say") for c in cues)
-
-
-def _opens_entry(text: str, expression: DateExpression) -> bool:
+def opens_entry(text: str, expression: DateExpression) -> bool:
     """'5 March: a raid on …': a line of a list of days."""
     line = text.rfind("\n", 0, expression.start) + 1
     return not text[line : expression.start].strip(" -*.") and text[expression.end : expression.end + 2].strip() == ":"
-
-
-@lru_cache(maxsize=1)
-def _outlets() -> tuple[str, ...]:
-    """Names of outlets that hold a word for a day ("Baghdad Today")."""
-    names = {normalise(row["name"]) for row in rows("outlets")}
-    return tuple(
-        sorted(n for n in names if any(d.end - d.start < len(n) for d in date_expressions(fold(n), _STAND_IN)))
-    )
-
-
-def _names_outlet(text: str, expression: DateExpression) -> bool:
-    for name in _outlets():
-        at = text.find(name, max(0, expression.end - len(name)), expression.start + len(name))
-        if 0 <= at <= expression.start and expression.end <= at + len(name):
-            return True
-    return False
-
-
-def _inside_date(cue: Cue, dates: list[DateExpression]) -> bool:
-    return cue.kind not in _BESIDE_DATES and any(d.start <= cue.start and cue.end <= d.end for d in dates)
-
-
-def _without_datelines(text: str, cues: list[Cue]) -> list[Cue]:
-    """Cues without the places that open a line as its dateline ("Baghdad - agency")."""
-    kept, edge, last = [], -1, -1
-    for cue in cues:
-        opens = cue.begin in (0, last) or text[cue.begin - 1] == "\n" or cue.begin - edge in range(4)
-        if cue.kind in ("site", "foreign", "group") and opens and _DATELINE.match(text, cue.end):
-            match = _DATELINE.match(text, cue.end)
-            edge, last = match.end() if match else cue.end, cue.begin
-            continue
-        kept.append(cue)
-    return kept
-
-
-def _leads_on(expression: DateExpression, links: list[Cue]) -> bool:
-    """'four days after …' opens a clause on what it is told from."""
-    return expression.rule == "after" and any(c.end == expression.end for c in links)
-
-
-@lru_cache(maxsize=1)
-def _comma_and() -> regex.Pattern[str]:
-    """A comma before a word that starts with wa-, or a semicolon."""
-    return regex.compile(rf"[,;] ?(?={affixes().conjunction})|;")
-
-
-def _clauses(text: str, spans: list[tuple[int, int]], cues: list[Cue], openings: set[int]) -> list[Clause]:
-    without = [(c.begin, c.end) for c in cues if c.kind == "negation"]
-    connectors = [
-        c.begin
-        for c in cues
-        if (c.kind == "connector" or _follows_on(text, c)) and not any(a < c.begin < b for a, b in without)
-    ]
-    clauses: list[Clause] = []
-    for number, (start, end) in enumerate(spans):
-        cuts = {m.end() for m in _comma_and().finditer(text, start, end)}
-        cuts |= {c for c in (*connectors, *openings) if start < c < end}
-        edges = [start, *sorted(cuts), end]
-        for a, b in pairwise(edges):
-            if text[a:b].strip():
-                clauses.append(Clause(len(clauses), number, a, b))
-    return clauses
-
-
-def _follows_on(text: str, cue: Cue) -> bool:
-    """A verb after a comma opens a clause, with fa- or without; a word that merely begins with fa does not."""
-    verb = cue.kind in ("motion", "attack") and cue.entry.inflect == "past" and not cue.prefix
-    return (verb or cue.prefix.startswith(affixes().so)) and _COMMA.search(
-        text, max(0, cue.begin - 2), cue.begin
-    ) is not None
-
-
-def _share_out(clauses: list[Clause], cues: list[Cue], dates: list[DateExpression]) -> None:
-    for clause in clauses:
-        clause.cues = [c for c in cues if clause.start <= c.begin < clause.end]
-        clause.dates = [d for d in dates if clause.start <= d.start < clause.end]

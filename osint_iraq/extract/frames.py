@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from osint_iraq.dates import DateExpression
 from osint_iraq.extract.anchors import RAID, TOWARD, Anchor, anchors, elided_weapon
@@ -52,7 +53,7 @@ class Frame:
             a.plural or a.habit or a.cue.value in TOWARD for a in self.anchors
         )
 
-    @property
+    @cached_property
     def weapon_kinds(self) -> set[str]:
         """The kinds of weapon named."""
         named = {w.value for w in self.weapons}
@@ -81,8 +82,8 @@ def frames(doc: Document) -> list[Frame]:
 
 def _at_launcher(doc: Document, clause: Clause, firm: list[Anchor], before: list[Frame]) -> bool:
     """Rockets left on the launcher of an attack that is told already are no attack of their own."""
-    here = [c for c in doc.sentence_clauses(clause.sentence) if c.index <= clause.index]
-    if not any(c.of("launcher") or c.has("outcome", "dud") or c.has("outcome", "found") for c in here):
+    here = doc.begun(doc.sentences[clause.sentence][0], clause.end, "launcher", "outcome")
+    if not any(c.kind == "launcher" or c.value in ("dud", "found") for c in here):
         return False
     left = all(a.how == "stopped" or any(o.begin <= a.at < o.end for o in clause.of("origin")) for a in firm)
     return left and any(a.how in ("motion", "attack") for f in before for a in f.anchors)
@@ -228,8 +229,8 @@ def _said_on(doc: Document, clause: Clause, day: DateExpression, firm: list[Anch
     if any(c.kind in _TELLING and c.begin < day.start for c in clause.cues):
         return True
     start = doc.sentences[clause.sentence][0]
-    for complement in (c for c in doc.cues if c.kind == "complement" and day.end <= c.begin < first):
-        if any(c.kind in (*_TELLING, "speaker") and start <= c.begin < complement.begin for c in doc.cues):
+    for complement in doc.begun(day.end, first, "complement"):
+        if doc.begun(start, complement.begin, *_TELLING, "speaker"):
             return True
     later = any(d.start > first and d.date_start for d in point_dates(doc, clause))
     opening = min(firm, key=lambda a: a.at)
@@ -240,17 +241,17 @@ def _said_on(doc: Document, clause: Clause, day: DateExpression, firm: list[Anch
 
 def _cost(doc: Document, clause: Clause, expression: DateExpression, anchor: Anchor) -> int:
     low, high = sorted((expression.start, anchor.at))
-    crossings = sum(1 for c in doc.cues if c.kind == "complement" and low < c.begin < high)
+    crossings = len(doc.begun(low + 1, high, "complement"))
     return abs(expression.start - anchor.at) + crossings * _COMPLEMENT_COST
 
 
 def _date_of_sentence(doc: Document, clause: Clause, firm: list[Anchor]) -> DateExpression | None:
     """A date told in another clause of the sentence, where that clause tells of no other attack."""
     best: tuple[int, DateExpression] | None = None
-    if any(c.of("remember") for c in doc.sentence_clauses(clause.sentence) if c.index <= clause.index):
+    if doc.begun(doc.sentences[clause.sentence][0], clause.end, "remember"):
         return None
-    for other in doc.sentence_clauses(clause.sentence):
-        if other is clause or abs(other.index - clause.index) > 2 or _gives_reason(other):
+    for other in doc.clauses[max(0, clause.index - 2) : clause.index + 3]:
+        if other is clause or other.sentence != clause.sentence or _gives_reason(other):
             continue
         if other.index > clause.index and anchors(doc, other) and any(not a.reference for a in anchors(doc, other)):
             break

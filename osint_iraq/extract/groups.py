@@ -53,7 +53,7 @@ def groups_in(doc: Document, clauses: list[Clause]) -> list[Cue]:
         if not any(0 < c.begin - f.end <= BESIDE for k in clauses for c in k.of("group", "proiran", "tie"))
     ]
     for same in (*(s for clause in clauses for s in clause.of("same_group")), *alone):
-        named = [c for c in doc.cues if c.kind == "group" and c.begin < same.begin]
+        named = doc.begun(0, same.begin, "group")
         named = [c for c in named if kinds().get(c.value) in CLAIMANT_KINDS]
         if named:
             found.append(replace(same, entry=named[-1].entry))

@@ -119,7 +119,7 @@ def _target(attack: Attack) -> Found | None:
 def _country(doc: Document, attack: Attack) -> Found | None:
     """The country named nearest to the attack where no site is: one outside Iraq if it is close, else Iraq if named."""
     at = attack.frames[0].at
-    near = sorted(((abs(c.begin - at), c) for c in doc.cues if c.kind == "country"), key=lambda pair: pair[0])
+    near = sorted(((abs(c.begin - at), c) for c in doc.of("country")), key=lambda pair: pair[0])
     outside = [c for gap, c in near if c.value != _IRAQ and gap <= _COUNTRY_REACH]
     for cue in [*outside, *(c for _, c in near if c.value == _IRAQ)][:1]:
         return Found("country", cue.value, cue.begin, cue.end, "country_word")

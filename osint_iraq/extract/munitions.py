@@ -6,13 +6,14 @@ from dataclasses import replace
 from itertools import pairwise
 
 from osint_iraq.extract.attack import Attack
+from osint_iraq.extract.cue_index import LONGEST_CUE
 from osint_iraq.extract.document import Clause, Document
 from osint_iraq.extract.found import Count
 from osint_iraq.extract.groups import CLAIMANT_KINDS
 from osint_iraq.extract.groups import kinds as group_kinds
 from osint_iraq.inflection import affixes
 from osint_iraq.lexicon import Cue
-from osint_iraq.quantities import Quantity, count_before, quantities
+from osint_iraq.quantities import Quantity, count_before
 from osint_iraq.text import containing
 
 _COUNTED = ("rocket", "drone", "mortar", "missile", "ied", "artillery", "shell")
@@ -55,9 +56,9 @@ def munition_counts(doc: Document, attack: Attack, kinds: set[str]) -> list[Coun
 
 def _claimants(doc: Document, clause: Clause) -> bool:
     """Told by those who claim the attack: their number stands beside that of others, whatever fell."""
-    before = [c for c in doc.sentence_clauses(clause.sentence) if c.index <= clause.index]
-    named = any(group_kinds().get(g.value) in CLAIMANT_KINDS for c in before for g in c.of("group"))
-    return named and any(c.of("claim", "say") for c in before) and not any(c.of("blame") for c in before)
+    before = (doc.sentences[clause.sentence][0], clause.end)
+    named = any(group_kinds().get(g.value) in CLAIMANT_KINDS for g in doc.begun(*before, "group"))
+    return named and bool(doc.begun(*before, "claim", "say")) and not doc.begun(*before, "blame")
 
 
 def _body_first(doc: Document, counts: list[Count]) -> list[Count]:
@@ -100,7 +101,7 @@ def _choose(doc: Document, totals: list[Count], landed: list[Count]) -> list[Cou
 def _own_account(doc: Document, totals: list[Count], landed: Count) -> bool:
     """Another source's count of what fell, without a word on where: a total of its own."""
     clause = next((c for c in doc.clauses if c.start <= landed.start < c.end), None)
-    if any(landed.end < c.begin < t.start for t in totals for c in doc.cues if c.kind == "connector" and _near(c, t)):
+    if any(_near(c, t) for t in totals for c in doc.begun(landed.end + 1, t.start, "connector")):
         return True
     if clause is None or any(containing(doc.sentences, t.start) == clause.sentence for t in totals):
         return False
@@ -171,7 +172,7 @@ def _bare_number(doc: Document, clause: Clause) -> list[Count]:
             continue
         if any(0 <= verb.begin - n.end <= _NEXT for n in clause.of("negation")):
             continue
-        for q in quantities(doc.folded, clause.start, clause.end):
+        for q in doc.numbers(clause.start, clause.end):
             if q.is_count and q.low and 0 <= verb.begin - q.end <= _BOUND_REACH:
                 return [Count(q.low, q.high, q.start, q.end, "bare_number")]
     return []
@@ -183,7 +184,7 @@ def _how_many(doc: Document, clause: Clause, kinds: set[str]) -> list[Count]:
         if cue.value == "raised" and not _counts_munitions(doc, cue):
             continue
         if cue.value in ("", "raised", *kinds):
-            counts = [q for q in quantities(doc.folded, cue.end, doc.sentences[clause.sentence][1]) if q.is_count]
+            counts = [q for q in doc.numbers(cue.end, doc.sentences[clause.sentence][1]) if q.is_count]
             counts = [q for q in counts if not _of_persons(doc, q)]
             if counts:
                 q = counts[-1]
@@ -193,7 +194,7 @@ def _how_many(doc: Document, clause: Clause, kinds: set[str]) -> list[Count]:
 
 def _of_persons(doc: Document, q: Quantity) -> bool:
     """'the number of rockets …, but they agreed that two men were hurt': a number of people."""
-    people = [c for c in doc.cues if c.kind in ("victim", "killed", "injured")]
+    people = doc.begun(q.start - LONGEST_CUE, q.end + _NEXT + 1, "victim", "killed", "injured")
     return any(
         0 <= c.begin - q.end <= _NEXT or 0 <= q.start - c.end <= _NEXT or c.begin < q.end <= c.end for c in people
     )
@@ -201,10 +202,8 @@ def _of_persons(doc: Document, q: Quantity) -> bool:
 
 def _counts_munitions(doc: Document, cue: Cue) -> bool:
     """'another source raised the number to 21': of munitions, where they and not persons were counted last."""
-    before = [c for c in doc.cues if c.begin < cue.begin and c.kind in ("weapon", "killed", "injured", "casualty")]
-    after = [
-        c for c in doc.cues if 0 <= c.begin - cue.end <= _COUNTED_REACH and c.kind in ("killed", "injured", "victim")
-    ]
+    before = doc.begun(0, cue.begin, "weapon", "killed", "injured", "casualty")
+    after = doc.begun(cue.end, cue.end + _COUNTED_REACH + 1, "killed", "injured", "victim")
     return bool(before) and before[-1].kind == "weapon" and not after
 
 
@@ -233,7 +232,7 @@ def _count(doc: Document, clause: Clause, weapon: Cue) -> Quantity | None:
 
 def _told_of_them(doc: Document, clause: Clause, weapon: Cue) -> Quantity | None:
     """'that the rockets were six': a bare number that the clause says of the munitions and of nothing after it."""
-    for q in quantities(doc.folded, weapon.end, min(clause.end, weapon.end + _COUNTED_REACH)):
+    for q in doc.numbers(weapon.end, min(clause.end, weapon.end + _COUNTED_REACH)):
         rest = doc.between(q.end, min(len(doc.text), q.end + 2)).strip(" \"'")
         if q.rule == "count" and (not rest or not rest[0].isalpha() or rest[0] == affixes().conjunction):
             return q
@@ -241,9 +240,7 @@ def _told_of_them(doc: Document, clause: Clause, weapon: Cue) -> Quantity | None
 
 
 def _number_beside(doc: Document, weapon: Cue) -> bool:
-    return any(
-        weapon.begin - q.end in range(3) for q in quantities(doc.folded, max(0, weapon.begin - 30), weapon.begin)
-    )
+    return any(weapon.begin - q.end in range(3) for q in doc.numbers(max(0, weapon.begin - 30), weapon.begin))
 
 
 def _is_part(doc: Document, clause: Clause, weapon: Cue, count: Quantity) -> bool:

@@ -10,6 +10,10 @@ _SINCE_REACH = 90
 
 def point_dates(doc: Document, clause: Clause) -> list[DateExpression]:
     """The dates of a clause on which something may have happened: no periods, anniversaries, durations or clocks."""
+    return doc.once(_point_dates, clause)
+
+
+def _point_dates(doc: Document, clause: Clause) -> list[DateExpression]:
     return [d for d in clause.dates if _is_point(doc, clause, d)]
 
 
@@ -46,4 +50,4 @@ def _under_since(clause: Clause, expression: DateExpression) -> bool:
 def points_forward(doc: Document, expression: DateExpression) -> bool:
     """'two days after …': told from something that follows, mostly a meeting; not from the attack told before."""
     behind = 1 if expression.rule == "after" else -1
-    return any(c.end == expression.end or 0 <= c.begin - expression.end <= behind for c in doc.links)
+    return any(c.end == expression.end or 0 <= c.begin - expression.end <= behind for c in doc.links_near(expression))

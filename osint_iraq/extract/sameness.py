@@ -151,9 +151,9 @@ def marks_another(doc: Document, frame: Frame) -> bool:
 
 def remembered(doc: Document, frame: Frame) -> bool:
     """Told as what an anniversary recalls: an attack of its own, whatever stands around it."""
-    before = [c for c in doc.sentence_clauses(frame.clause.sentence) if c.index <= frame.clause.index]
     undated = frame.date is None or frame.date.role == "anniversary"
-    return undated and any(c.of("remember") for c in before)
+    start = doc.sentences[frame.clause.sentence][0]
+    return undated and bool(doc.begun(start, frame.clause.end, "remember"))
 
 
 def _in_lead(frame: Frame) -> bool:

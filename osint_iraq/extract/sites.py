@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from osint_iraq.extract.document import Clause, Document
@@ -54,12 +55,14 @@ def is_settled(site_id: str) -> bool:
     return not is_fine(gazetteer().core_site(site_id))
 
 
+@lru_cache(maxsize=2**16)
 def related(one: str, other: str) -> bool:
     """True where the ids are one place, or one lies in the other."""
     places = gazetteer()
     return one == other or one in places.ancestors(other) or other in places.ancestors(one)
 
 
+@lru_cache(maxsize=2**16)
 def finer(one: str, other: str) -> str:
     """Of two related ids the one that lies inside the other."""
     return one if other in gazetteer().ancestors(one) else other
@@ -67,6 +70,10 @@ def finer(one: str, other: str) -> str:
 
 def candidates(doc: Document, clause: Clause) -> list[Cue]:
     """The place cues of a clause that can be a target: named firmly enough, and not only where something else is."""
+    return doc.once(_candidates, clause)
+
+
+def _candidates(doc: Document, clause: Clause) -> list[Cue]:
     found = []
     for cue in clause.of("site"):
         if (
@@ -82,7 +89,7 @@ def candidates(doc: Document, clause: Clause) -> list[Cue]:
 
 def _any_other(doc: Document) -> bool:
     """A whole region is a target only where the report names no other place."""
-    return any(c.kind == "site" and c.value != _REGION for c in doc.cues)
+    return bool(doc.named_sites - {_REGION})
 
 
 def _supported(doc: Document, clause: Clause, cue: Cue) -> bool:
@@ -95,7 +102,7 @@ def _supported(doc: Document, clause: Clause, cue: Cue) -> bool:
     telling = cue.definite or len(cue.entry.term) > _SHORT_NAME
     if telling and any(0 < cue.begin - c.end <= 1 for c in beside) and clause.of("attack", "motion"):
         return True
-    return any(c.kind == "site" and c.value == cue.value and c.entry.detail == "strong" for c in doc.cues)
+    return cue.value in doc.firm_sites
 
 
 def _is_origin(doc: Document, clause: Clause, cue: Cue) -> bool:
@@ -206,7 +213,7 @@ def _of_the_town(doc: Document, word: Cue) -> Site | None:
     """'The airport', 'the city's airport': that of the town named last, of those that have one."""
     if word.value != _AIRPORT:
         return None
-    before = [c for c in doc.cues if c.kind == "site" and c.end <= word.begin and c.entry.detail == "strong"]
+    before = [c for c in doc.begun(0, word.begin, "site") if c.end <= word.begin and c.entry.detail == "strong"]
     for cue in reversed(before):
         facility = facility_in(gazetteer().core_site(cue.value), word.value)
         if facility:
@@ -304,7 +311,7 @@ def _of_convoys(doc: Document, clause: Clause) -> bool:
         for t in clause.of("target")
     ):
         return not clause.has("weapon", "airstrike") or clause.has("weapon", "ied")
-    return clause.has("weapon", "ied") and any(c.has("target", "convoy") for c in doc.clauses[: clause.index])
+    return clause.has("weapon", "ied") and doc.first_convoy < clause.index
 
 
 def convoy_site(site_id: str) -> str | None:

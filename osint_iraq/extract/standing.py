@@ -56,7 +56,7 @@ def _in_syria(doc: Document, attack: Attack) -> bool:
         or any(f.clause.has("country", _IRAQ) for f in attack.frames)
     ):
         return False
-    named = {gazetteer().value(gazetteer().core_site(c.value), "country") for c in doc.cues if c.kind == "site"}
+    named = {gazetteer().value(gazetteer().core_site(c.value), "country") for c in doc.of("site")}
     return named == {"SY"}
 
 
@@ -65,6 +65,4 @@ def _abroad(doc: Document, attack: Attack) -> bool:
 
 
 def _in_iraq(doc: Document) -> bool:
-    return any(c.kind == "site" and c.entry.detail == "strong" for c in doc.cues) or any(
-        c.kind == "country" for c in doc.cues
-    )
+    return any(c.entry.detail == "strong" for c in doc.of("site")) or bool(doc.of("country"))

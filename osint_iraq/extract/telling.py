@@ -46,7 +46,7 @@ def wave(before: list[Attack]) -> DateExpression | None:
 
 def lead_date(doc: Document) -> DateExpression | None:
     """The first day that the title or the lead names: that of the main attack where its own clauses are silent."""
-    lead = [c for c in doc.clauses if c.sentence <= LEAD_SENTENCES]
+    lead = doc.lead(LEAD_SENTENCES)
     lead = [c for c in lead if c.cues and not c.of("pluperfect", "previous", "remember")]
     told = [(c, d) for c in lead for d in point_dates(doc, c) if d.date_start and d.precision in ("day", "night")]
     of_acts = [d for c, d in told if not any(r.begin < d.start for r in c.of("reaction"))]
@@ -56,7 +56,7 @@ def lead_date(doc: Document) -> DateExpression | None:
 
 def give_lead_site(doc: Document, main: Attack) -> None:
     """The main attack takes its place from the title and the lead where its own clauses are silent."""
-    lead = [c for c in doc.clauses if c.sentence <= LEAD_SENTENCES]
+    lead = doc.lead(LEAD_SENTENCES)
     if main.site is None and "airstrike" not in main.weapons:
         sites = [s for c in lead for s in targets(doc, c, c.start) if s.fine]
         main.inherited_site = sites[0] if sites else None
@@ -116,7 +116,8 @@ def without_summaries(found: list[Attack]) -> list[Attack]:
     """'Two attacks in Erbil and Duhok' is no attack of its own where the text then tells each one apart."""
     kept = []
     for attack in found:
-        parts = [b for b in found if b is not attack and _is_summary(attack) and _tells_part(attack, b)]
+        summary = _is_summary(attack)
+        parts = [b for b in found if b is not attack and _tells_part(attack, b)] if summary else []
         for part in parts:
             part.details.extend(attack.clauses)
             part.summaries.extend(c.index for c in attack.clauses)

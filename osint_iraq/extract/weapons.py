@@ -9,7 +9,6 @@ from osint_iraq.extract.attack import Attack
 from osint_iraq.extract.document import Clause, Document
 from osint_iraq.extract.found import Found
 from osint_iraq.lexicon import Cue
-from osint_iraq.quantities import quantities
 
 _NOT_DETAIL = (RAID, "by:")
 _UNKNOWN = ("shell",)
@@ -113,7 +112,7 @@ def _calibre(doc: Document, attack: Attack, kinds: set[str]) -> list[Found]:
     """The calibre beside a munition, as in 107mm."""
     for clause in attack.clauses:
         for cue in (w for w in clause.of("weapon") if w.value in kinds):
-            for q in quantities(doc.folded, cue.end, min(clause.end, cue.end + _CALIBRE_REACH)):
+            for q in doc.numbers(cue.end, min(clause.end, cue.end + _CALIBRE_REACH)):
                 if q.rule == "calibre" and q.low:
                     return [Found("weapon_detail", f"{q.low}mm", q.start, q.end, "calibre")]
     return []

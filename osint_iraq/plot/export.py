@@ -23,7 +23,7 @@ from osint_iraq.plot import words
 from osint_iraq.plot.style import style
 from osint_iraq.plot.timeline import plot_timeline
 from osint_iraq.plot.window import plot_window
-from osint_iraq.storage import write_files
+from osint_iraq.storage import guarded_csv, write_files
 
 __all__ = ["About", "Chart", "Charts", "publish_timeline", "publish_window", "save"]
 
@@ -198,7 +198,7 @@ def _drawn(figure: Figure, kind: str, dpi: int, title: str, alt: str) -> bytes:
 
 
 def _csv(data: pd.DataFrame) -> bytes:
-    return data.to_csv(index=False, lineterminator="\n", date_format="%Y-%m-%d").encode()
+    return guarded_csv(data, date_format="%Y-%m-%d").encode()
 
 
 def _sidecar(stem: str, about: About, tables: Mapping[str, bytes]) -> bytes:

@@ -45,7 +45,7 @@ def is_caption(line: Line, above_body: bool) -> bool:
 
 
 def _can_be(line: Line) -> bool:
-    return not line.paragraph and not line.ended and not line.bullet and line.words > _FEWEST
+    return not line.long and not line.paragraph and not line.ended and not line.bullet and line.words > _FEWEST
 
 
 def old_picture(line: Line) -> bool:

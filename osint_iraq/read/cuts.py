@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -40,6 +41,7 @@ def find_cuts(lines: Sequence[Line]) -> Cuts:
     """
     markers = [marker_of(line) for line in lines]
     paragraphs = [line.number for line in lines if line.paragraph and not markers[line.number]]
+    ends = [number for number, found in enumerate(markers) if found and found.marker.kind in _ENDS_REPORT]
     reasons: list[str | None] = [None] * len(lines)
     for line in lines:
         number, found = line.number, markers[line.number]
@@ -48,7 +50,7 @@ def find_cuts(lines: Sequence[Line]) -> Cuts:
         if not found:
             reasons[number] = "navigation" if _menu(line) else None
             continue
-        stop = _stop(lines, markers, paragraphs, number, found)
+        stop = _stop(lines, ends, paragraphs, number, found)
         for cut in range(number, stop):
             reasons[cut] = found.marker.kind
         if stop == len(lines) and stop > number + 1:
@@ -66,9 +68,7 @@ def _menu(line: Line) -> bool:
     return len(entries) > _BARS and all(len(e.split()) <= _ENTRY_WORDS for e in entries) and line.words > 0
 
 
-def _stop(
-    lines: Sequence[Line], markers: Sequence[Found | None], paragraphs: Sequence[int], number: int, found: Found
-) -> int:
+def _stop(lines: Sequence[Line], ends: Sequence[int], paragraphs: Sequence[int], number: int, found: Found) -> int:
     """The line after the last one that the marker cuts."""
     begun = bool(paragraphs) and paragraphs[0] < number
     marker = found.marker
@@ -82,7 +82,7 @@ def _stop(
         return number + 1 if found.content else _block(lines, number + 1)
     if marker.cut == "rest":
         return number + 1 if found.content and marker.match == "label" else len(lines)
-    return _list_stop(lines, markers, paragraphs, number, found)
+    return _list_stop(lines, ends, paragraphs, number, found)
 
 
 def _bullets(lines: Sequence[Line], start: int) -> int:
@@ -111,21 +111,18 @@ def _headline_like(line: Line) -> bool:
     return not line.blank and not line.ended and line.words <= _ITEM_WORDS
 
 
-def _list_stop(
-    lines: Sequence[Line], markers: Sequence[Found | None], paragraphs: Sequence[int], number: int, found: Found
-) -> int:
+def _list_stop(lines: Sequence[Line], ends: Sequence[int], paragraphs: Sequence[int], number: int, found: Found) -> int:
     stop = _bullets(lines, number + 1) if found.content else _block(lines, number + 1)
-    following = [p for p in paragraphs if p >= stop]
-    if not following:
+    following = bisect_left(paragraphs, stop)
+    if following == len(paragraphs):
         return stop if found.content else len(lines)
-    before = [p for p in paragraphs if p < number]
-    between = [m for m in markers[before[-1] + 1 : number] if m]
-    if any(m.marker.kind in _ENDS_REPORT for m in between):
+    before = bisect_left(paragraphs, number)
+    if bisect_left(ends, number) > bisect_left(ends, paragraphs[before - 1]):
         return len(lines)
     items = [line for line in lines[number + 1 : stop] if not line.blank]
-    alone = len(items) == 1 and stop < following[0]
-    if alone and len(before) >= _BEFORE_SECOND and len(following) > 1:
-        lead = lines[following[0]]
+    alone = len(items) == 1 and stop < paragraphs[following]
+    if alone and before >= _BEFORE_SECOND and len(paragraphs) - following > 1:
+        lead = lines[paragraphs[following]]
         return len(lines) if _is_lead(lead) and _retold(items[0], lead) >= _RETOLD else stop
     return stop
 

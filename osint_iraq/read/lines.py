@@ -10,13 +10,15 @@ import regex
 from osint_iraq import text
 
 _BULLET = regex.compile(r"^\s*(?:[•●▪◦■□*·‣–—]|-(?=\s))\s*")
-_EDGES = regex.compile(r"^[^\p{L}]+|[^\p{L}]+$")
+_FIRST_LETTER = regex.compile(r"\p{L}")
+_LAST_LETTER = regex.compile(r"(?r)\p{L}")
 _HEAD = regex.compile(r"^[^\p{L}\p{N}]+")
 _WORD = regex.compile(r"\p{L}+")
 _FULL_STOP = regex.compile(r"(?<!\.)\.[\"')\]\s]*$")
 
 _LONG = 20
 _SENTENCE = 4
+_MANY_CHARACTERS = 1_000
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,11 @@ class Line:
         return len(_WORD.findall(self.folded.text))
 
     @property
+    def long(self) -> bool:
+        """True where it has more characters than any headline, caption or date line, however few its words."""
+        return len(self.original) > _MANY_CHARACTERS
+
+    @property
     def blank(self) -> bool:
         """True where nothing stands on the line."""
         return not self.original
@@ -75,7 +82,8 @@ def core(folded: str) -> str:
     >>> core("+ ab c - 3")
     'ab c'
     """
-    return _EDGES.sub("", folded)
+    first, last = _FIRST_LETTER.search(folded), _LAST_LETTER.search(folded)
+    return folded[first.start() : last.end()] if first and last else ""
 
 
 def split(page: str) -> list[Line]:

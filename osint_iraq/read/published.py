@@ -76,7 +76,7 @@ def _bare(lines: Sequence[Line], stamps: Sequence[Stamp], title: int | None, par
     below = [s for s in bare if title is None or s.line > title]
     if below or title is None:
         return below[0] if below else None
-    above = [s for s in bare if all(line.blank for line in lines[s.line + 1 : title])]
+    above = [s for s in bare if all(lines[k].blank for k in range(s.line + 1, title))]
     return above[-1] if above else None
 
 

@@ -100,7 +100,7 @@ def _fitting(year: int, month: int, day: int, named: set[int], numeric: bool) ->
 
 def stamps_of(line: Line) -> list[Stamp]:
     """What the line says as a date line; nothing where it is running text or a headline with a date in it."""
-    if line.blank or line.words > _LONGEST or not (found := days(line.folded)):
+    if line.blank or line.long or line.words > _LONGEST or not (found := days(line.folded)):
         return []
     folded = line.folded.text
     labels = list(pattern("published", "updated", "clock").finditer(folded))
@@ -121,7 +121,7 @@ def label_of(line: Line) -> str | None:
 
 def mostly_date(line: Line) -> bool:
     """True for a line that begins with a date or weekday and says little more, such as a masthead with a city."""
-    found = days(line.folded)
+    found = [] if line.long else days(line.folded)
     if not found or _rest(line.folded.text, found) > _TIMED_REST + 1:
         return False
     return not _WORD.search(pattern("weekday", "filler").sub("", line.flat[: max(0, found[0].start)]))
@@ -150,9 +150,11 @@ def _agree(found: list[Day]) -> bool:
 
 
 def _without(folded: str, found: list[Day]) -> str:
+    left, at = [], 0
     for d in found:
-        folded = folded[: d.start] + " " * (d.end - d.start) + folded[d.end :]
-    return folded
+        left += [folded[at : d.start], " " * (d.end - d.start)]
+        at = d.end
+    return "".join([*left, folded[at:]])
 
 
 def _rest(folded: str, found: list[Day]) -> int:

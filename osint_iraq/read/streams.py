@@ -1,0 +1,99 @@
+"""Lines of a stream as bytes, bounded, whatever encoding they are in."""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from osint_iraq.read.encodings import Decoded, decode
+
+CHUNK = 2**16
+_WIDE = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
+
+
+@dataclass(frozen=True)
+class ByteLine:
+    """One line with its end, without what stands beyond the limit; `cut` is True where something does."""
+
+    data: bytes
+    cut: bool = False
+
+
+def byte_lines(stream: BinaryIO, most: int) -> Iterator[ByteLine]:
+    """The lines of a stream, with their ends; one longer than `most` bytes comes cut. UTF-16 comes as UTF-8."""
+    yield from lines_of(byte_chunks(stream), most)
+
+
+def lines_of(chunks: Iterable[bytes], most: int) -> Iterator[ByteLine]:
+    """The lines of a stream that comes in pieces, as `byte_lines`."""
+    rest, cut = b"", False
+    for chunk in chunks:
+        *whole, rest_of = (rest + chunk).split(b"\n")
+        for line in whole:
+            yield ByteLine((line + b"\n")[:most], cut or len(line) > most)
+            cut = False
+        rest = rest_of
+        if len(rest) > most:
+            rest, cut = rest[:most], True
+    if rest:
+        yield ByteLine(rest, cut)
+
+
+def byte_chunks(stream: BinaryIO) -> Iterator[bytes]:
+    """The stream in pieces, without a byte order mark; UTF-16 with its mark as UTF-8."""
+    chunk = stream.read(CHUNK)
+    encoding = _WIDE.get(chunk[:2])
+    if encoding is None:
+        chunk = chunk.removeprefix(codecs.BOM_UTF8)
+        while chunk:
+            yield chunk
+            chunk = stream.read(CHUNK)
+        return
+    decoder = codecs.getincrementaldecoder(encoding)("replace")
+    chunk = chunk[2:]
+    while chunk:
+        yield decoder.decode(chunk).encode("utf-8", "replace")
+        chunk = stream.read(CHUNK)
+    yield decoder.decode(b"", True).encode("utf-8", "replace")
+
+
+def _whole(sample: bytes) -> bytes:
+    """A sample without a letter that its end cuts."""
+    end = len(sample)
+    while end and len(sample) - end < 4 and sample[end - 1] & 0xC0 == 0x80:
+        end -= 1
+    return sample[: end - 1] if end and sample[end - 1] >= 0xC0 and not _complete(sample[end - 1 :]) else sample
+
+
+def _complete(letter: bytes) -> bool:
+    try:
+        letter.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+class LineDecoder:
+    """Lines to text in the encoding that the beginning of the file shows; a line in another one by itself."""
+
+    def __init__(self, sample: bytes) -> None:
+        found = decode(_whole(sample))
+        self.encoding = found.encoding if isinstance(found, Decoded) else "utf-8"
+        self.replaced = 0  # lines of which letters were lost
+
+    def text(self, line: bytes) -> str:
+        """The text of one line; letters that no encoding gives are shown as replaced, and counted."""
+        if line.isascii():
+            return line.decode("ascii")
+        for encoding in dict.fromkeys((self.encoding, "utf-8")):
+            try:
+                return line.decode(encoding)
+            except (UnicodeDecodeError, LookupError):
+                continue
+        found = decode(line)
+        if isinstance(found, Decoded):
+            return found.text
+        self.replaced += 1
+        return line.decode("utf-8", "replace")
