@@ -138,7 +138,7 @@ def _collect(folder: Path, plan: Plan, settings: Settings, clock: Clock, progres
     shelf = Shelf(folder / PAGES, described, settings.file_bytes)
     client = Client(settings, Guard(settings.allow_private))
     run = Collector(plan, Tools(book, shelf, client, settings, clock, random.random, progress))
-    with _stop_on_signal(run.traffic.stop):
+    with _stop_on_signal(run.traffic.stop, client.abandon):
         run.run()
     return Collected(book.table(), folder, run.outcomes(), run.lists, run.traffic.stopped)
 
@@ -160,15 +160,19 @@ def _opened(folder: Path, settings: Settings) -> Log:
 
 
 @contextmanager
-def _stop_on_signal(stop: Callable[[], None]) -> Iterator[None]:
+def _stop_on_signal(stop: Callable[[], None], abandon: Callable[[], None]) -> Iterator[None]:
     """Ctrl-C ends the run after what is under way; a second one at once."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
     before = signal.getsignal(signal.SIGINT)
 
+    def second(*_: object) -> None:
+        abandon()
+        raise KeyboardInterrupt
+
     def first(*_: object) -> None:
-        signal.signal(signal.SIGINT, before)
+        signal.signal(signal.SIGINT, second)
         log.warning("stopping: requests under way are finished; press Ctrl-C again to stop at once")
         stop()
 

@@ -71,6 +71,7 @@ class Client:
     def __init__(self, settings: Settings, guard: Guard, context: ssl.SSLContext | None = None) -> None:
         self._settings, self._guard = settings, guard
         self._context = context or ssl.create_default_context()
+        self._open: set[Wire] = set()
 
     def __call__(self, ask: Ask) -> Reply:
         """The answer to one request. Raises `Trouble`."""
@@ -79,6 +80,7 @@ class Client:
         try:
             connection.connect()
             wire = Wire(connection.sock, deadline.left, HEADER_BYTES)
+            self._open.add(wire)
         except Exception as error:
             connection.close()
             raise _trouble(error) from error
@@ -88,7 +90,13 @@ class Client:
         except Exception as error:
             raise _trouble(error) from error
         finally:
+            self._open.discard(wire)
             wire.end()
+
+    def abandon(self) -> None:
+        """Break off all requests that are under way, from another thread."""
+        for wire in list(self._open):
+            wire.break_off()
 
     def _connection(self, url: str, deadline: Deadline) -> PlainConnection | SafeConnection:
         parts = urlsplit(url)

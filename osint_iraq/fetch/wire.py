@@ -6,6 +6,7 @@ import io
 import socket
 import time
 from collections.abc import Callable
+from contextlib import suppress
 
 from urllib3 import connection
 
@@ -51,6 +52,11 @@ class Wire:
 
     def close(self) -> None:
         """Passed over: http.client lets go before the body is read; `end` closes."""
+
+    def break_off(self) -> None:
+        """Let whoever waits for an answer wait no longer."""
+        with suppress(OSError):  # it has ended by itself
+            self._sock.shutdown(socket.SHUT_RDWR)
 
     def end(self) -> None:
         """Close for good."""

@@ -94,6 +94,23 @@ def test_ctrl_c_finishes_what_is_under_way_and_says_how_to_go_on(
     assert Counter(site.paths()) == Counter(f"/{n}" for n in range(5))
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signal between processes")
+def test_a_second_ctrl_c_waits_for_nobody(site: Site, tmp_path: Path, command: list[str]) -> None:
+    begun, never = threading.Event(), threading.Event()
+    silent = lambda *_: (begun.set(), never.wait())  # noqa: E731
+    (tmp_path / "list.txt").write_text(site.put("/0", silent), encoding="utf-8")
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert begun.wait(30)
+    process.send_signal(signal.SIGINT)
+    assert process.stderr is not None
+    assert b"stopping" in process.stderr.readline()
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=20)  # without the second it would be 30 s without a byte, and that four times
+    assert b"nothing was half-written" in said
+    assert process.returncode == 2
+    never.set()
+
+
 def test_two_runs_into_one_folder_are_refused(site: Site, tmp_path: Path) -> None:
     with FileLock(tmp_path / ".fetch.lock"), pytest.raises(FetchError, match="another run"):
         collect([site.put("/a", "good")], tmp_path)
