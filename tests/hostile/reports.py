@@ -18,7 +18,9 @@ REPORTS = [
     "استهدف ((فصيل مسلح)) معسكر التاجي بقذيفتي هاون ليلة الأربعاء ٣ مارس، وفق بيان للجيش العراقي.",
 ]
 
-INVISIBLE = "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200b\u200c\u200d\ufeff\u061c\u00ad\u2060"
+INVISIBLE = (
+    "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200b\u200c\u200d\ufeff\u061c\u00ad\u2060"
+)
 BLANKS = "\u00a0\u2002\u2003\u2009\u202f\u3000\t"
 SISTERS = {"ي": "یۍێې", "ى": "ی", "ك": "کڪگ", "ه": "ەھہ", "و": "ۆۇ", "ة": "ۃ", "ا": "ٱ"}
 """Persian, Kurdish and Urdu letters that stand for an Arabic one."""
