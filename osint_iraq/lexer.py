@@ -15,7 +15,9 @@ import regex
 
 from osint_iraq.text import LETTERS, normalise
 
-_PIECE = regex.compile(rf"[{LETTERS}]+|[a-z]+|[0-9]{{1,3}}(?:[.,][0-9]{{3}}){{1,8}}+(?![0-9.,]{{0,20}}[0-9])|[0-9]+|[^\s]|\n")
+_PIECE = regex.compile(
+    rf"[{LETTERS}]+|[a-z]+|[0-9]{{1,3}}(?:[.,][0-9]{{3}}){{1,8}}+(?![0-9.,]{{0,20}}[0-9])|[0-9]+|[^\s]|\n"
+)
 _AND_ONLY = frozenset({"weak", "hijri"})
 _NO_PARTICLES = frozenset({"with", "and", "never", "hijrimark", "gregmark"})
 _NONE: Mapping[str, str] = {}

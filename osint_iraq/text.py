@@ -163,7 +163,9 @@ def sentences(folded: Folded) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     begin = 0
     for match in _SENTENCE_END.finditer(folded.text):
-        if match.group()[0] == "." and _ABBREVIATION.search(folded.text, max(begin, match.start() - 2), match.start() + 1):
+        if match.group()[0] == "." and _ABBREVIATION.search(
+            folded.text, max(begin, match.start() - 2), match.start() + 1
+        ):
             continue
         found.append((begin, match.end()))
         begin = match.end()
