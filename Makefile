@@ -4,6 +4,7 @@ ARTICLES ?= data/articles
 TABLES ?= build/tables
 REPORT ?= build/report
 NOTEBOOKS ?= notebooks
+FUZZ_SECONDS ?= 60
 # Where the tables are the product, the stored outputs of a notebook must be met to the letter.
 STRICT_NOTEBOOKS := notebooks/01*.ipynb notebooks/02*.ipynb
 PY := .venv/bin/python
@@ -16,12 +17,13 @@ export JUPYTER_PREFER_ENV_PATH := 1
 unexport PYTHONPATH PYTHONHOME MPLBACKEND
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev report test test-code test-notebooks lab notebooks lint format lock clean
+.PHONY: help setup setup-dev report fuzz test test-code test-notebooks lab notebooks lint format lock clean
 
 help:  ## this list
 	@echo "make TARGET, where TARGET is one of:"
 	@sed -n 's/^\([a-z-]*\):.*##  *\(.*\)/  \1|\2/p' Makefile | awk -F'|' '{ printf "%-16s %s\n", $$1, $$2 }'
 	@echo "Options: PYTHON=/path/to/python3  ARTICLES=folder  TABLES=folder  REPORT=folder  REPORT_ARGS=--no-pdf"
+	@echo "         FUZZ_SECONDS=60 for each target of make fuzz"
 	@echo "         NOTEBOOKS=folder  LAB_ARGS='--no-browser --port 8899', or what else jupyter lab takes"
 
 setup:  ## make .venv, or bring it up to date (the other targets do this themselves)
@@ -45,6 +47,14 @@ test-code: setup-dev  ## the tests and the examples in docstrings
 test-notebooks: setup-dev  ## the notebooks alone: all run, and the first two give their stored tables
 	$(PY) -m pytest --nbval-lax notebooks
 	$(PY) -m pytest --nbval --nbval-sanitize-with tests/nbval_sanitize.cfg $(STRICT_NOTEBOOKS)
+
+# atheris is for Linux and macOS alone and comes with the extra `fuzz`; status 3 says that it is not there.
+fuzz: setup-dev  ## look for texts that break reading, FUZZ_SECONDS=60 for each target; what is found is kept in tests/hostile/found
+	$(PY) -m fuzz.run hypothesis $(FUZZ_SECONDS)
+	@for target in read dates quantities extract; do \
+		$(PY) -m fuzz.run $$target $(FUZZ_SECONDS); status=$$?; \
+		test $$status -eq 3 && break; test $$status -eq 0 || exit 1; \
+	done
 
 lab: setup  ## JupyterLab on the notebooks
 	"$(PY)" -m jupyterlab $(LAB_ARGS) "$(NOTEBOOKS)"
@@ -77,4 +87,4 @@ lock:  ## solve the locks in requirements/ anew from pyproject.toml (needs uv)
 
 clean:  ## remove everything that make made, .venv included
 	rm -rf .venv build .pytest_cache .mypy_cache .ruff_cache .hypothesis osint_iraq.egg-info
-	find osint_iraq tests notebooks scripts -name __pycache__ -type d -prune -exec rm -rf {} +
+	find osint_iraq tests fuzz notebooks scripts -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -114,7 +114,7 @@ def _fits(reading: Reading, found: Interval, published: date | None) -> bool:
         return found[0] > published or (reading.role == "by" and found[1] >= published)
     if reading.tense == "past":
         return found[1] < published if reading.day else found[1] < published.replace(day=1)
-    return found[0] <= published + _TOLERANCE
+    return found[0] - published <= _TOLERANCE
 
 
 def weekday_of(reading: Reading, published: date | None) -> date | None:
@@ -123,9 +123,9 @@ def weekday_of(reading: Reading, published: date | None) -> date | None:
         return None
     back = (published.weekday() - reading.weekday) % 7
     if reading.tense == "future":
-        return published + timedelta(days=7 - back)
+        return _moved(published, 7 - back)
     if reading.tense == "lastweek":  # weeks from Sunday to Saturday
-        return published - timedelta(days=(published.weekday() + 1) % 7 + 7 - (reading.weekday + 1) % 7)
+        return _moved(published, -((published.weekday() + 1) % 7 + 7 - (reading.weekday + 1) % 7))
     if reading.tense in ("past", "beforelast") and back == 0:
         back = 7
     return _moved(published, -back - 7 * (reading.tense == "beforelast"))
@@ -203,7 +203,8 @@ def span_interval(reading: Reading, published: date | None) -> Interval | None:
         return _part_of(_whole(reading.unit, shift, published), reading)
     if reading.unit in ("day", "hour", "night", "week") and reading.tense == "past":
         days = -(-reading.amount // 24) if reading.unit == "hour" else reading.amount * _UNIT_DAYS[reading.unit]
-        return published - timedelta(days=days), published
+        begun = _moved(published, -days)
+        return (begun, published) if begun else None
     first = _whole(reading.unit, -reading.amount, published) if reading.tense == "past" else None
     return (first[0], published) if first else None
 
@@ -217,11 +218,11 @@ def month_day(reading: Reading, published: date | None) -> Interval | None:
     return day, day
 
 
-def _week(shift: int, published: date) -> Interval:
+def _week(shift: int, published: date) -> Interval | None:
     if shift == 0:
-        return published - timedelta(days=6), published
-    first = published + timedelta(days=7 * shift + (shift > 0) * -6)
-    return first, first + timedelta(days=6)
+        begun = _moved(published, -6)
+        return (begun, published) if begun else None
+    return _pair(_moved(published, 7 * shift + (shift > 0) * -6), 6)
 
 
 def _part_of(found: Interval | None, reading: Reading) -> Interval | None:
