@@ -189,11 +189,15 @@ class Store:
             log.warning("%s: old entries could not be removed (%s); the next build tries again", self._path, error)
 
     def close(self) -> None:
-        """Save what is not saved yet and let the file go. Raises `StorageError` where it could not be saved."""
+        """Save what is not saved yet and let the file go; an empty one is removed. Raises `StorageError`."""
+        empty = False
         try:
             self._commit()
+            empty = not self._run("SELECT 1 FROM entries LIMIT 1")
         finally:
             self._base.close()
+        if empty:
+            self._path.unlink(missing_ok=True)
 
     def _touch(self, entry: int) -> None:
         """Note that this run needed the entry, in a table of its own that lasts as long as the run."""

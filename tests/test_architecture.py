@@ -20,7 +20,9 @@ ROOF = ("__init__", "pipeline", "review", "report", "cli")  # these alone know t
 LONGEST_FILE, LONGEST_FUNCTION = 400, 60
 LETTER_CLASS = re.compile(r"\[[^\]]*\]|.-(?=.)")  # in a pattern: one letter of several, or from one letter to another
 ARABIC_WORD = re.compile("[\u0620-\u064a\u066e-\u06d3\u06fa-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefc]{2}")
-DISTRIBUTION = {"camel_tools": "camel-tools", "ahocorasick_rs": "ahocorasick-rs"}  # where the import has another name
+DISTRIBUTION = {  # where the import has another name
+    "camel_tools": "camel-tools", "ahocorasick_rs": "ahocorasick-rs", "python_calamine": "python-calamine",
+}  # fmt: skip
 # Spelled in parts, so that this file does not hold what it forbids.
 INDEX_HOST = re.compile("|".join((r"pypi\." + "org", r"pythonhosted\." + "org", "index" + r"-url\s*=\s*\S*//")))
 MACHINE_PATH = re.compile(r"(?<![\w.-])/" + r"(work|root|home/\w+|Users/\w+)/")

@@ -170,7 +170,7 @@ def assert_same(found: Tables, wanted: Tables) -> None:
     other = [row.article_id for row, same in zip(wanted.articles.itertuples(), found.articles["text"], strict=True)
              if row.text != same]  # fmt: skip
     assert not other  # first, because two texts side by side tell nobody where they differ
-    for name, frame in wanted.frames().items():
+    for name in wanted.frames():
         if name not in ("problems", "corrections"):
             pd.testing.assert_frame_equal(comparable(found, name), comparable(wanted, name), obj=name)
 
