@@ -16,8 +16,10 @@ from osint_iraq.read.members import SIDECAR
 from osint_iraq.read.opening import FileToRead, read_file
 from osint_iraq.read.tables import few
 
+
 __all__ = ["SIDECAR", "Source", "as_task", "find", "open_source", "shown"]
 
+_LOG = "fetches.csv"  # what `fetch` did, beside the pages that it got
 _PAGES = (".html", ".htm", ".xhtml", ".mht", ".shtml")
 _COMPANIONS = ("_files", ".files", "_fichiers", "_data", "-Dateien")  # folders that browsers save beside a page
 
@@ -95,7 +97,7 @@ def _walk(folder: Path, root: Path, above: frozenset[tuple[int, int]]) -> Iterat
     parts: Counter[str] = Counter()
     for entry in entries:
         suffix = suffix_of(entry.name)
-        if entry.name.startswith(".") or entry.name == SIDECAR:
+        if entry.name.startswith(".") or entry.name in (SIDECAR, _LOG):
             continue
         if _is_folder(entry):
             if not _companion(entry.name, names):
