@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime
 from typing import Literal
 from xml.parsers import expat
 
-import feedparser  # type: ignore[import-untyped]
+import feedparser
 
 from osint_iraq.fetch.faults import Trouble
 
