@@ -229,6 +229,14 @@ def test_hosts_take_turns_and_each_gets_its_pause(site: Site, tmp_path: Path) ->
     assert all(set(hosts[n : n + 2]) == {f"127.0.0.1:{site.port}", f"localhost:{site.port}"} for n in range(0, 10, 2))
 
 
+def test_one_host_does_not_hold_up_another_where_one_request_goes_at_a_time(site: Site, tmp_path: Path) -> None:
+    paths = [site.put(f"/{n}", REPORT).rpartition("/")[2] for n in range(4)]
+    addresses = [site.url(f"/{p}", host) for host in ("127.0.0.1", "localhost") for p in paths]
+    collect(addresses, tmp_path, delay=0, hosts_at_once=1)
+    hosts = [asked.headers["host"].partition(":")[0] for asked in site.asked]
+    assert hosts == ["127.0.0.1", "localhost"] * 5
+
+
 def test_the_library_gives_the_function(site: Site, tmp_path: Path) -> None:
     address = site.put("/a", REPORT)
     settings = __import__("osint_iraq.fetch", fromlist=["Settings"]).Settings(allow_private=True)
