@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 import gzip
+import hashlib
 import socket
 import socketserver
 import threading
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -161,3 +164,38 @@ def pages(folder: Path) -> list[tuple[str, bytes]]:
             for record in ArchiveIterator(stream, record_types=WarcRecordType.response, auto_decode="all"):
                 found.append((record.headers["WARC-Target-URI"], record.reader.read()))
     return found
+
+
+@dataclass(frozen=True)
+class Record:
+    version: str
+    headers: dict[str, str]
+    block: bytes
+
+    @property
+    def kind(self) -> str:
+        return self.headers["WARC-Type"]
+
+
+def records(path: Path) -> list[Record]:
+    """Every record of a WARC file, read by hand: each a gzip member of its own, whole, with right digests."""
+    found, data = [], path.read_bytes()
+    while data:
+        member = zlib.decompressobj(zlib.MAX_WBITS + 16)
+        plain = member.decompress(data)
+        assert member.eof, "a member breaks off"
+        data = member.unused_data
+        head, _, rest = plain.partition(b"\r\n\r\n")
+        version, *lines = head.decode().split("\r\n")
+        headers = dict(line.split(": ", 1) for line in lines)
+        block = rest[: int(headers["Content-Length"])]
+        assert rest == block + b"\r\n\r\n"
+        assert headers["WARC-Block-Digest"] == _digest(block)
+        if headers["WARC-Type"] == "response":
+            assert headers["WARC-Payload-Digest"] == _digest(block.partition(b"\r\n\r\n")[2])
+        found.append(Record(version, headers, block))
+    return found
+
+
+def _digest(data: bytes) -> str:
+    return "sha1:" + base64.b32encode(hashlib.sha1(data).digest()).decode()

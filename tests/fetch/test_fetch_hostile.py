@@ -140,6 +140,15 @@ def test_a_site_that_keeps_failing_is_left_alone_and_others_are_not(site: Site, 
     assert set(found.log[found.log["outcome"] == "gave_up"]["tries"]) == {0}
 
 
+def test_a_redirect_to_a_site_that_was_left_alone_asks_nothing_there(site: Site, tmp_path: Path) -> None:
+    bad = site.put("/bad", status(429, Retry_After="86400"))
+    onward = site.put("/old", status(301, Location=site.url("/x"))).replace("127.0.0.1", "localhost")
+    later = [site.put(f"/{n}", "good").replace("127.0.0.1", "localhost") for n in range(3)]
+    found = collect([bad, *later, onward], tmp_path)
+    assert found.outcomes == {"error": 1, "fetched": 3, "gave_up": 1}
+    assert "/x" not in site.paths()
+
+
 def test_texts_of_a_site_cannot_break_the_log(site: Site, tmp_path: Path) -> None:
     mean = raw(
         HEAD.replace(b"text/html", b'text/x"\x85,=1+1;\xff\x00\x1f'),

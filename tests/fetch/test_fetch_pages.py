@@ -7,8 +7,7 @@ import itertools
 from pathlib import Path
 
 import pytest
-from fetch_site import QuickClock, Site, collect, outcomes, page, pages, raw, status, zipped
-from warcio.archiveiterator import ArchiveIterator as OtherReader
+from fetch_site import QuickClock, Site, collect, outcomes, page, pages, raw, records, status, zipped
 
 import osint_iraq as oi
 from osint_iraq.storage import read_csv
@@ -37,26 +36,35 @@ def test_pages_in_several_encodings_come_out_as_they_were_sent(site: Site, tmp_p
     assert sorted(site.paths()) == sorted(expected)
 
 
-def test_other_readers_find_whole_records_with_right_digests(site: Site, tmp_path: Path) -> None:
+def test_files_hold_whole_records_with_right_digests(site: Site, tmp_path: Path) -> None:
     collect([site.put("/a", REPORT), site.put("/b", zipped(REPORT.encode()))], tmp_path, contact="desk@example.org")
     (path,) = (tmp_path / "pages").iterdir()
-    with path.open("rb") as stream:
-        records = []
-        for record in OtherReader(stream, check_digests="raise"):
-            content = record.content_stream().read()
-            records.append((record.rec_type, record.rec_headers, record.http_headers, content))
-    assert [kind for kind, *_ in records] == ["warcinfo", "response", "request", "response", "request"]
-    info = records[0][3].decode()
-    assert "software: osint_iraq/" in info
-    assert "delay: 5.0" in info
-    assert "(+desk@example.org)" in info
-    answer, request = records[1][1], records[2][1]
-    assert answer.protocol == "WARC/1.1"
-    assert answer["WARC-IP-Address"] == "127.0.0.1"
-    assert answer["WARC-Date"].startswith("2026-03-01T12:00:")
-    assert request["WARC-Concurrent-To"] == answer["WARC-Record-ID"]
-    assert records[2][2].get_header("User-Agent").endswith("(+desk@example.org)")
-    assert records[3][3] == REPORT.encode()
+    info, answer, request, packed, _ = found = records(path)
+    assert [record.kind for record in found] == ["warcinfo", "response", "request", "response", "request"]
+    assert b"software: osint_iraq/" in info.block
+    assert b"delay: 5.0" in info.block
+    assert b"(+desk@example.org)" in info.block
+    assert answer.version == "WARC/1.1"
+    assert answer.headers["WARC-IP-Address"] == "127.0.0.1"
+    assert answer.headers["WARC-Date"].startswith("2026-03-01T12:00:")
+    assert answer.headers["WARC-Warcinfo-ID"] == info.headers["WARC-Record-ID"]
+    assert request.headers["WARC-Concurrent-To"] == answer.headers["WARC-Record-ID"]
+    assert request.block.startswith(b"GET /a HTTP/1.1\r\n")
+    assert b"(+desk@example.org)\r\n" in request.block
+    assert gzip.decompress(packed.block.partition(b"\r\n\r\n")[2]) == REPORT.encode()
+    assert len({record.headers["WARC-Record-ID"] for record in found}) == 5
+
+
+def test_the_library_reads_what_it_has_fetched(site: Site, tmp_path: Path) -> None:
+    body = f"<html><head><title>{REPORT}</title></head><body><p>{REPORT}</p></body></html>"
+    head = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nTransfer-Encoding: chunked\r\n\r\n"
+    first, rest = body.encode()[:71], body.encode()[71:]
+    chunked = raw(head, b"%x\r\n" % len(first), first, b"\r\n%x\r\n" % len(rest), rest, b"\r\n0\r\n\r\n")
+    addresses = [site.put("/a", body), site.put("/b", zipped(body.encode())), site.put("/c", chunked)]
+    found = oi.read([collect(addresses, tmp_path).pages])
+    assert list(found.articles["url"]) == addresses
+    assert found.articles["text"].str.contains(REPORT, regex=False).all()
+    assert not found.problems["severity"].eq("error").any()
 
 
 def test_the_log_leads_to_each_record(site: Site, tmp_path: Path) -> None:
@@ -219,6 +227,14 @@ def test_hosts_take_turns_and_each_gets_its_pause(site: Site, tmp_path: Path) ->
         assert all(b - a >= 7 for a, b in itertools.pairwise(times))
     hosts = [asked.headers["host"] for asked in site.asked]
     assert all(set(hosts[n : n + 2]) == {f"127.0.0.1:{site.port}", f"localhost:{site.port}"} for n in range(0, 10, 2))
+
+
+def test_one_host_does_not_hold_up_another_where_one_request_goes_at_a_time(site: Site, tmp_path: Path) -> None:
+    paths = [site.put(f"/{n}", REPORT).rpartition("/")[2] for n in range(4)]
+    addresses = [site.url(f"/{p}", host) for host in ("127.0.0.1", "localhost") for p in paths]
+    collect(addresses, tmp_path, delay=0, hosts_at_once=1)
+    hosts = [asked.headers["host"].partition(":")[0] for asked in site.asked]
+    assert hosts == ["127.0.0.1", "localhost"] * 5
 
 
 def test_the_library_gives_the_function(site: Site, tmp_path: Path) -> None:
