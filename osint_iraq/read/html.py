@@ -115,6 +115,7 @@ def _holds(found: str, body: str) -> bool:
 def _headline(tree: Tree, about: Metadata) -> int | None:
     """The block of the headline: one that says what the metadata says, else one much like it, else the only h1."""
     heads = [n for n, b in enumerate(tree.blocks) if tree.elements[b.element].tag in _HEADS and len(b.text) < _LONGEST]
+    heads.sort(key=lambda n: (tree.elements[tree.blocks[n].element].tag != "h1", tree.blocks[n].linked > 0))
     for stated in (about.titles, about.parts):
         exact = {letters.normalise(t) for t in stated} - {""}
         for numbers in (heads, range(len(tree.blocks))) if exact else ():
@@ -136,7 +137,7 @@ def _headline(tree: Tree, about: Metadata) -> int | None:
 def _above_text(tree: Tree, heads: Sequence[int]) -> int | None:
     """The last heading above the first running text."""
     body = next((n for n, b in enumerate(tree.blocks) if running(b)), 0)
-    above = [n for n in heads if n < body and _fit(tree, n) and not tree.blocks[n].linked]
+    above = [n for n in sorted(heads) if n < body and _fit(tree, n) and not tree.blocks[n].linked]
     return above[-1] if above else None
 
 

@@ -197,7 +197,7 @@ class _Walk:
             self._image = number
         if tag in _WORDLESS:
             self._wordless += 1
-        elif tag == "a" and node.hasattr("href"):
+        elif tag == "a" and (node.hasattr("href") or not (node.hasattr("name") or node.hasattr("id"))):
             self._links += 1
             self.tree.elements[number].link = True
         elif tag == "pre":

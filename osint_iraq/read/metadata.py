@@ -13,7 +13,7 @@ import regex
 
 from osint_iraq import text
 from osint_iraq.read.addresses import own_address
-from osint_iraq.read.html_tree import Tree, word_set
+from osint_iraq.read.html_tree import Tree, parse_tree, word_set
 from osint_iraq.read.lines import core
 from osint_iraq.read.moments import Moment
 from osint_iraq.read.outlets import named, outlet_of_url
@@ -81,7 +81,7 @@ def read_metadata(tree: Tree, url: str = "", fetched: datetime | None = None) ->
     found.titles = list(dict.fromkeys(t for s in stated if s and (t := _without_outlet(_clean(s), known_site))))
     found.parts = list(dict.fromkeys(part for title in found.titles for part in _shorter(title)))
     found.published = _published(tree, item, metas, found.url, fetched)
-    found.body = _plain(item.get("articleBody"))
+    found.body = _lines(_plain(item.get("articleBody")))
     return found
 
 
@@ -107,6 +107,12 @@ def _clean(value: str) -> str:
     for _ in range(2):
         value = entities.unescape(value)
     return _SPACE.sub(" ", _TAG.sub(" ", value)).strip()
+
+
+def _lines(body: str) -> str:
+    """The text of a report in JSON-LD, which may be markup, also escaped."""
+    body = entities.unescape(body)
+    return "\n\n".join(b.text for b in parse_tree(body).blocks) if _TAG.search(body) else body.strip()
 
 
 def _plain(value: object) -> str:

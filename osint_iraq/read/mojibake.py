@@ -43,7 +43,7 @@ def mend(text: str) -> tuple[str, tuple[str, ...]]:
 
     Mended are, line by line (in markup, text by text) and only on clear evidence: UTF-8 read as windows-1252 or
     Latin-1 (also twice) or as windows-1256, windows-1256 and ISO-8859-6 read as Latin-1, and character references
-    escaped twice. Where most lines of a text were damaged in one way, short lines need less evidence.
+    escaped twice. Where most lines of a text were damaged in one way, short ones count as damaged with less evidence.
 
     >>> mend("caf\u00e9")
     ('caf\u00e9', ())

@@ -105,6 +105,19 @@ def test_the_body_of_a_page_that_only_a_script_would_show_comes_from_its_metadat
     assert read_text(page) == WANTED
 
 
+def test_markup_inside_the_metadata_is_no_part_of_the_text() -> None:
+    body = f"&lt;p&gt;{ONE}&lt;/p&gt;&lt;p&gt;{TWO}&lt;/p&gt;"
+    page = (
+        f'<script type="application/ld+json">{{"@type":"Report","headline":"{TITLE}","articleBody":"{body}"}}</script>'
+    )
+    assert read_text(page) == WANTED
+
+
+def test_the_headline_in_a_list_at_the_top_is_not_where_the_report_begins() -> None:
+    top = f"<div><h3><a href=x>{TITLE}</a></h3></div><div>أسعار الصرف</div><div><h2>{TITLE}</h2><p>{OTHER}.</p></div>"
+    assert read_text(f"<title>{TITLE}</title>{top}{ARTICLE}") == WANTED
+
+
 def test_metadata_that_hold_more_than_the_page_are_told() -> None:
     body = " ".join(f"كلمة{n}" for n in range(80))
     page = (
