@@ -181,7 +181,7 @@ def _damaged(error: Exception) -> _Unreadable:
 def _openpyxl_rows(sheet: Any, title: str) -> Iterator[Row]:
     try:
         sheet.reset_dimensions()  # what a file says of its own size is often wrong
-        rows = sheet.iter_rows(values_only=True, max_col=_COLUMNS)
+        rows = sheet.iter_rows(values_only=True)
         number = 0
         while True:
             values = next(rows, None)
@@ -189,7 +189,7 @@ def _openpyxl_rows(sheet: Any, title: str) -> Iterator[Row]:
                 return
             number += 1
             if any(v is not None for v in values):
-                yield _row(title, number, values)
+                yield _row(title, number, values[:_COLUMNS])
     except Exception as error:  # any, as above
         raise _damaged(error) from error
 

@@ -54,16 +54,28 @@ def find(inputs: list[Path]) -> list[Source | Problem]:
     if not inputs:
         raise InputError("no input given: name at least one file or folder of reports")
     found: list[Source | Problem] = []
-    seen: set[Path] = set()
+    seen: set[str] = set()
+    folders: dict[Path, Path] = {}
     for given in inputs:
         for item in _of_input(given):
             if isinstance(item, Source):
-                real = item.path.resolve()
+                real = _real(item.path, folders)
                 if real in seen:
                     continue
                 seen.add(real)
             found.append(item)
     return found
+
+
+def _real(path: Path, folders: dict[Path, Path]) -> str:
+    """Where a file really lies; its folder is resolved once for all files in it, which are many."""
+    if path.is_symlink():
+        return str(path.resolve())
+    folder = path.parent
+    if folder not in folders:
+        folders.clear()  # files of a folder come one after the other
+        folders[folder] = folder.resolve()
+    return str(folders[folder] / path.name)
 
 
 def _of_input(given: Path) -> list[Source | Problem]:

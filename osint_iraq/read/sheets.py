@@ -105,7 +105,8 @@ def _of_lines(
 def _parsed(container: Container, feed: _Feed, delimiter: str, at_line: int) -> Iterator[Row | Problem]:
     """Every row; where a quotation mark is left open, the lines that it would swallow come by themselves."""
     reader = csv.reader(feed, delimiter=delimiter)
-    number = 0
+    number = width = 0
+    ended = True
     while True:
         number += 1
         cells: list[str] | None = []
@@ -116,15 +117,20 @@ def _parsed(container: Container, feed: _Feed, delimiter: str, at_line: int) -> 
             fault = str(error)
         taken, cut = feed.take()
         if cells is None:
-            return
+            break
         if len(taken) > 1 and b"".join(taken).count(b'"') % 2:
             fault = "a quotation mark is left open"
         yield _row(container, number, at_line + 1, cells, b"".join(taken), cut, fault)
         at_line += len(taken)
+        whole = len(cells) >= width or taken[-1:] == [] or taken[-1].endswith(b"\n")
+        ended, width = whole, len(cells) or width
         for line in taken[1:] if fault else ():
             number += 1
             alone = next(csv.reader([feed.text(line)], delimiter=delimiter, quoting=csv.QUOTE_NONE), [])
             yield Row(f"row-{number}", f"row {number}", alone, line)
+    if not ended:
+        message = f"{container.shown} ends in the middle of its last row, which was read as it stands; save it again"
+        yield Problem(container.shown, "truncated", message, "warning")
 
 
 def _row(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -20,6 +22,7 @@ _TEXT = ("text/plain",)
 _PAGES = ("response", "resource", "conversion")
 _QUIET = ("request", "metadata", "warcinfo", "continuation")
 _OK = 200
+_SUMS = ("sha1", "sha256", "md5")
 _UUID = regex.compile(r"[0-9a-fA-F]{8}(?=-)")
 
 
@@ -29,6 +32,7 @@ class _Passed:
 
     why: Counter[str] = field(default_factory=Counter)
     documents: list[str] = field(default_factory=list)  # addresses of PDF and Word files: reports may be lost with them
+    changed: list[str] = field(default_factory=list)  # pages that are not those that were archived
 
 
 def read_warc(container: Container) -> Iterator[RawDocument | Problem]:
@@ -75,12 +79,24 @@ def _page(container: Container, record: WarcRecord, number: int, passed: _Passed
         return Problem(container.shown, body.code, f"{where} {body.message}", body.severity)
     if not body.strip():
         return Problem(container.shown, "empty", f"{where} is empty; fetch the page again", "warning")
+    if not _as_archived(record):
+        passed.changed.append(f"record {number} at byte {record.at} ({url})")
     facts = {"url": url} if url.startswith(("http://", "https://")) else {}
     if fetched := _moment(record.headers.get("warc-date", "")):
         facts["fetched"] = fetched
     charset = parse_headers(b"content-type: " + answer.headers.get("content-type", "").encode()).charset
     member = "/".join(p for p in (container.member, _name(record, number)) if p)
     return RawDocument(container.path, body, body, what, member, charset, facts)
+
+
+def _as_archived(record: WarcRecord) -> bool:
+    """False where a record has a check sum of its block that does not fit."""
+    name, _, stated = record.headers.get("warc-block-digest", "").partition(":")
+    if name.lower() not in _SUMS or not stated:
+        return True
+    digest = hashlib.new(name.lower(), record.block, usedforsecurity=False)
+    forms = (digest.hexdigest(), base64.b32encode(digest.digest()).decode().rstrip("="))
+    return stated.strip().rstrip("=").lower() in (form.lower() for form in forms)
 
 
 def _moment(value: str) -> str:
@@ -124,6 +140,10 @@ def _summary(container: Container, passed: _Passed, pages: int, records: int) ->
     if passed.documents:
         message = f"{shown}: {few(passed.documents)} may be reports; save their text as .txt"
         yield Problem(shown, "unsupported", message, "warning")
+    if passed.changed:
+        mend = "they were read; fetch them again, or copy the archive again"
+        message = f"{shown}: pages that do not fit the check sums of their archive: {few(passed.changed)}; {mend}"
+        yield Problem(shown, "changed", message, "warning")
     if not records:
         yield Problem(shown, "empty", f"{shown} holds no records; fetch the pages again")
     elif not pages and not passed.why:

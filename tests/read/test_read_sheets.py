@@ -107,6 +107,15 @@ def test_a_quotation_mark_left_open_costs_its_row_and_no_other(tmp_path: Path) -
     assert "quotation mark" in problems(found)[0].message
 
 
+def test_a_table_that_ends_in_the_middle_of_a_row_is_said_to(tmp_path: Path) -> None:
+    whole = table([["text", "title"], ["one", "x"], ["two", "y"]])
+    found = of(tmp_path, "a.csv", whole[: whole.index(",y")])
+    assert [p.content for p in pages(found)] == ["one", "two"]
+    assert [(p.code, p.severity) for p in problems(found)] == [("truncated", "warning")]
+    assert codes(of(tmp_path, "a.csv", whole.rstrip())) == []
+    assert codes(of(tmp_path, "a.csv", whole[: whole.index(",y")] + "\n")) == []
+
+
 def test_nuls_in_a_table_are_dropped(tmp_path: Path) -> None:
     assert [p.content for p in pages(of(tmp_path, "a.csv", "text,title\non\0e,x\n"))] == ["one"]
 

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import gzip
+import io
 import zlib
 from pathlib import Path
 
 import brotli
 import pytest
 from boxes import LEAD, PAGE, URL, codes, of, page, pages, problems, record, warc, warc_gz
+from fastwarc.stream_io import GzipWriter
+from fastwarc.warc import WarcRecord, WarcRecordType
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from osint_iraq.read.documents import Limits
 from osint_iraq.read.http import body_of, parse_answer
-from osint_iraq.read.warcrecords import Damage, WarcRecord
+from osint_iraq.read.packed import Unpacked
+from osint_iraq.read.warcrecords import Damage, warc_records
+from osint_iraq.read.warcrecords import WarcRecord as Found
 
 FUZZ = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 NAMES = {"a.warc": warc, "a.warc.gz": warc_gz, "whole.warc.gz": lambda n=3: gzip.compress(warc(n))}
@@ -228,6 +233,40 @@ def test_an_encoding_in_the_header_is_handed_on(tmp_path: Path) -> None:
     assert only.charset == "Windows-1256"
 
 
+def written(*bodies: bytes, gz: bool) -> bytes:
+    """An archive as a well-known library writes it."""
+    out = io.BytesIO()
+    stream = GzipWriter(out) if gz else out
+    for number, body in enumerate(bodies, start=1):
+        made = WarcRecord()
+        made.init_headers(WarcRecordType.response, f"uuid:{number:08x}-0000-4000-8000-000000000000".encode())
+        made.headers["WARC-Target-URI"] = f"{URL}{number}"
+        made.headers["Content-Type"] = "application/http; msgtype=response"
+        made.set_bytes_content(b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n" + body)
+        made.write(stream, checksum_data=True)
+    if gz:
+        stream.close()
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("gz", [False, True])
+def test_archives_of_a_well_known_library_are_read(tmp_path: Path, gz: bool) -> None:
+    found = of(tmp_path, "a.warc.gz" if gz else "a.warc", written(page(1), page(2), gz=gz))
+    assert problems(found) == []
+    assert [p.content for p in pages(found)] == [page(1), page(2)]
+
+
+def test_a_page_that_was_changed_after_it_was_archived_is_read_and_said(tmp_path: Path) -> None:
+    data = written(page(1), page(2), gz=False)
+    assert b"WARC-Block-Digest: sha1:" in data
+    found = of(tmp_path, "a.warc", data.replace(b"(2)", b"(9)"))
+    assert [p.content for p in pages(found)] == [page(1), page(9)]
+    (warning,) = problems(found)
+    assert (warning.code, warning.severity) == ("changed", "warning")
+    assert "record 2 at byte" in warning.message
+    assert "record 1" not in warning.message
+
+
 def test_ids_are_unique_also_where_records_share_theirs(tmp_path: Path) -> None:
     members = [p.member for p in pages(of(tmp_path, "a.warc", record(1, page(1)) * 3))]
     assert len(set(members)) == 3
@@ -250,13 +289,8 @@ def test_any_answer_gives_a_body_or_a_problem(block: bytes, coding: str) -> None
 
 
 def test_a_record_says_where_it_lies() -> None:
-    import io
-
-    from osint_iraq.read.packed import Unpacked
-    from osint_iraq.read.warcrecords import warc_records
-
     data = warc_gz(3)
     found = list(warc_records(Unpacked(io.BytesIO(data), Limits(), rescue=True), Limits()))  # type: ignore[arg-type]
     assert [f.at for f in found] == [0, len(warc_gz(1)), len(warc_gz(2))]
-    assert all(isinstance(f, WarcRecord) for f in found)
+    assert all(isinstance(f, Found) for f in found)
     assert not any(isinstance(f, Damage) for f in found)
