@@ -354,6 +354,25 @@ def test_no_two_are_ever_inside_though_the_file_comes_and_goes(tmp_path: Path) -
     assert [process.wait(120) for process in several] == [0] * 4
 
 
+def test_a_lock_on_a_file_that_was_removed_meanwhile_does_not_count(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its last holder removes the file; who waited with it open holds a lock that nobody else can see."""
+    real, path, calls = folder_lock._lock, tmp_path / "lock", []
+
+    def lock(handle: int) -> None:
+        calls.append(handle)
+        if len(calls) == 1:
+            path.unlink()
+            path.write_text("of another")
+        real(handle)
+
+    monkeypatch.setattr(folder_lock, "_lock", lock)
+    with folder_lock.hold(path, patience=30), pytest.raises(folder_lock.Held), folder_lock.hold(path):
+        pass
+    assert len(calls) == 3
+
+
 # Killed at any moment
 
 WRITER = """
