@@ -258,7 +258,7 @@ def guarded_csv(frame: pd.DataFrame, date_format: str | None = None) -> str:
     for place, dtype in enumerate(frame.dtypes):
         if not (pd.api.types.is_numeric_dtype(dtype) or pd.api.types.is_datetime64_any_dtype(dtype)):
             cells_of = frame.iloc[:, place].map(lambda v: guarded(v) if isinstance(v, str) else v)
-            safe.isetitem(place, cells_of)
+            safe.isetitem(place, list(cells_of))
     return safe.to_csv(index=False, lineterminator="\n", date_format=date_format)
 
 
