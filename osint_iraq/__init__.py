@@ -65,6 +65,7 @@ _ROOMS = {
     "to_ged_like": "osint_iraq.exchange",
     "to_geojson": "osint_iraq.exchange",
     "write_export": "osint_iraq.exchange",
+    "fetch": "osint_iraq.fetch",
     "plot_timeline": "osint_iraq.plot",
     "plot_window": "osint_iraq.plot",
     "plot_coverage": "osint_iraq.plot.coverage",

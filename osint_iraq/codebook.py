@@ -13,6 +13,7 @@ __all__ = ["datapackage", "generated", "markdown"]
 _GAZETTEER = ("sites", "site_aliases", "groups", "group_aliases")
 _CURATED = ("political_events", "chronology", "official_tallies", "published_claims", "known_gaps")
 _GOLD = ("linking",)
+_COLLECTED = ("fetches",)  # lies where pages are collected, not in data/
 _LICENCE = {
     "name": "CC-BY-4.0",
     "title": "Creative Commons Attribution 4.0",
@@ -57,8 +58,8 @@ _IN_WORDS = {
 }
 _INTRODUCTION = """# Codebook
 
-Generated from `osint_iraq/schema_tables.py` and `schema_reference.py` by `python -m osint_iraq.codebook`; a test
-fails where they disagree.
+Generated from `osint_iraq/schema_tables.py`, `schema_fetches.py` and `schema_reference.py` by
+`python -m osint_iraq.codebook`; a test fails where they disagree.
 
 On disk each table is `NAME.parquet` and `NAME.csv` (UTF-8 with a header; lists joined by `|`; dates ISO 8601;
 missing is an empty cell). Dates are local to Iraq (UTC+3). Unknown is missing, never 0.
@@ -161,7 +162,7 @@ def _line(column: Column) -> str:
 
 def generated(root: Path) -> dict[Path, str]:
     """{file of the checkout at `root`: what must stand in it}."""
-    derived = [name for name in TABLES if name not in (*_GAZETTEER, *_CURATED, *_GOLD)]
+    derived = [name for name in TABLES if name not in (*_GAZETTEER, *_CURATED, *_GOLD, *_COLLECTED)]
     data = {n: f"reference/{n}.csv" for n in _CURATED} | {n: f"gold/{n}.csv" for n in _GOLD}
     data |= {n: f"derived/{n}.csv" for n in derived}
     gazetteer = {n: f"{n}.csv" for n in _GAZETTEER}

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import logging
-import platform
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 
 from osint_iraq import __version__
 from osint_iraq.codebook import datapackage
-from osint_iraq.corrections import apply_corrections, load_corrections, moves, problems_of, unknown_tables
-from osint_iraq.extract import extract
+from osint_iraq.corrections import Corrected, apply_corrections, load_corrections, moves, problems_of, unknown_tables
+from osint_iraq.extract import Extracted, extract
 from osint_iraq.link import Linked, SiteRule, link_explained, match_political
+from osint_iraq.origin import origin
 from osint_iraq.read import read
 from osint_iraq.reference import (
-    LEXICONS,
     load_chronology,
     load_chronology_file,
     load_political_events,
@@ -30,13 +28,15 @@ from osint_iraq.reference_check import check_reference
 from osint_iraq.rows import event_of_mentions
 from osint_iraq.schema import check, empty
 from osint_iraq.storage import StorageError, read_table, write_tables
-from osint_iraq.versions import installed_version
+from osint_iraq.store import no_store, open_store
+from osint_iraq.versions import method_version
 
 __all__ = ["Tables", "build", "load_tables", "save"]
 
 log = logging.getLogger(__name__)
 
-_DEPENDENCIES = ("pandas", "pyarrow", "camel-tools", "regex", "datasketch")
+_EXTRACTION = ("camel-tools", "regex", "ahocorasick-rs", "hijridate")
+_READING = (*_EXTRACTION, "resiliparse", "ftfy")  # packages whose answers show in what is remembered
 
 
 @dataclass(frozen=True)
@@ -79,25 +79,48 @@ def build(
     corrections: str | Path | None = None,
     days: int = 1,
     site: SiteRule = "family",
+    columns: Mapping[str, str] | Literal["guess"] | None = None,
+    guard: bool = True,
 ) -> Tables:
     """Every table from files and folders of reports; written to `out` as well where it is given.
+
+    With `out`, what reading and extraction found is kept beside the tables as it is found, by the content of each
+    page and the version of the method: a build that was stopped goes on from there, a later one works on new and
+    changed pages only, and both write the bytes that one build from the beginning would have written.
 
     `reference` is the folder of the chronology and the political events; without it the repository's own is used, and
     where there is none (an installed package) events rest on the articles alone, which `problems` then says.
     `chronology` is a file in the columns of that table (as `osint-iraq convert` writes it) to take instead.
     `corrections` is the file of corrections by hand, by default hand/corrections.csv beside the reference folder; each
     is applied to its table when that is done, and `problems` names those that could not be. `days` and `site` say how
-    strictly reports are joined (see `link`). Raises what `read` raises for inputs that do not exist, `StorageError`
-    where a file is missing or `out` cannot be written, ValueError for a linking rule that does not exist.
+    strictly reports are joined (see `link`). `columns` says what the columns of tables of articles hold (see `read`).
+    Where nothing could be read, nothing is written. `guard=False` writes CSV cells exactly as they are, also those that
+    a spreadsheet would take for a formula.
+    Raises what `read` raises for inputs that do not exist, `StorageError` where a file is missing, `out` cannot be
+    written or another build is writing to it, ValueError for a linking rule that does not exist.
 
     >>> build(["my_archive/"], out="build/tables")  # doctest: +SKIP
     """
     rule: dict[str, Any] = {"days": days, "site": site}
     known = _load_reference(reference, chronology, corrections)
-    found = read(inputs, progress=progress)
-    in_order = found.articles.sort_values("article_id", ignore_index=True)  # whatever the order of the inputs
-    articles = apply_corrections(in_order, "articles", known.corrections)
-    extracted = extract(articles.frame, progress=progress)
+    with no_store() if out is None else open_store(out) as store:
+        room = store.room("read", method_version("read", depends=_READING))
+        found = read(inputs, progress=progress, columns=columns, room=room)
+        in_order = found.articles.sort_values("article_id", ignore_index=True)  # whatever the order of the inputs
+        articles = apply_corrections(in_order, "articles", known.corrections)
+        room = store.room("extract", method_version("extract", depends=_EXTRACTION))
+        extracted = extract(articles.frame, progress=progress, room=room)
+        tables = _tables(found.problems, articles, extracted, known, rule)
+        if out is not None and len(tables.articles):
+            save(tables, out, reference, chronology=chronology, corrections=corrections, guard=guard, **rule)
+            store.prune()
+    return tables
+
+
+def _tables(
+    unread: pd.DataFrame, articles: Corrected, extracted: Extracted, known: _Reference, rule: dict[str, Any]
+) -> Tables:
+    """All tables, from the articles and what they tell on."""
     mentions = apply_corrections(extracted.mentions, "mentions", known.corrections)
     linked, moved, put = _linked(mentions.frame, articles.frame, known, rule)
     changed = _events_of(linked.events, mentions.frame, mentions.rows | put, articles.rows, moved)
@@ -105,8 +128,9 @@ def build(
     report = pd.concat([articles.report, mentions.report, moved, events.report, unknown_tables(known.corrections)])
     report = check(report, "corrections")
     read_in = set(articles.frame["article_id"])
-    faults = [found.problems, known.problems, problems_of(report, known.corrections_path, read_in)]
-    tables = Tables(
+    by_hand = problems_of(report, known.corrections_path, read_in)
+    faults = pd.concat([unread, extracted.problems, known.problems, by_hand])
+    return Tables(
         articles=articles.frame,
         mentions=mentions.frame,
         evidence=extracted.evidence,
@@ -116,12 +140,9 @@ def build(
         links=linked.links,
         reprints=linked.reprints,
         corrections=report,
-        problems=check(pd.concat(faults).sort_values(["path", "message"], kind="stable"), "problems"),
+        problems=check(faults.sort_values(["path", "message"], kind="stable"), "problems"),
         funnel=_funnel(articles.frame, mentions.frame, linked.reprints, events.frame),
     )
-    if out is not None:
-        save(tables, out, reference, chronology=chronology, corrections=corrections, **rule)
-    return tables
 
 
 def _linked(
@@ -165,23 +186,19 @@ def save(
     corrections: str | Path | None = None,
     days: int = 1,
     site: SiteRule = "family",
+    guard: bool = True,
 ) -> None:
     """Write every table to `out`, with build.json (versions and hashes of what made them) and datapackage.json.
 
     The other arguments are those of `build`, so that build.json can tell what the tables rest on. Two builds from the
     same inputs with the same versions write the same bytes. Raises `StorageError`.
     """
-    by_hand = _corrections_path(reference) if corrections is None else Path(corrections)
-    rule = {
-        "chronology_sha256": None if chronology is None else _hash(Path(chronology)),
-        "corrections_sha256": _hash(by_hand) if by_hand is not None and by_hand.is_file() else None,
-        "linking": {"days": days, "site": site},
-    }
+    made_by = origin(tables.frames(), reference, chronology=chronology, corrections=corrections, days=days, site=site)
     texts = {
-        "build.json": _as_json(_origin(tables, reference) | rule),
+        "build.json": _as_json({"osint_iraq": __version__, **made_by}),
         "datapackage.json": _as_json(datapackage({name: f"{name}.csv" for name in tables.frames()})),
     }
-    write_tables(tables.frames(), out, texts)
+    write_tables(tables.frames(), out, texts, guard=guard)
     log.info("wrote the tables to %s", out)
 
 
@@ -241,47 +258,6 @@ def _funnel(
         ("events", len(events), "one attack"),
     ]
     return check(pd.DataFrame(rows, columns=["step", "rows", "meaning"]), "funnel")
-
-
-def _origin(tables: Tables, reference: str | Path | None) -> dict[str, object]:
-    """What made the tables: versions, and hashes of the lexicons, the curated tables and the inputs. No clock."""
-    read_in = tables.articles
-    articles = sorted(f"{name}\t{sha}" for name, sha in zip(read_in["article_id"], read_in["sha256"], strict=True))
-    return {
-        "osint_iraq": __version__,
-        "python": platform.python_version(),
-        "dependencies": {name: installed_version(name) for name in _DEPENDENCIES},
-        "lexicons_sha256": _hash_of_folder(LEXICONS, "*.csv"),
-        "reference_sha256": _reference_hash(reference),
-        "articles_sha256": hashlib.sha256("\n".join(articles).encode()).hexdigest(),
-        "rows": {name: len(frame) for name, frame in tables.frames().items()},
-    }
-
-
-def _reference_hash(folder: str | Path | None) -> str | None:
-    try:
-        return _hash_of_folder(reference_folder(folder), "*.csv")
-    except StorageError:
-        return None
-
-
-def _corrections_path(reference: str | Path | None) -> Path | None:
-    try:
-        return reference_folder(reference).parent / "hand" / "corrections.csv"
-    except StorageError:
-        return None
-
-
-def _hash(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
-def _hash_of_folder(folder: Path, pattern: str) -> str:
-    """One hash over names and contents of the files, in the order of their names."""
-    digest = hashlib.sha256()
-    for path in sorted(folder.glob(pattern)):
-        digest.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
-    return digest.hexdigest()
 
 
 def _as_json(value: object) -> str:

@@ -11,13 +11,14 @@ from typing import Any
 
 import pandas as pd
 
+from osint_iraq.schema_fetches import FETCHES
 from osint_iraq.schema_reference import REFERENCE
 from osint_iraq.schema_tables import ARTICLES, CORRECTIONS, EXTRACTED, LINKED
 from osint_iraq.schema_types import DTYPES, Column, Table
 
 __all__ = ["TABLES", "Column", "SchemaError", "Table", "check", "empty"]
 
-TABLES: dict[str, Table] = {t.name: t for t in (*ARTICLES, *EXTRACTED, *LINKED, *CORRECTIONS, *REFERENCE)}
+TABLES: dict[str, Table] = {t.name: t for t in (*ARTICLES, *EXTRACTED, *LINKED, *CORRECTIONS, *FETCHES, *REFERENCE)}
 
 
 class SchemaError(ValueError):

@@ -6,10 +6,7 @@ CSV is UTF-8 with a header line and LF line ends; a missing value is an empty ce
 
 from __future__ import annotations
 
-import logging
-import os
 import re
-import tempfile
 from collections.abc import Callable, Collection, Mapping
 from functools import partial
 from pathlib import Path
@@ -18,13 +15,11 @@ from typing import IO, Any
 import pandas as pd
 
 from osint_iraq.schema import TABLES, Column, SchemaError, check
+from osint_iraq.writing import StorageError, Writer, place_of, write_files, write_set
 
 __all__ = ["StorageError", "cells", "guarded", "guarded_csv", "parsed", "read_csv", "read_table", "write_csv",
            "write_files", "write_table", "write_tables"]  # fmt: skip
 
-log = logging.getLogger(__name__)
-
-Writer = Callable[[IO[bytes]], None]
 _NEEDS_QUOTES = re.compile(r'[",\r\n]')
 _TEXT_KINDS = ("str", "list")
 # What a spreadsheet may take for a formula, also behind blanks and marks that are not seen; behind apostrophes too, so
@@ -37,10 +32,6 @@ _BOOLEANS = {"true": True, "false": False, "1": True, "0": False}
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
-class StorageError(OSError):
-    """A table could not be written or found; the message names the file, what happened and the mend."""
-
-
 def write_tables(
     tables: Mapping[str, pd.DataFrame],
     folder: str | Path,
@@ -49,11 +40,9 @@ def write_tables(
 ) -> None:
     """Write each table of {name: frame} to `folder` as NAME.parquet and NAME.csv, and each of {file name: text} beside.
 
-    `guard` is that of `write_csv`.
-
-    Everything is first written to temporary files and only then moved into place, so that a failure leaves what stood
-    there before. Raises `SchemaError` for a frame that breaks the contract and `StorageError` where the folder cannot
-    be written.
+    All of them change or none: a failure leaves what stood there before, and where the process is killed, the folder
+    reads as it was or as it was to be. Raises `SchemaError` for a frame that breaks the contract and `StorageError`
+    where the folder cannot be written. `guard` is that of `write_csv`.
     """
     writers: dict[str, Writer] = {}
     for name, frame in tables.items():
@@ -62,59 +51,12 @@ def write_tables(
         writers[f"{name}.csv"] = partial(write_csv, checked, name, guard=guard)
     for file_name, text in (texts or {}).items():
         writers[file_name] = partial(_write_text, text)
-    write_files(writers, folder)
+    write_set(writers, folder)
 
 
 def write_table(frame: pd.DataFrame, name: str, folder: str | Path) -> None:
     """Write one table to `folder` as NAME.parquet and NAME.csv; see `write_tables`."""
     write_tables({name: frame}, folder)
-
-
-def write_files(writers: Mapping[str, Writer], folder: str | Path) -> None:
-    """Write each of {file name: function that writes to an open binary file} into `folder`, all of them or none.
-
-    Raises `StorageError` where the folder cannot be made or written, or the disk is full.
-    """
-    target = Path(folder)
-    staged: dict[Path, Path] = {}
-    try:
-        target.mkdir(parents=True, exist_ok=True)
-        for file_name, writer in writers.items():
-            staged[target / file_name] = _stage(target, file_name, writer)
-        for final, temporary in staged.items():
-            temporary.replace(final)
-    except OSError as error:
-        raise StorageError(
-            f"{target}: could not be written ({error.strerror or error}); nothing there was half-written. "
-            "Choose a folder that you may write to, on a disk with room."
-        ) from error
-    finally:
-        for temporary in staged.values():
-            temporary.unlink(missing_ok=True)
-    log.debug("wrote %s to %s", ", ".join(writers), target)
-
-
-def _stage(folder: Path, file_name: str, writer: Writer) -> Path:
-    """The temporary file beside its place that holds what `writer` wrote, safely on the disk."""
-    handle, name = tempfile.mkstemp(dir=folder, prefix=f".{file_name}.", suffix=".tmp")
-    path = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            writer(stream)
-            stream.flush()
-            os.fsync(stream.fileno())
-        path.chmod(0o666 & ~_umask())
-    except BaseException:
-        path.unlink(missing_ok=True)
-        raise
-    return path
-
-
-def _umask() -> int:
-    """The permissions that this process withholds from new files (it can only be read by setting it)."""
-    current = os.umask(0)
-    os.umask(current)
-    return current
 
 
 def read_table(folder: str | Path, name: str) -> pd.DataFrame:
@@ -123,13 +65,13 @@ def read_table(folder: str | Path, name: str) -> pd.DataFrame:
     Raises `StorageError` where neither stands there, `SchemaError` where it breaks the contract.
     """
     parquet, csv = Path(folder) / f"{name}.parquet", Path(folder) / f"{name}.csv"
-    if parquet.is_file():
-        try:
-            frame = pd.read_parquet(parquet)
-        except (OSError, ValueError) as error:
-            raise StorageError(f"{parquet}: is no readable Parquet file ({error}). Build the tables again.") from error
-        return _checked(frame, name, parquet)
-    return read_csv(csv, name)
+    if not place_of(parquet).is_file():
+        return read_csv(csv, name)
+    try:
+        frame = _read_where_it_lies(parquet, pd.read_parquet)
+    except (OSError, ValueError) as error:
+        raise StorageError(f"{parquet}: is no readable Parquet file ({error}). Build the tables again.") from error
+    return _checked(frame, name, parquet)
 
 
 def read_csv(path: str | Path, name: str, guard: bool = True) -> pd.DataFrame:
@@ -139,10 +81,10 @@ def read_csv(path: str | Path, name: str, guard: bool = True) -> pd.DataFrame:
     Raises `StorageError` where it is not there or not UTF-8 text, `SchemaError` where it breaks the contract.
     """
     path = Path(path)
-    if not path.is_file():
+    if not place_of(path).is_file():
         raise StorageError(f"{path}: no such file. Build the tables first, or check the folder.")
     try:
-        raw = pd.read_csv(path, dtype=str, na_filter=False, encoding="utf-8-sig", index_col=False)
+        raw = _read_where_it_lies(path, _read_cells)
     except UnicodeDecodeError as error:
         raise StorageError(f"{path}: is not UTF-8 text (byte {error.start}). Save it as UTF-8.") from error
     except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
@@ -152,6 +94,18 @@ def read_csv(path: str | Path, name: str, guard: bool = True) -> pd.DataFrame:
     except SchemaError as error:
         raise SchemaError(f"{path}: {error}") from error
     return _checked(pd.DataFrame(typed, index=raw.index), name, path)
+
+
+def _read_cells(path: Path) -> pd.DataFrame:
+    return pd.read_csv(path, dtype=str, na_filter=False, encoding="utf-8-sig", index_col=False)
+
+
+def _read_where_it_lies(path: Path, read: Callable[[Path], pd.DataFrame]) -> pd.DataFrame:
+    """The frame of the file; where its set is moved into place just now, it may lie elsewhere a moment later."""
+    try:
+        return read(place_of(path))
+    except FileNotFoundError:
+        return read(path)
 
 
 def _checked(frame: pd.DataFrame, name: str, path: Path) -> pd.DataFrame:
@@ -257,8 +211,8 @@ def guarded_csv(frame: pd.DataFrame, date_format: str | None = None) -> str:
     safe = frame.copy()
     for place, dtype in enumerate(frame.dtypes):
         if not (pd.api.types.is_numeric_dtype(dtype) or pd.api.types.is_datetime64_any_dtype(dtype)):
-            cells_of = frame.iloc[:, place].map(lambda v: guarded(v) if isinstance(v, str) else v)
-            safe.isetitem(place, list(cells_of))
+            cells_of = [guarded(v) if isinstance(v, str) else v for v in frame.iloc[:, place]]
+            safe.isetitem(place, cells_of)
     return safe.to_csv(index=False, lineterminator="\n", date_format=date_format)
 
 

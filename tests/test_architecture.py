@@ -15,7 +15,7 @@ from packaging.requirements import Requirement
 
 PROJECT = Path(__file__).resolve().parent.parent
 LIBRARY = PROJECT / "osint_iraq"
-STAGES = ("read", "extract", "link", "analyse", "plot", "evaluate", "suggest", "exchange")
+STAGES = ("read", "extract", "link", "analyse", "plot", "evaluate", "suggest", "exchange", "fetch")
 ROOF = ("__init__", "pipeline", "review", "report", "cli")  # these alone know the order of the stages
 LONGEST_FILE, LONGEST_FUNCTION = 400, 60
 LETTER_CLASS = re.compile(r"\[[^\]]*\]|.-(?=.)")  # in a pattern: one letter of several, or from one letter to another

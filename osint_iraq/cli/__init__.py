@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 
 from osint_iraq import __version__
-from osint_iraq.cli import exchanging, judging, making
+from osint_iraq.cli import collecting, exchanging, judging, making
 from osint_iraq.cli.speaking import DONE, DONE_WITH_PROBLEMS, NOTHING_DONE, VERBOSE, UsageError, complain
 
 __all__ = ["DONE", "DONE_WITH_PROBLEMS", "NOTHING_DONE", "UsageError", "main"]
@@ -48,8 +48,8 @@ def _expected_errors() -> tuple[type[Exception], ...]:
     known = (UsageError, ExchangeError, GoldError, InputError, NerError, SchemaError, StorageError, FileNotFoundError,
              PermissionError)  # fmt: skip
     # only where they ran: what they need may not be installed
-    rooms = ((sys.modules.get(f"osint_iraq.{room}"), name)
-             for room, name in (("report", "ReportError"), ("review", "ReviewError")))  # fmt: skip
+    optional = (("fetch", "FetchError"), ("report", "ReportError"), ("review", "ReviewError"))
+    rooms = ((sys.modules.get(f"osint_iraq.{room}"), name) for room, name in optional)
     return (*known, *filter(None, [getattr(room, name, None) for room, name in rooms]))
 
 
@@ -63,6 +63,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.set_defaults(verbose=False)
     parser.add_argument("-v", "--verbose", **VERBOSE)
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    collecting.add_to(commands)
     making.add_to(commands)
     judging.add_to(commands)
     exchanging.add_to(commands)

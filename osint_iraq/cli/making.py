@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
+from osint_iraq.cli.choosing import add_columns, confirmed_columns
 from osint_iraq.cli.speaking import DONE, DONE_WITH_PROBLEMS, VERBOSE, UsageError, list_problems, say
 
 if TYPE_CHECKING:
@@ -22,7 +23,9 @@ def add_to(commands: Any) -> None:
 
 def _add_build(commands: Any) -> None:
     command = commands.add_parser("build", help="make every table from files and folders of reports")
-    command.add_argument("inputs", nargs="+", type=Path, metavar="INPUT", help="a file or a folder of reports")
+    command.add_argument(
+        "inputs", nargs="+", type=Path, metavar="INPUT", help="a file, an archive or a folder of reports"
+    )
     command.add_argument("--out", required=True, type=Path, metavar="DIR", help="the folder for the tables")
     command.add_argument(
         "--reference", type=Path, metavar="DIR", help="chronology and political events, if not the own"
@@ -37,6 +40,13 @@ def _add_build(commands: Any) -> None:
         choices=("exact", "family", "area"),
         default="family",
         help="which places fit: the same, also what it lies in (default), also neighbours",
+    )
+    add_columns(command)
+    command.add_argument(
+        "--csv",
+        choices=("guarded", "exact"),
+        default="guarded",
+        help="guarded (default): an apostrophe before text that a spreadsheet would take for a formula; exact: none",
     )
     command.add_argument("-v", "--verbose", **VERBOSE)
     command.set_defaults(run=_build)
@@ -53,19 +63,22 @@ def _add_report(commands: Any) -> None:
 
 def _add_suggest(commands: Any) -> None:
     command = commands.add_parser("suggest", help="names of places and groups that the gazetteer lacks")
-    command.add_argument("inputs", nargs="+", type=Path, metavar="INPUT", help="a file or a folder of reports")
+    command.add_argument(
+        "inputs", nargs="+", type=Path, metavar="INPUT", help="a file, an archive or a folder of reports"
+    )
     command.add_argument("--out", type=Path, metavar="FILE", help="the CSV file to write; without it, to the screen")
     command.add_argument(
         "--ner",
         metavar="MODEL",
         help="also ask a model of named entities: its folder, or 'pretrained' for that of camel-tools",
     )
+    add_columns(command)
     command.add_argument("-v", "--verbose", **VERBOSE)
     command.set_defaults(run=_suggest)
 
 
 def _build(arguments: argparse.Namespace) -> int:
-    from osint_iraq.pipeline import build, save
+    from osint_iraq.pipeline import build
 
     if arguments.link_days < 0:
         raise UsageError(f"--link-days {arguments.link_days}: give 0 or more")
@@ -75,12 +88,13 @@ def _build(arguments: argparse.Namespace) -> int:
         "corrections": arguments.corrections,
         "days": arguments.link_days,
         "site": arguments.link_site,
+        "columns": confirmed_columns(arguments),
+        "guard": arguments.csv == "guarded",
     }
-    tables = build(arguments.inputs, progress=sys.stderr.isatty(), **choices)
+    tables = build(arguments.inputs, arguments.out, progress=sys.stderr.isatty(), **choices)
     list_problems(tables.problems)
     if tables.articles.empty:
         raise UsageError(f"nothing readable in {', '.join(map(str, arguments.inputs))}: no table was written")
-    save(tables, arguments.out, **choices)
     say(_funnel_text(tables.funnel))
     say(f"Tables: {arguments.out}")
     return DONE_WITH_PROBLEMS if len(tables.problems) else DONE
@@ -116,7 +130,7 @@ def _suggest(arguments: argparse.Namespace) -> int:
     from osint_iraq.suggest_ner import load_ner
 
     model = load_ner(arguments.ner) if arguments.ner else None
-    found = read(arguments.inputs, progress=sys.stderr.isatty())
+    found = read(arguments.inputs, progress=sys.stderr.isatty(), columns=confirmed_columns(arguments))
     list_problems(found.problems)
     if found.articles.empty:
         raise UsageError(f"nothing readable in {', '.join(map(str, arguments.inputs))}")

@@ -8,7 +8,6 @@ from datetime import date
 from typing import Any
 
 import pandas as pd
-from tqdm import tqdm
 
 from osint_iraq.extract.aggregates import aggregates
 from osint_iraq.extract.discourse import attacks
@@ -19,45 +18,116 @@ from osint_iraq.extract.opening import read_document
 from osint_iraq.extract.parts import cut, scanned
 from osint_iraq.extract.political import political_mentions
 from osint_iraq.localday import local_day
+from osint_iraq.remembering import each, fingerprint
 from osint_iraq.schema import TABLES, check
+from osint_iraq.store import Room
+from osint_iraq.workers import Failure
 
 __all__ = ["Extracted", "extract", "extract_text", "parts_of"]
 
 _NAMES = ("mentions", "evidence", "aggregates", "political_mentions")
+_TASK = "osint_iraq.extract:told"
+_SECONDS = 60.0  # one report; the longest of the bundled ones takes a hundredth of a second
+_CHARACTER = 2  # bytes
+_FAILED = {
+    "time": ("too_slow", "could not be searched for attacks within a minute; split it, or leave it out"),
+    "memory": ("too_much_memory", "needs more memory than one report may take; split it, or leave it out"),
+    "crash": ("crashed", "made the search for attacks crash; please report it, and leave it out"),
+    "error": ("not_extracted", "could not be searched for attacks, which is a fault of ours; please report it"),
+}
 
 
 @dataclass(frozen=True)
 class Extracted:
-    """What articles tell: one row is an attack, a value with its words, a stated count, a dated political event."""
+    """What articles tell: one row is an attack, a value with its words, a stated count, a dated political event.
+
+    `problems` has a row for each article that could not be searched.
+    """
 
     mentions: pd.DataFrame
     evidence: pd.DataFrame
     aggregates: pd.DataFrame
     political_mentions: pd.DataFrame
+    problems: pd.DataFrame
 
 
 Rows = dict[str, list[dict[str, Any]]]
 
 
-def extract(articles: pd.DataFrame, progress: bool = False) -> Extracted:
+def extract(articles: pd.DataFrame, progress: bool = False, *, room: Room | None = None) -> Extracted:
     """The tables mentions, evidence, aggregates and political_mentions of `articles`; a pure function of the frame.
 
-    Raises `SchemaError` where `articles` is not a table of articles. Every value of a mention that is not missing has
-    its words in evidence; spans count characters of `articles.text`.
+    Every value of a mention that is not missing has its words in evidence; spans count characters of `articles.text`.
+    Each report is read in a process of its own that can be stopped: one that takes too long or too much memory is a
+    row of `problems`. `room` remembers what was found (see `store`). Raises `SchemaError` where `articles` is not a
+    table of articles.
 
     >>> from osint_iraq.schema import empty
     >>> len(extract(empty("articles")).mentions)
     0
     """
     articles = check(articles, "articles")
-    rows: Rows = {name: [] for name in _NAMES}
-    records: Iterable[Any] = articles.itertuples(index=False)
-    for article in tqdm(records, total=len(articles), desc="extract", disable=None if progress else True):
-        if isinstance(article.text, str):
-            published = local_day(article.published, article.published_precision)
-            for name, found in extract_text(article.text, published, article.article_id).items():
-                rows[name].extend(found)
-    return Extracted(**{name: check(_frame(rows[name], name), name) for name in _NAMES})
+    texts = articles[articles["text"].notna()]
+    rows: Rows = {name: [] for name in (*_NAMES, "problems")}
+    worked = each(texts.itertuples(index=False), _TASK, key=_key, argument=_argument, size=_size,
+                  room=room, seconds=_SECONDS)  # fmt: skip
+    for article, found in _bar(worked, len(texts), progress):
+        if isinstance(found, Failure):
+            rows["problems"].append(_problem(article, found))
+            continue
+        for name in _NAMES:
+            rows[name].extend(_owned(row, article.article_id) for row in found[name])
+    return Extracted(**{name: check(_frame(rows[name], name), name) for name in (*_NAMES, "problems")})
+
+
+def _bar(worked: Iterable[Any], total: int, progress: bool) -> Iterable[Any]:
+    if not progress:
+        return worked
+    from tqdm import tqdm  # only where a bar is wanted
+
+    bar: Iterable[Any] = tqdm(worked, total=total, desc="extract")
+    return bar
+
+
+def _argument(article: Any) -> tuple[str, str | None]:
+    published = local_day(article.published, article.published_precision)
+    return article.text, published.isoformat() if published else None
+
+
+def _key(article: Any) -> str:
+    text, published = _argument(article)
+    return fingerprint(text, published or "")
+
+
+def _size(article: Any) -> int:
+    return len(article.text) * _CHARACTER
+
+
+def _problem(article: Any, failure: Failure) -> dict[str, str]:
+    code, why = _FAILED[failure.reason]
+    return {"path": article.path, "stage": "extract", "severity": "error", "code": code,
+            "message": f"{article.path} {why} ({failure.message})"}  # fmt: skip
+
+
+def told(argument: tuple[str, str | None]) -> Rows:
+    """The rows of one report, from its text and the day of its publication (ISO), as JSON values without an article id.
+
+    >>> told(("", None))["mentions"]
+    []
+    """
+    text, published = argument
+    rows = extract_text(text, date.fromisoformat(published) if published else None, "")
+    return {name: [_plain(row) for row in found] for name, found in rows.items()}
+
+
+def _plain(row: dict[str, Any]) -> dict[str, Any]:
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in row.items()}
+
+
+def _owned(row: dict[str, Any], article_id: str) -> dict[str, Any]:
+    """The row as one of this article: its id, and in front of the mention's."""
+    owned = {name: article_id + row[name] for name in ("mention_id",) if name in row}
+    return {**row, **({"article_id": article_id} if "article_id" in row else {}), **owned}
 
 
 def _frame(rows: list[dict[str, Any]], name: str) -> pd.DataFrame:

@@ -3,29 +3,40 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import logging
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
+from typing import Any, Literal
 
 import pandas as pd
 
-from osint_iraq.read.documents import RawDocument
-from osint_iraq.read.encodings import Undecodable, decode
+from osint_iraq.read.archives import archive_sidecars
+from osint_iraq.read.documents import Limits, RawDocument, ReadOptions
 from osint_iraq.read.faults import Problem
-from osint_iraq.read.files import Source, find, open_source, shown
-from osint_iraq.read.language import detect_language
-from osint_iraq.read.outlets import outlet_of_url
-from osint_iraq.read.page import Page, read_page
-from osint_iraq.read.sidecar import Entry, Sidecar, key, load_sidecar
+from osint_iraq.read.files import Source, as_task, find, shown
+from osint_iraq.read.opening import is_one_page, read_file
+from osint_iraq.read.reading import Content, Reading, storable, uncertain
+from osint_iraq.read.sidecar import Entry
+from osint_iraq.read.sidecars import Sidecars
+from osint_iraq.remembering import each, fingerprint
 from osint_iraq.schema import TABLES, check
+from osint_iraq.store import Room
+from osint_iraq.workers import Failure, stream
 
 log = logging.getLogger(__name__)
 
-_UNCERTAIN = {
-    "caption": "the publication date is that of the photo captions",
-    "update": "the publication date is that of the update line; the report may be older",
+_OPEN = "osint_iraq.read.opening:read_file"
+_READ = "osint_iraq.read.reading:read_content"
+FAILED = {
+    "time": ("too_slow", "could not be read within the time that one page may take; if it is a report, save its text"),
+    "memory": ("too_much_memory", "needs more memory than one page may take; if it is a report, save its text"),
+    "crash": ("crashed", "made the reader of pages crash; if it is a report, save its text"),
+    "error": ("not_readable", "could not be read, which is a fault of ours; please report it, and save its text"),
 }
+"""Reason of a failed task to the code and the words of its problem."""
 
 
 @dataclass(frozen=True)
@@ -36,24 +47,53 @@ class ReadResult:
     problems: pd.DataFrame
 
 
+@dataclass(frozen=True)
+class _Found:
+    """One raw page, the file that it lies in, and what the sidecars say of it."""
+
+    source: Source
+    document: RawDocument
+    entry: Entry
+
+    @property
+    def name(self) -> str:
+        return shown(self.document.path) + (f"::{self.document.member}" if self.document.member else "")
+
+
 @dataclass
 class _Reading:
+    options: ReadOptions
+    sidecars: Sidecars = field(default_factory=Sidecars)
     rows: list[dict[str, object]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
-    sidecars: dict[Path, Sidecar | None] = field(default_factory=dict)
-    paths: dict[str, str] = field(default_factory=dict)  # article id to the path that took it
+    paths: dict[str, str] = field(default_factory=dict)  # article id to the page that took it
+    copies: dict[str, int] = field(default_factory=dict)  # wanted id to the number of its last copy
 
 
-def read(inputs: Iterable[str | Path] | str | Path, progress: bool = False) -> ReadResult:
+def read(
+    inputs: Iterable[str | Path] | str | Path,
+    progress: bool = False,
+    *,
+    columns: Mapping[str, str] | Literal["guess"] | None = None,
+    limits: Limits | None = None,
+    room: Room | None = None,
+) -> ReadResult:
     """The articles of files and folders, one row a report, and the problems, one row a thing that went wrong.
 
-    Folders are read with all below them, in the order of their paths; hidden files are passed over, files of other
-    types are problems. Every file yields an article or a problem. An `articles.csv` in a folder tells more about the
-    files below it; the nearest one that names a file counts. A date there without a stated basis, or read from the
-    address or inferred, has the basis `metadata`; where it gives none, the page is searched (basis `text`).
+    Text, saved web pages (HTML, MHTML), WARC, JSON Lines, CSV, Excel, and zip and tar archives of these; folders are
+    read with all below them, in the order of their paths; hidden files are passed over, files of other types are
+    problems. Every page yields an article or a problem. An `articles.csv` in a folder or an archive tells more about
+    the files below it; the nearest one that names a file counts.
 
-    `text` is the headline and the report's own words; `article_id` the sidecar's, else the path below the input
-    without its suffix. Where two files claim one id, the later one gets `~2` behind it and a problem tells.
+    A publication date is the sidecar's (basis as it states; `metadata` where it states none, read it off the address
+    or inferred it), else that of the table or JSON record (`metadata`), else that of the page's markup (`page`), else
+    what the page's words say (`text`), else unknown. `text` is the headline and the report's own words; `article_id`
+    the sidecar's or the record's, else the path below the input without its suffix. Where two pages claim one id,
+    the later one gets `~2` behind it and a problem tells.
+
+    `columns` says which columns of tables and records hold what, {"text": "body", "title": "headline", …}, or "guess"
+    to accept what their names suggest; without it, only tables with our own column names are read, and for others a
+    problem shows the guess. `limits` bound what one page may ask for. `room` remembers what was read (see `store`).
     Raises `InputError` where an input does not exist, a folder is empty or a sidecar is not a table of its columns.
 
     >>> read("no/such/folder")
@@ -62,17 +102,20 @@ def read(inputs: Iterable[str | Path] | str | Path, progress: bool = False) -> R
     """
     given = [inputs] if isinstance(inputs, str | Path) else list(inputs)
     sources = find([Path(p) for p in given])
-    state = _Reading()
-    _load_sidecars(sources, state)
-    for item in _bar(sources, progress):
-        if isinstance(item, Problem):
-            state.problems.append(item)
-        else:
-            _read_source(item, state)
-    log.info("read %d files: %d articles, %d problems", len(sources), len(state.rows), len(state.problems))
+    state = _Reading(ReadOptions(columns, limits or Limits()))
+    for item in sources:  # first of all, so that a wrong sidecar stops the reading before it has begun
+        if isinstance(item, Source):
+            state.sidecars.load_above(item)
+    found = _documents(_bar(sources, progress), state)
+    for page, result in each(found, _READ, key=_key, argument=_content, size=_size, room=room,
+                             seconds=state.options.limits.seconds):  # fmt: skip
+        _take(page, result, state)
+    state.sidecars.close()
+    problems = [*state.sidecars.problems, *state.problems]
+    log.info("read %d files: %d articles, %d problems", len(sources), len(state.rows), len(problems))
     return ReadResult(
         check(pd.DataFrame(state.rows, columns=TABLES["articles"].names, dtype=object), "articles"),
-        check(pd.DataFrame([p.row() for p in state.problems], columns=TABLES["problems"].names), "problems"),
+        check(pd.DataFrame([p.row() for p in problems], columns=TABLES["problems"].names), "problems"),
     )
 
 
@@ -85,102 +128,124 @@ def _bar(sources: list[Source | Problem], progress: bool) -> Iterable[Source | P
     return bar
 
 
-def _read_source(source: Source, state: _Reading) -> None:
-    entry = _entry_of(source, state)
-    for document in open_source(source):
-        if isinstance(document, Problem):
-            state.problems.append(document)
-            continue
-        name = _shown(document)
-        decoded = decode(document.content, document.charset) if isinstance(document.content, bytes) else None
-        if isinstance(decoded, Undecodable):
-            state.problems.append(Problem(name, decoded.code, f"{name} {decoded.why}"))
-            continue
-        words = decoded.text if decoded else str(document.content)
-        page = read_page(words, entry.title or document.facts.get("title"))
-        if not page.text:
-            message = f"{name} holds only menus, lists or forms, no report; save the report itself"
-            state.problems.append(Problem(name, "no_text", message))
-            continue
-        state.rows.append(_row(source, document, page, entry, state))
-
-
-def _load_sidecars(sources: list[Source | Problem], state: _Reading) -> None:
-    """Every sidecar above a file, first, so that a wrong one stops the reading before it has begun."""
+def _documents(sources: Iterable[Source | Problem], state: _Reading) -> Iterator[_Found]:
+    """Every raw page of the sources; what is none is put among the problems."""
     for source in sources:
-        for folder in _folders(source) if isinstance(source, Source) else ():
-            if folder not in state.sidecars:
-                sidecar = state.sidecars[folder] = load_sidecar(folder)
-                state.problems.extend(sidecar.problems if sidecar else [])
+        if isinstance(source, Problem):
+            state.problems.append(source)
+            continue
+        for item in _pages(source, state):
+            if isinstance(item, Failure):
+                state.problems.append(_failed(shown(source.path), item, "the pages before this point were kept; "))
+            elif isinstance(item, Problem):
+                state.problems.append(item)
+            else:
+                document = _clean(item)
+                yield _Found(source, document, state.sidecars.entry_of(source, document.member))
+        state.sidecars.leave()
 
 
-def _entry_of(source: Source, state: _Reading) -> Entry:
-    """The row of the nearest sidecar that names the file; an empty one where none does."""
-    for folder in _folders(source):
-        sidecar = state.sidecars[folder]
-        entry = sidecar.entries.get(key(source.path.relative_to(folder).as_posix())) if sidecar else None
-        if entry:
-            return entry
-    return Entry(0)
+def _pages(source: Source, state: _Reading) -> Iterator[RawDocument | Problem | Failure]:
+    """What lies in a file. One that holds many pages is opened where that can be stopped."""
+    task = as_task(source, state.options)
+    if is_one_page(task):
+        yield from read_file(task)
+        return
+    state.sidecars.enter(source, archive_sidecars(source.path, state.options.limits))
+    yield from stream(_OPEN, task, seconds=state.options.limits.seconds)
 
 
-def _folders(source: Source) -> Iterator[Path]:
-    folder = source.path.parent
-    yield folder
-    while folder != source.root:
-        folder = folder.parent
-        yield folder
+def _clean(document: RawDocument) -> RawDocument:
+    """The document with nothing in its texts that no file of tables can hold."""
+    content = document.content if isinstance(document.content, bytes) else storable(document.content)
+    facts = {name: storable(value) for name, value in document.facts.items()}
+    return replace(document, content=content, facts=facts, member=storable(document.member))
 
 
-def _row(source: Source, document: RawDocument, page: Page, entry: Entry, state: _Reading) -> dict[str, object]:
-    facts = document.facts
-    url = entry.url or facts.get("url", "")
-    text = page.text
-    if entry.title and page.title is None:
-        text = f"{entry.title}\n\n{text}"
+def _content(found: _Found) -> Content:
+    document, entry = found.document, found.entry
+    facts = {k: v for k, v in document.facts.items() if k != "article_id"}
+    if entry.url:
+        facts["url"] = entry.url
+    return Content(document.content, document.kind, document.charset, entry.title, facts)
+
+
+def _key(found: _Found) -> str:
+    given = _content(found)
+    rest = {**asdict(replace(given, content="")), "content": None}
+    return fingerprint(given.content, json.dumps(rest, ensure_ascii=True, sort_keys=True))
+
+
+def _size(found: _Found) -> int:
+    return len(found.document.data) + len(found.document.content)
+
+
+def _take(found: _Found, result: dict[str, Any] | Failure, state: _Reading) -> None:
+    """The row of one page, or its problems."""
+    if isinstance(result, Failure):
+        state.problems.append(_failed(found.name, result))
+        return
+    reading = Reading(**result)
+    for code, severity, why in reading.faults:
+        state.problems.append(
+            Problem(found.name, code, f"{found.name} {why}", "error" if severity == "error" else "warning")
+        )
+    if reading.text is not None:
+        state.rows.append(_row(found, reading, state))
+
+
+def _failed(name: str, failure: Failure, kept: str = "") -> Problem:
+    code, why = FAILED[failure.reason]
+    return Problem(name, code, f"{name} {why} ({kept}{failure.message})")
+
+
+def _row(found: _Found, reading: Reading, state: _Reading) -> dict[str, object]:
+    document, entry, text = found.document, found.entry, reading.text or ""
+    url = entry.url or document.facts.get("url") or reading.url
     return {
-        "article_id": _own_id(source, document, entry, state),
-        "path": _shown(document),
-        "outlet": entry.outlet or facts.get("outlet") or (outlet_of_url(url) if url else None) or page.outlet,
+        "article_id": _own_id(found, state),
+        "path": found.name,
+        "outlet": entry.outlet or reading.outlet,
         "url": url,
-        "title": entry.title or facts.get("title") or page.title,
-        "language": detect_language(text),
-        **_publication(document, page, entry, state),
+        "title": reading.title,
+        "language": reading.language,
+        **_publication(found, reading, state),
         "text": text,
         "sha256": hashlib.sha256(document.data).hexdigest(),
         "n_chars": len(text),
     }
 
 
-def _publication(document: RawDocument, page: Page, entry: Entry, state: _Reading) -> dict[str, object]:
+def _publication(found: _Found, reading: Reading, state: _Reading) -> dict[str, object]:
+    entry = found.entry
     if entry.published:
         return _stated(entry.published.published, entry.published.precision, entry.basis)
-    if page.published is None or entry.settled:
+    if reading.published is None or entry.settled:
         return _stated(None, "unknown", "unknown")
-    if page.published.rule in _UNCERTAIN:
-        name = _shown(document)
-        message = f"{name}: {_UNCERTAIN[page.published.rule]}; write the true one into articles.csv"
-        state.problems.append(Problem(name, "uncertain_date", message, "warning"))
-    return _stated(page.published.when.published, page.published.when.precision, "text")
+    doubt = uncertain(reading.rule)
+    if doubt:
+        state.problems.append(Problem(found.name, "uncertain_date", f"{found.name}: {doubt}", "warning"))
+    return _stated(datetime.fromisoformat(reading.published), reading.precision, reading.basis)
 
 
 def _stated(published: object, precision: str, basis: str) -> dict[str, object]:
     return {"published": published, "published_precision": precision, "published_basis": basis}
 
 
-def _own_id(source: Source, document: RawDocument, entry: Entry, state: _Reading) -> str:
-    wanted = entry.article_id or "/".join(p for p in (source.name, document.member) if p)
-    own, copy = wanted, 1
+def _own_id(found: _Found, state: _Reading) -> str:
+    document = found.document
+    by_path = "/".join(p for p in (found.source.name, document.member) if p)
+    wanted = found.entry.article_id or document.facts.get("article_id") or by_path
+    own, copy = wanted, state.copies.get(wanted, 1)
     while own in state.paths:
         copy += 1
         own = f"{wanted}~{copy}"
-    name = _shown(document)
+    state.copies[wanted] = copy
     if own != wanted:
-        message = f"{name}: article_id '{wanted}' is already that of {state.paths[wanted]}; '{own}' is used instead"
-        state.problems.append(Problem(name, "duplicate_id", message + "; give it its own in articles.csv", "warning"))
-    state.paths[own] = name
+        message = (
+            f"{found.name}: article_id '{wanted}' is already that of {state.paths[wanted]}; '{own}' is used instead"
+        )
+        message += "; give it its own in articles.csv"
+        state.problems.append(Problem(found.name, "duplicate_id", message, "warning"))
+    state.paths[own] = found.name
     return own
-
-
-def _shown(document: RawDocument) -> str:
-    return shown(document.path) + (f"::{document.member}" if document.member else "")

@@ -52,7 +52,7 @@ class Container:
 
 @dataclass(frozen=True)
 class RawDocument:
-    """One page as it lies in a file: its bytes (they are hashed), what is to be read, and what its container says of it.
+    """One page as it lies in a file: its bytes (they are hashed), what is to be read, what its container says.
 
     `content` is text where the container settles the encoding, else bytes, whose encoding `charset` may declare.
     `member` names the page inside its file and is empty for a file that is one page. `facts` holds what the container

@@ -4,32 +4,37 @@ from __future__ import annotations
 
 import os
 import stat
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
-from osint_iraq.read.documents import Container, RawDocument, Reader, ReadOptions
-from osint_iraq.read.faults import InputError, Problem
-from osint_iraq.read.plain import read_plain
+from osint_iraq.read.documents import RawDocument, ReadOptions
+from osint_iraq.read.faults import InputError, Problem, Severity
+from osint_iraq.read.formats import MENDS, PARTS, SUFFIXES, stem_of, suffix_of
+from osint_iraq.read.members import SIDECAR
+from osint_iraq.read.opening import FileToRead, read_file
+from osint_iraq.read.tables import few
 
-READERS: dict[str, Reader] = {".txt": read_plain, ".text": read_plain}
-"""Suffix to reader; a further format is one file beside `plain` and one entry here."""
+__all__ = ["SIDECAR", "Source", "as_task", "find", "open_source", "shown"]
 
-SIDECAR = "articles.csv"
+_PAGES = (".html", ".htm", ".xhtml", ".mht", ".shtml")
+_COMPANIONS = ("_files", ".files", "_fichiers", "_data", "-Dateien")  # folders that browsers save beside a page
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Source:
     """One file to read: where it lies, the input folder that it was found below, and its path below that folder."""
 
     path: Path
     root: Path
     below: str  # POSIX separators
+    severity: Severity = "error"  # of the problem where it turns out to be nothing that can be read
 
     @property
     def name(self) -> str:
-        """The article id that the path gives: the path below the input without its suffix."""
-        return str(PurePosixPath(self.below).with_suffix(""))
+        """The article id that the path gives: the path below the input without its suffix (both of `.html.gz`)."""
+        return stem_of(self.below)
 
 
 def shown(path: Path) -> str:
@@ -40,8 +45,9 @@ def shown(path: Path) -> str:
 def find(inputs: list[Path]) -> list[Source | Problem]:
     """Every file of the inputs, in the order of the inputs and of the path inside each; a file named twice once.
 
-    Hidden files and sidecars are passed over. What cannot be read is a `Problem`. Raises `InputError` where an input
-    does not exist, a folder holds no file, or there is no input at all.
+    Hidden files, sidecars and the folders that browsers save beside a page are passed over; other parts of pages
+    (styles, pictures) are counted in one warning a folder. What cannot be read is a `Problem`.
+    Raises `InputError` where an input does not exist, a folder holds no file, or there is no input at all.
     """
     if not inputs:
         raise InputError("no input given: name at least one file or folder of reports")
@@ -63,7 +69,9 @@ def _of_input(given: Path) -> list[Source | Problem]:
         if given.is_dir():
             items = list(_walk(given, given, frozenset()))
             if not items:
-                raise InputError(f"{shown(given)} holds no reports: put UTF-8 text files (.txt) into it")
+                raise InputError(
+                    f"{shown(given)} holds no reports: put text files (.txt) or saved pages (.html) into it"
+                )
             return items
         exists = given.exists()
     except OSError as error:
@@ -83,13 +91,28 @@ def _walk(folder: Path, root: Path, above: frozenset[tuple[int, int]]) -> Iterat
     here = (status.st_dev, status.st_ino)
     if here in above:  # a link that leads back up
         return
+    names = {entry.name for entry in entries}
+    parts: Counter[str] = Counter()
     for entry in entries:
+        suffix = suffix_of(entry.name)
         if entry.name.startswith(".") or entry.name == SIDECAR:
             continue
         if _is_folder(entry):
-            yield from _walk(entry, root, above | {here})
+            if not _companion(entry.name, names):
+                yield from _walk(entry, root, above | {here})
+        elif suffix in PARTS:
+            parts[suffix] += 1
         else:
             yield _file(entry, root, shown(entry.relative_to(root)), "warning")
+    if parts:
+        kinds = few([f"{n} {suffix}" for suffix, n in sorted(parts.items())])
+        message = f"{shown(folder)}: {parts.total()} parts of pages (styles, pictures) were passed over: {kinds}"
+        yield Problem(shown(folder), "passed_over", message, "warning")
+
+
+def _companion(name: str, names: set[str]) -> bool:
+    """True for the folder of pictures that a browser saves beside a page of the same name."""
+    return any(name.endswith(c) and name.removesuffix(c) + page in names for c in _COMPANIONS for page in _PAGES)
 
 
 def _is_folder(path: Path) -> bool:
@@ -99,26 +122,24 @@ def _is_folder(path: Path) -> bool:
         return False
 
 
-def _file(path: Path, root: Path, below: str, severity: str) -> Source | Problem:
+def _file(path: Path, root: Path, below: str, severity: Severity) -> Source | Problem:
     try:
         regular = stat.S_ISREG(path.stat().st_mode)
     except OSError as error:
         return Problem(shown(path), "unreadable", f"{shown(path)} cannot be opened ({error.strerror})")
-    suffix = path.suffix.lower()
-    if regular and suffix in READERS:
-        return Source(path, root, below)
-    kind = f"files of type '{suffix}' are" if suffix else "files without a suffix are"
-    reason = kind if regular else "only ordinary files can be read; devices and pipes are"
-    message = f"{shown(path)}: {reason} not read; known: {', '.join(READERS)}"
-    return Problem(shown(path), "unsupported", message, "error" if severity == "error" else "warning")
+    suffix = suffix_of(path.name)
+    if regular and suffix not in MENDS and suffix not in PARTS:  # the first bytes decide of unknown ones
+        return Source(path, root, below, severity)
+    kind = f"files of type '{suffix}' are" if regular else "only ordinary files can be read; devices and pipes are"
+    mend = MENDS.get(suffix) if regular and suffix in MENDS else f"known: {', '.join(SUFFIXES)}"
+    return Problem(shown(path), "unsupported", f"{shown(path)}: {kind} not read; {mend}", severity)
 
 
 def open_source(source: Source, options: ReadOptions | None = None) -> Iterator[RawDocument | Problem]:
-    """The documents of one file, or the problems with it."""
-    name = shown(source.path)
-    try:
-        with source.path.open("rb") as stream:
-            container = Container(source.path, name, stream, options or ReadOptions())
-            yield from READERS[source.path.suffix.lower()](container)
-    except OSError as error:
-        yield Problem(name, "unreadable", f"{name} cannot be opened ({error.strerror}); check its permissions")
+    """The documents of one file in their order, and the problems with it."""
+    yield from read_file(as_task(source, options))
+
+
+def as_task(source: Source, options: ReadOptions | None = None) -> FileToRead:
+    """What `osint_iraq.read.opening:read_file` needs to read a file, in this process or another one."""
+    return FileToRead(source.path, shown(source.path), options or ReadOptions(), source.severity)

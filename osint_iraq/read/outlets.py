@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from urllib.parse import urlsplit
 
 import regex
 
 from osint_iraq import text
 from osint_iraq.lexicon import rows
+from osint_iraq.read.addresses import domains_of, host_of, without_device
 from osint_iraq.read.lines import Line, core
 from osint_iraq.read.markers import marker_of
 
@@ -32,30 +32,37 @@ class Outlet:
 
 @lru_cache(maxsize=1)
 def _names() -> dict[str, Outlet]:
-    return {core(text.normalise(r["name"])): Outlet(r["outlet"], r["kind"]) for r in rows("outlets")}
+    return {_key(r["name"]): Outlet(r["outlet"], r["kind"]) for r in rows("outlets")}
+
+
+def _key(name: str) -> str:
+    """The words of a name; where it is all digits, these."""
+    folded = text.normalise(name)
+    return core(folded) or folded.strip()
 
 
 @lru_cache(maxsize=1)
 def _domains() -> dict[str, str]:
-    return {r["outlet"].split("/")[0]: r["outlet"] for r in rows("outlets") if "." in r["outlet"]}
+    own = {r["outlet"]: r["outlet"] for r in rows("outlets") if "." in r["outlet"]}
+    return own | {r["domain"]: r["outlet"] for r in rows("outlet_domains")}
 
 
 def outlet_of_url(url: str) -> str | None:
-    """The outlet of an address: the lexicon's name for its domain, else the domain.
+    """The outlet of an address: what outlet_domains.csv or outlets.csv call its domain, else the domain itself.
+
+    The address of an archived or cached copy counts as that of the page. None where the text is no web address.
 
     >>> outlet_of_url("https://www.example.org/a/b")
     'example.org'
     """
-    try:
-        domain = (urlsplit(url).hostname or "").removeprefix("www.")
-    except ValueError:
-        return None
-    return _domains().get(domain, domain) or None
+    known = _domains()
+    found = next((known[d] for d in domains_of(url) if d in known), None)
+    return found or without_device(host_of(url)) or None
 
 
 def named(part: str) -> Outlet | None:
     """The outlet or agency whose name these words are."""
-    return _names().get(core(text.normalise(part)))
+    return _names().get(_key(part))
 
 
 def parts(line: Line) -> list[str]:

@@ -44,11 +44,28 @@ class Entry:
 
 @dataclass
 class Sidecar:
-    """The rows of one articles.csv by the path that they name, and what is wrong with them."""
+    """The rows of one articles.csv by the path that they name, and what is wrong with them.
 
-    folder: Path
+    `inside` holds the paths that lie in an archive or a table of articles: whether there is such a page is known only
+    when that has been read (`unused`).
+    """
+
+    shown: str
     entries: dict[str, Entry] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    inside: set[str] = field(default_factory=set)
+
+    def entry(self, path: str) -> Entry | None:
+        """The row that names this path, if there is one."""
+        self.inside.discard(key(path))
+        return self.entries.get(key(path))
+
+    def unused(self) -> list[Problem]:
+        """The rows that named a page inside a file, where the file, now read, held none."""
+        rows = sorted((self.entries[path].row, path) for path in self.inside)
+        return [
+            Problem(self.shown, "sidecar_no_file", _no_file(f"{self.shown}, row {n}", p), "warning") for n, p in rows
+        ]
 
 
 def key(path: str) -> str:
@@ -65,26 +82,38 @@ def load_sidecar(folder: Path) -> Sidecar | None:
     file = folder / SIDECAR
     if not file.is_file():
         return None
-    sidecar = Sidecar(folder)
-    for row, cells in _table(file):
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        raise InputError(f"{shown(file)} cannot be opened ({error.strerror}); check its permissions") from error
+    return sidecar_of(data, shown(file), folder)
+
+
+def sidecar_of(data: bytes, name: str, folder: Path | None = None) -> Sidecar:
+    """The sidecar that these bytes are; `name` is how messages name it, `folder` where it lies, None in an archive.
+
+    Raises `InputError` where they are not a table of the known columns.
+    """
+    sidecar = Sidecar(name)
+    for row, cells in _table(data, name):
         path = key(cells["path"])
-        problem = _row_problem(sidecar, path, row)
+        place = "file" if path and folder is None else _place(folder, path) if folder and path else None
+        problem = _row_problem(sidecar, path, row, place)
         if problem:
-            sidecar.problems.append(Problem(shown(file), *problem, "warning"))
+            sidecar.problems.append(Problem(name, *problem, "warning"))
             continue
-        sidecar.entries[path] = _entry(sidecar, file, row, cells)
+        sidecar.entries[path] = _entry(sidecar, row, cells)
+        if place == "inside" or folder is None:
+            sidecar.inside.add(path)
     return sidecar
 
 
-def _table(file: Path) -> list[tuple[int, dict[str, str]]]:
+def _table(data: bytes, name: str) -> list[tuple[int, dict[str, str]]]:
     """The rows with their numbers as a spreadsheet shows them, the header being row 1; empty rows are left out."""
-    name = shown(file)
     try:
-        text = file.read_bytes().decode("utf-8-sig")
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise InputError(f"{name} is not UTF-8 (byte {error.start}); save it as CSV UTF-8") from error
-    except OSError as error:
-        raise InputError(f"{name} cannot be opened ({error.strerror}); check its permissions") from error
     try:
         rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
     except csv.Error as error:
@@ -113,38 +142,44 @@ def _check_header(name: str, header: list[str]) -> None:
         raise InputError(f"{name}: column 'path' is missing; it names the file of each row (known columns: {known})")
 
 
-def _row_problem(sidecar: Sidecar, path: str, row: int) -> tuple[str, str] | None:
-    where = f"{shown(sidecar.folder / SIDECAR)}, row {row}"
+def _row_problem(sidecar: Sidecar, path: str, row: int, place: str | None) -> tuple[str, str] | None:
+    where = f"{sidecar.shown}, row {row}"
     if not path:
         return "sidecar_no_path", f"{where}: the path is empty; write the file's path below this folder"
     if path in sidecar.entries:
         first = sidecar.entries[path].row
         return "sidecar_duplicate", f"{where}: '{path}' stands already in row {first}, which is used; delete one"
-    if not _exists(sidecar.folder, path):
-        return "sidecar_no_file", f"{where}: '{path}' does not exist below this folder; mend the path or delete the row"
-    return None
+    return None if place else ("sidecar_no_file", _no_file(where, path))
 
 
-def _exists(folder: Path, path: str) -> bool:
+def _no_file(where: str, path: str) -> str:
+    return f"{where}: '{path}' does not exist below this folder; mend the path or delete the row"
+
+
+def _place(folder: Path, path: str) -> str | None:
+    """`file` where the path names a file below the folder, `inside` where it goes on behind one, else None."""
     if path.startswith("/") or ".." in path.split("/") or "\0" in path:
-        return False
+        return None
+    forms = [Path(form) for form in dict.fromkeys((path, unicodedata.normalize("NFD", path)))]
     try:
-        return any((folder / form).is_file() for form in {path, unicodedata.normalize("NFD", path)})
+        if any((folder / form).is_file() for form in forms):
+            return "file"
+        return "inside" if any((folder / up).is_file() for form in forms for up in form.parents) else None
     except OSError:
-        return False
+        return None
 
 
-def _entry(sidecar: Sidecar, file: Path, row: int, cells: dict[str, str]) -> Entry:
+def _entry(sidecar: Sidecar, row: int, cells: dict[str, str]) -> Entry:
     stated = cells["published_basis"].lower()
     basis = _BASES.get(stated)
     moment = parse_published(cells["published"]) if cells["published"] else None
-    where = f"{shown(file)}, row {row} ({cells['path']})"
+    where = f"{sidecar.shown}, row {row} ({cells['path']})"
     if cells["published"] and not moment:
         message = f"{where}: published '{cells['published']}' is no date; {_DATE_MEND}; taken as unknown"
-        sidecar.problems.append(Problem(shown(file), "bad_date", message, "warning"))
+        sidecar.problems.append(Problem(sidecar.shown, "bad_date", message, "warning"))
     if basis is None:
         message = f"{where}: published_basis '{stated}' is not one of {_BASES_SHOWN}; metadata is used"
-        sidecar.problems.append(Problem(shown(file), "bad_basis", message, "warning"))
+        sidecar.problems.append(Problem(sidecar.shown, "bad_basis", message, "warning"))
     settled = bool(cells["published"]) or basis == "unknown"
     kept = {c: cells[c] for c in ("article_id", "outlet", "url", "title")}
     return Entry(row, **kept, published=moment, basis=basis or "metadata" if moment else "unknown", settled=settled)

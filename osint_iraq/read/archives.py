@@ -1,0 +1,263 @@
+"""Archives of files: zip and tar, read member by member, never unpacked to a disk."""
+
+from __future__ import annotations
+
+import io
+import tarfile
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from osint_iraq.read.documents import MIB, Container, Limits, RawDocument
+from osint_iraq.read.faults import Problem
+from osint_iraq.read.members import (
+    FAULTS,
+    SIDECAR,
+    Inner,
+    Tally,
+    member_of,
+    own_name,
+    passed_over,
+    summary,
+    tidy,
+    unsafe,
+)
+from osint_iraq.read.packed import PackedError, Unpacked, packing
+from osint_iraq.read.plain import packed_problem
+from osint_iraq.read.tables import few
+from osint_iraq.read.zipnames import name_of
+
+_IN_MEMORY = 128 * MIB  # a zip archive inside another one has to be held whole, as its list stands at its end
+_SIDECAR_BYTES = 16 * MIB
+_SIDECARS = 1000
+_HEADER = MIB  # a header of a tar archive that only carries a long name
+_CARRIERS = (
+    tarfile.XHDTYPE,
+    tarfile.XGLTYPE,
+    tarfile.SOLARIS_XHDTYPE,
+    tarfile.GNUTYPE_LONGNAME,
+    tarfile.GNUTYPE_LONGLINK,
+)
+
+
+def read_zip(container: Container, inner: Inner) -> Iterator[RawDocument | Problem]:
+    """The pages of a zip archive, its members in the order of their names."""
+    limits = container.options.limits
+    if container.depth >= limits.depth:
+        yield _too_deep(container)
+        return
+    opened = _seekable(container)
+    if isinstance(opened, Problem):
+        yield opened
+        return
+    try:
+        archive = zipfile.ZipFile(opened)
+        infos = _listed(archive)
+    except FAULTS as error:
+        yield Problem(container.shown, "damaged", f"{container.shown} is a damaged archive ({error}); copy it again")
+        return
+    tally = Tally(limits, packed=opened.seek(0, io.SEEK_END))
+    with archive:
+        if len(infos) > limits.members:
+            yield _too_many(container)
+        for name, info in infos[: limits.members]:
+            yield from _zip_member(container, archive, name, info, tally, inner)
+            if tally.over():
+                yield _bomb(container)
+                break
+    yield from summary(container, tally)
+
+
+def _listed(archive: zipfile.ZipFile) -> list[tuple[str, zipfile.ZipInfo]]:
+    named = ((tidy(name_of(info)), info) for info in archive.infolist())
+    return sorted(((n, i) for n, i in named if not n.endswith("/")), key=lambda pair: (pair[0], pair[1].header_offset))
+
+
+def _zip_member(
+    container: Container, archive: zipfile.ZipFile, name: str, info: zipfile.ZipInfo, tally: Tally, inner: Inner
+) -> Iterator[RawDocument | Problem]:
+    shown = _shown(container, name)
+    if fault := unsafe(name):
+        yield Problem(shown, "unsafe_name", f"{shown} {fault}; it was not read; pack the archive again", "warning")
+        return
+    if passed_over(name, tally):
+        return
+    if info.flag_bits & 1:
+        yield Problem(shown, "encrypted", f"{shown} is protected by a password; pack the archive without one")
+        return
+    try:
+        stream = archive.open(info)
+    except FAULTS as error:
+        yield Problem(shown, "damaged", f"{shown} cannot be unpacked ({error}); pack the archive again")
+        return
+    with stream:
+        own = own_name(name, tally)
+        member = member_of(container, own, stream, tally, info.compress_size, info.header_offset)
+        yield from inner(member, name)
+
+
+def _seekable(container: Container) -> BinaryIO | Problem:
+    if not container.member and not isinstance(container.stream, Unpacked):
+        return container.stream
+    try:
+        data = container.stream.read(_IN_MEMORY + 1)
+    except PackedError as error:
+        return packed_problem(container.shown, error)
+    if len(data) > _IN_MEMORY:
+        message = f"{container.shown} has more than {_IN_MEMORY // MIB} MiB inside another archive; unpack it first"
+        return Problem(container.shown, "too_large", message)
+    return io.BytesIO(data)
+
+
+class _TarInfo(tarfile.TarInfo):
+    """A header that takes no gigabytes for a name, and that leaves word of damage, which tarfile passes in silence."""
+
+    damage: tuple[int, str] | None = None
+
+    @classmethod
+    def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> _TarInfo:
+        found = super().frombuf(buf, encoding, errors)
+        if found.type in _CARRIERS and found.size > _HEADER:
+            raise tarfile.InvalidHeaderError("a name of more than a megabyte")  # type: ignore[attr-defined]
+        return found
+
+    @classmethod
+    def fromtarfile(cls, tar: tarfile.TarFile) -> _TarInfo:
+        try:
+            return super().fromtarfile(tar)
+        except tarfile.HeaderError as error:
+            if type(error).__name__ not in ("EOFHeaderError", "EmptyHeaderError") and cls.damage is None:
+                cls.damage = (tar.offset, str(error))
+            raise
+
+
+def _header() -> type[_TarInfo]:
+    """A class for one archive, to hold its damage."""
+
+    class Header(_TarInfo):
+        damage = None
+
+    return Header
+
+
+def read_tar(container: Container, inner: Inner) -> Iterator[RawDocument | Problem]:
+    """The pages of a tar archive, its members in their order there."""
+    limits = container.options.limits
+    if container.depth >= limits.depth:
+        yield _too_deep(container)
+        return
+    tally = Tally(limits)
+    odd: list[str] = []
+    header = _header()
+    try:
+        with _open_tar(container.stream, header) as archive:
+            number = 0
+            while (info := archive.next()) is not None:
+                archive.members = []  # type: ignore[attr-defined]  # tarfile keeps all that it has met
+                number += 1
+                if number > limits.members:
+                    yield _too_many(container)
+                    break
+                yield from _tar_member(container, archive, info, tally, odd, inner)
+    except PackedError as error:
+        yield packed_problem(container.shown, error)
+    except FAULTS as error:
+        yield Problem(container.shown, "damaged", f"{container.shown} is a damaged archive ({error}); copy it again")
+    if header.damage:
+        at, why = header.damage
+        message = (
+            f"{container.shown} is damaged at byte {at} ({why}); what can be read behind it was read; copy it again"
+        )
+        yield Problem(container.shown, "damaged", message)
+    if odd:
+        message = f"{container.shown}: {len(odd)} links or devices were passed over, they hold no pages: {few(odd)}"
+        yield Problem(container.shown, "passed_over", message, "warning")
+    yield from summary(container, tally)
+
+
+def _open_tar(stream: BinaryIO, header: type[tarfile.TarInfo]) -> tarfile.TarFile:
+    # `ignore_zeros` also goes on behind damage, at the next header that is whole.
+    return tarfile.open(fileobj=stream, mode="r|", tarinfo=header, ignore_zeros=True, errors="replace")
+
+
+def _tar_member(
+    container: Container, archive: tarfile.TarFile, info: tarfile.TarInfo, tally: Tally, odd: list[str], inner: Inner
+) -> Iterator[RawDocument | Problem]:
+    name = tidy(info.name)
+    shown = _shown(container, name)
+    if info.isdir():
+        return
+    if not info.isreg():
+        odd.append(name)
+        return
+    if fault := unsafe(name):
+        yield Problem(shown, "unsafe_name", f"{shown} {fault}; it was not read; pack the archive again", "warning")
+        return
+    if passed_over(name, tally):
+        return
+    stream = archive.extractfile(info)
+    if stream is not None:
+        yield from inner(member_of(container, own_name(name, tally), stream, tally, 0, info.offset), name)
+
+
+def archive_sidecars(path: Path, limits: Limits | None = None) -> dict[str, bytes]:
+    """The bytes of every `articles.csv` in a zip or tar archive, by the folder in the archive that it lies in.
+
+    The folder is empty at the top. Archives in archives are not searched. What cannot be read is left out: reading the
+    archive tells of it. A file that is no archive gives none.
+
+    >>> archive_sidecars(Path("no/such.zip"))
+    {}
+    """
+    found: dict[str, bytes] = {}
+    try:
+        with path.open("rb") as stream:
+            for name, data in _sidecars(stream, limits or Limits()):
+                found.setdefault(name.rpartition("/")[0], data)
+                if len(found) >= _SIDECARS:
+                    break
+    except (PackedError, *FAULTS):
+        pass
+    return found
+
+
+def _sidecars(stream: BinaryIO, limits: Limits) -> Iterator[tuple[str, bytes]]:
+    head = stream.read(512)
+    stream.seek(0)
+    if head.startswith(b"PK"):
+        with zipfile.ZipFile(stream) as archive:
+            for name, info in _listed(archive)[: limits.members]:
+                if name.rpartition("/")[2] == SIDECAR and not unsafe(name) and info.file_size <= _SIDECAR_BYTES:
+                    yield name, archive.read(info)
+        return
+    opened = cast(BinaryIO, Unpacked(stream, limits)) if packing(head) else stream
+    with _open_tar(opened, _header()) as tar:
+        while (member := tar.next()) is not None:
+            tar.members = []  # type: ignore[attr-defined]
+            name = tidy(member.name)
+            wanted = name.rpartition("/")[2] == SIDECAR and member.isreg() and member.size <= _SIDECAR_BYTES
+            if wanted and not unsafe(name) and (inside := tar.extractfile(member)):
+                yield name, inside.read(_SIDECAR_BYTES)
+
+
+def _shown(container: Container, name: str) -> str:
+    return f"{container.shown}{'/' if container.member else '::'}{name}"
+
+
+def _too_deep(container: Container) -> Problem:
+    most = container.options.limits.depth
+    message = f"{container.shown} lies in {most} archives, one in the other, or more; unpack it first"
+    return Problem(container.shown, "too_deep", message)
+
+
+def _too_many(container: Container) -> Problem:
+    most = container.options.limits.members
+    message = f"{container.shown} has more than {most} members; the others were not read; split it"
+    return Problem(container.shown, "too_many", message)
+
+
+def _bomb(container: Container) -> Problem:
+    ratio = container.options.limits.ratio
+    message = f"{container.shown} unpacks to more than {ratio} times its size, as bombs do; the rest was not read"
+    return Problem(container.shown, "bomb", message)

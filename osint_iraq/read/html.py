@@ -1,0 +1,208 @@
+"""From the markup of a saved page to lines for `page.read_page`, and to what the markup says of the report."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import regex
+
+from osint_iraq import text as letters
+from osint_iraq.read.html_keep import first_body, kept_elements, report_blocks, running, shared
+from osint_iraq.read.html_tree import HtmlFault, Tree, parse_tree
+from osint_iraq.read.lines import Line
+from osint_iraq.read.metadata import Metadata, as_written, believable, read_metadata
+from osint_iraq.read.outlets import byline
+from osint_iraq.read.stamps import label_of, stamps_of
+from osint_iraq.read.written_dates import parse_written
+
+__all__ = ["HtmlFault", "HtmlPage", "read_html"]
+
+_WORD = regex.compile(r"\w+")
+_ENOUGH = 0.5  # share of the page's running text, or of the words of JSON-LD's articleBody, below which we look again
+_DOUBTFUL = 0.2  # share of the page's running text below which the reader is warned
+_ALIKE = 0.6  # share of words that two forms of one headline have in common
+_FEWEST = 3  # words of a headline
+_MOST = 40
+_LONGEST = 500  # characters of a headline
+_HEADS = ("h1", "h2", "h3")
+_FEW_LETTERS = 120
+_ENTRY = 30  # elements of an entry that are looked at
+_NEAR = 8  # blocks above the headline among which its date is looked for
+_TITLE_NAME = regex.compile(r"(?:entry|post|article|news|story|page)[-_]?title|headline", regex.IGNORECASE)
+_DATE_NAME = regex.compile(r"date|time|publi", regex.IGNORECASE)
+_CLOCK_NAME = regex.compile(r"clock|today|now|current|live", regex.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class HtmlPage:
+    """The lines of a page, headline first, and its facts: any of title, url, outlet, published.
+
+    `doubts` says in plain words what makes the extraction uncertain, for a warning in the problems table.
+    """
+
+    text: str
+    facts: dict[str, str] = field(default_factory=dict)
+    doubts: tuple[str, ...] = ()
+
+
+def read_html(html: str, url: str = "", fetched: datetime | None = None) -> HtmlPage:
+    """The report of a page, as lines for `read_page`, and what the markup says of it.
+
+    `url` is the address that the page came from, `fetched` when; a later publication is not believed. The text is
+    empty where the page holds no words at all. Raises `HtmlFault` where it has more elements than can be read.
+
+    >>> page = read_html("<title>Rockets fall near a base - Site</title><h1>Rockets fall near a base</h1><p>Two fell.")
+    >>> page.text, page.facts
+    ('Rockets fall near a base\\n\\nTwo fell.', {'title': 'Rockets fall near a base'})
+    """
+    tree = parse_tree(html)
+    about = read_metadata(tree, url, fetched)
+    headline = _headline(tree, about)
+    title = tree.blocks[headline].text if headline is not None else next(iter(about.titles), "")
+    body = _body(tree, headline, about)
+    published = about.published or _time_in_head(tree, headline, fetched)
+    facts = {"title": title, "url": about.url, "outlet": about.outlet, "published": published}
+    return HtmlPage(
+        "\n\n".join(p for p in (title, body) if p), {k: v for k, v in facts.items() if v}, _doubts(tree, body, about)
+    )
+
+
+def _body(tree: Tree, headline: int | None, about: Metadata) -> str:
+    """The lines below the headline: without what is named as something else; else all; else what JSON-LD holds."""
+    found = _lines(tree, headline, about, named=True)
+    if _enough(found, tree, about):
+        return found
+    whole = _lines(tree, headline, about, named=False)
+    if _holds(whole, about.body) or not about.body:
+        return whole if len(whole) > len(found) else found
+    return about.body
+
+
+def _doubts(tree: Tree, body: str, about: Metadata) -> tuple[str, ...]:
+    """What makes it likely that a part of the report was left out."""
+    said = []
+    whole = sum(b.letters for b in tree.blocks if running(b))
+    kept = sum(c.isalpha() for c in body)
+    if whole and kept < _DOUBTFUL * whole:
+        said.append(f"only {kept / whole:.0%} of the page's running text was taken as the report")
+    if not _holds(body, about.body):
+        said.append("the page's metadata hold a longer report than its markup")
+    return tuple(said)
+
+
+def _lines(tree: Tree, headline: int | None, about: Metadata, named: bool) -> str:
+    kept = kept_elements(tree, headline, named)
+    numbers = [*_dated_above(tree, headline, kept), *report_blocks(tree, headline, kept, linked=not named)]
+    publisher = letters.normalise(about.site)  # its name alone on a line is no part of the report
+    return _joined(tree, [n for n in numbers if not publisher or letters.normalise(tree.blocks[n].text) != publisher])
+
+
+def _enough(found: str, tree: Tree, about: Metadata) -> bool:
+    if about.body and not _holds(found, about.body):
+        return False
+    whole = sum(b.letters for b in tree.blocks if running(b))
+    return sum(c.isalpha() for c in found) >= min(_ENOUGH * whole, _FEW_LETTERS) > 0
+
+
+def _holds(found: str, body: str) -> bool:
+    """True where the text holds most words of what JSON-LD says is the report."""
+    wanted = set(_WORD.findall(letters.normalise(body)))
+    return not wanted or len(wanted & set(_WORD.findall(letters.normalise(found)))) >= _ENOUGH * len(wanted)
+
+
+def _headline(tree: Tree, about: Metadata) -> int | None:
+    """The block of the headline: one that says what the metadata says, else one much like it, else the only h1."""
+    heads = [n for n, b in enumerate(tree.blocks) if tree.elements[b.element].tag in _HEADS and len(b.text) < _LONGEST]
+    for stated in (about.titles, about.parts):
+        exact = {letters.normalise(t) for t in stated} - {""}
+        for numbers in (heads, range(len(tree.blocks))) if exact else ():
+            for n in numbers:
+                if len(tree.blocks[n].text) < _LONGEST and letters.normalise(tree.blocks[n].text) in exact:
+                    return n
+    first = [n for n in heads if tree.elements[tree.blocks[n].element].tag == "h1" and _fit(tree, n)]
+    wanted = [w for t in about.titles if (w := set(_WORD.findall(letters.normalise(t))))]
+    for n in first + heads:
+        said = set(_WORD.findall(letters.normalise(tree.blocks[n].text)))
+        if any(len(said & w) >= _ALIKE * len(w | said) for w in wanted):
+            return n
+    if len(first) == 1 or (first and not wanted):
+        return first[0]
+    called = [n for n in heads if _TITLE_NAME.search(tree.elements[tree.blocks[n].element].names) and _fit(tree, n)]
+    return called[0] if called else _above_text(tree, heads)
+
+
+def _above_text(tree: Tree, heads: Sequence[int]) -> int | None:
+    """The last heading above the first running text."""
+    body = next((n for n, b in enumerate(tree.blocks) if running(b)), 0)
+    above = [n for n in heads if n < body and _fit(tree, n) and not tree.blocks[n].linked]
+    return above[-1] if above else None
+
+
+def _fit(tree: Tree, number: int) -> bool:
+    return _FEWEST <= len(tree.blocks[number].text.split()) <= _MOST
+
+
+def _dated_above(tree: Tree, headline: int | None, kept: Sequence[bool]) -> list[int]:
+    """Publication lines and bylines above the headline, in the part that it shares with the body or called a date.
+
+    They are set below the headline, where the rules for text look for them.
+    """
+    if headline is None:
+        return []
+    around = shared(tree, headline, kept)
+    near = [n for n in range(max(0, headline - _NEAR), headline) if kept[tree.blocks[n].element]]
+    own = [n for n in near if tree.inside(tree.blocks[n].element, around) or _called_date(tree, n)]
+    return [n for n in own if _dated(tree.blocks[n].text)]
+
+
+def _time_in_head(tree: Tree, headline: int | None, fetched: datetime | None) -> str:
+    """The first `<time datetime>` between the part's beginning and the running text; never one of a list of reports."""
+    if headline is None:
+        return ""
+    kept = kept_elements(tree, headline)
+    around = shared(tree, headline, kept)
+    body = first_body(tree, headline, kept)
+    end = tree.blocks[body].element if body is not None else tree.elements[around].end
+    for number in range(around, end):
+        element = tree.elements[number]
+        if element.tag == "time" and kept[number] and not element.linked and not _in_list(tree, number, headline):
+            moment = parse_written(element.attributes.get("datetime", ""))
+            if moment and believable(moment, fetched):
+                return as_written(moment)
+    return ""
+
+
+def _in_list(tree: Tree, number: int, headline: int) -> bool:
+    """True where a link, but not the headline, stands beside it: the time belongs to an entry of a list."""
+    parent = tree.elements[number].parent
+    if tree.inside(tree.blocks[headline].element, parent):
+        return False
+    inside = range(parent, min(tree.elements[parent].end, parent + _ENTRY))
+    return any(tree.elements[n].linked or tree.elements[n].link for n in inside)
+
+
+def _called_date(tree: Tree, number: int) -> bool:
+    element = tree.elements[tree.blocks[number].element]
+    return bool(_DATE_NAME.search(element.names)) and not _CLOCK_NAME.search(element.names)
+
+
+def _dated(words: str) -> bool:
+    line = Line(0, words)
+    return len(words) < 200 and bool(stamps_of(line) or label_of(line) or byline(line))
+
+
+def _joined(tree: Tree, numbers: Sequence[int]) -> str:
+    out: list[str] = []
+    last = -2
+    for number in numbers:
+        block = tree.blocks[number]
+        item = tree.elements[block.element].tag == "li"
+        words = f"- {block.text}" if item and not Line(0, block.text).bullet else block.text
+        if out:
+            before = tree.elements[tree.blocks[last].element].tag == "li" if last >= 0 else False
+            out.append("\n" if last == number - 1 and (block.joined or (item and before)) else "\n\n")
+        out.append(words)
+        last = number
+    return "".join(out)
