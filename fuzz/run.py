@@ -42,7 +42,7 @@ def _harness(target: str, seconds: int) -> list[str]:
     corpus = _WORK / target
     corpus.mkdir(parents=True, exist_ok=True)
     _seed(corpus)
-    limits = [f"-max_total_time={seconds}", "-timeout=30", "-rss_limit_mb=4096", "-max_len=4000", "-len_control=20"]
+    limits = [f"-max_total_time={seconds}", "-timeout=30", "-rss_limit_mb=4096", "-max_len=1200", "-len_control=20"]
     places = [f"-artifact_prefix={_WORK}/{target}-", "-print_final_stats=1", "-verbosity=1"]
     return [sys.executable, "-m", f"fuzz.fuzz_{target}", str(corpus), *limits, *places]
 

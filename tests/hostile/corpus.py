@@ -13,8 +13,12 @@ from pathlib import Path
 from tests.hostile import boxes, pages, tables
 
 STORY = pages.STORY
-LIMITED = frozenset({"too_large", "too_slow", "too_deep", "too_many", "timeout", "memory", "crash", "failed"})
-BROKEN = frozenset({"damaged", "bad_row", "unreadable", "encoding", "not_text", "empty", "no_text", "no_page"})
+LIMITED = frozenset(
+    {"too_large", "too_slow", "too_deep", "too_many", "too_long", "bomb", "timeout", "memory", "crash", "failed"}
+)
+BROKEN = frozenset(
+    {"damaged", "truncated", "repaired", "bad_row", "unreadable", "encoding", "not_text", "empty", "no_text", "no_page"}
+)
 NAMED = frozenset({"unsafe_name", "duplicate_name", "passed_over", "unsupported"})
 COLUMNS = frozenset({"columns_missing", "columns_unconfirmed", "empty_row", "bad_row", "too_large"})
 
@@ -111,7 +115,9 @@ CASES: dict[str, Hostile] = {
     "gzip cut short": _file("cut.txt.gz", lambda: boxes.PACKERS["gz"](STORY.encode() * 99)[:-9], BROKEN | LIMITED),
     # rows
     "JSON nested deep": _file("deep.jsonl", lambda: b'{"text":' * 200_000 + b"\n", BROKEN | LIMITED | COLUMNS),
-    "JSON string of 50 MB": _file("long.jsonl", lambda: tables.long_string(50 * 2**20), LIMITED, "never"),
+    "JSON string of 50 MB": _file(
+        "long.jsonl", lambda: tables.long_string(50 * 2**20), LIMITED | COLUMNS | BROKEN, "never"
+    ),
     "JSON lone surrogates": _file("surrogate.jsonl", tables.lone_surrogates, BROKEN | COLUMNS),
     "JSON big integer": _file("integer.jsonl", lambda: b'{"text": ' + b"9" * 100_000 + b"}\n", BROKEN | COLUMNS),
     "CSV of a million columns": _file("wide.csv", lambda: b"a," * 1_000_000 + b"\n" + b"1," * 99, COLUMNS | LIMITED),

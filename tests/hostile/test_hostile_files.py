@@ -54,7 +54,7 @@ def check(name: str, case: Hostile, result: ReadResult) -> None:
     articles, problems = result.articles, result.problems
     assert len(articles) + len(problems) > 0, "neither an article nor a problem: something was lost in silence"
     assert (articles["text"].str.strip().str.len() > 0).all(), "an article without a text"
-    assert set(problems["code"]) <= case.codes | {"uncertain_date", "encoding_repaired"}, problems.to_dict("records")
+    assert set(problems["code"]) <= case.codes | {"uncertain_date", "repaired"}, problems.to_dict("records")
     assert problems["message"].str.len().max() < 5_000 or problems.empty, "a message nobody can read"
     if case.article != "may":
         assert len(articles) > 0 if case.article == "must" else articles.empty, name

@@ -1,0 +1,148 @@
+"""Texts that no report looks like cost work in proportion to their length, and nothing of them is lost."""
+
+from __future__ import annotations
+
+import random
+import sys
+from collections.abc import Callable
+from itertools import cycle, islice, pairwise
+from types import FrameType
+from typing import Any
+
+import pytest
+
+from osint_iraq.extract import extract_text, parts_of
+from osint_iraq.extract.parts import MOST_CHARACTERS, MOST_CUES, MOST_SENTENCES, cut, scanned
+from osint_iraq.read.lines import core
+from osint_iraq.read.page import read_page
+from tests.hostile.reports import PUBLISHED, REPORTS
+
+OPENING = "سقط صاروخ على قاعدة عين الأسد يوم السبت. "
+_PLACES = (
+    "قاعدة عين الأسد",
+    "مطار أربيل",
+    "السفارة الأميركية",
+    "قاعدة حرير",
+    "قاعدة بلد",
+    "معسكر التاجي",
+    "مطار بغداد",
+)
+_DAYS = ("السبت", "الأحد", "الثلاثاء", "الخميس", "الجمعة")
+_WEAPONS = ("صواريخ كاتيوشا", "طائرات مسيرة", "قذائف هاون")
+
+
+def attacks(count: int, between: str = ". ") -> str:
+    """So many sentences of an attack, each with a place, a day and a weapon of its own."""
+    chance = random.Random(count)
+    told = (
+        f"استهدفت {chance.randint(2, 9)} {chance.choice(_WEAPONS)} {chance.choice(_PLACES)} يوم {chance.choice(_DAYS)} "
+        f"{chance.randint(1, 28)} مارس 20{chance.randint(11, 20)}"
+        for _ in range(count)
+    )
+    return between.join(told) + "."
+
+
+def again(words: str, size: int) -> str:
+    """The words again and again, so many characters."""
+    return "".join(islice(cycle(words), size))
+
+
+REPEATED = {
+    "words of weapons": "صاروخ ", "weapons on lines": "صاروخ\n", "clauses of attacks": "، وسقط صاروخ",
+    "clauses of nothing": "، وقال", "negations": "لم يسقط صاروخ ", "anniversaries": "في الذكرى الثانية سقط صاروخ. ",
+    "the base": "سقط صاروخ على القاعدة نفسها. ", "that day": "في ذلك اليوم سقط صاروخ. ", "claims": "تبنت كتائب حزب الله الهجوم ",
+    "counts": "25 هجوما منذ أكتوبر. ", "days": "5 مارس: سقط صاروخ على قاعدة بلد\n", "words": "كلمة أخرى ", "one word": "ب",
+    "digits": "1234567890", "numbers": "12 ", "groups": "1,234.", "brackets": "(", "bracketed": "(3)", "commas": "، ",
+    "stops": ". ", "dots": ".", "months": "يناير كانون الثاني ", "number words": "خمسة وعشرون و", "weekdays": "السبت ",
+    "quotation marks": '"', "newlines": "\n", "marks": "\u064b", "tatweel": "ـ", "and": "و", "abbreviations": "أ. ",
+    "slashes": "3/", "dates": "3/3/2020 ", "initials": "أ.ب", "blanks": " ", "bars": "أمن | ", "dashes": "- ",
+}  # fmt: skip
+
+
+def calls(work: Callable[[], Any]) -> int:
+    """How many functions the work calls, our own and built-in ones."""
+    count = 0
+
+    def counted(_frame: FrameType, event: str, _argument: Any) -> None:
+        nonlocal count
+        count += event in ("call", "c_call")
+
+    before = sys.getprofile()
+    sys.setprofile(counted)
+    try:
+        work()
+    finally:
+        sys.setprofile(before)
+    return count
+
+
+@pytest.mark.parametrize("name", REPEATED)
+def test_twice_the_text_is_about_twice_the_work(name: str) -> None:
+    size = 15_000 if name in ("words", "digits", "commas", "dots", "newlines", "and") else 8_000
+    texts = [OPENING + again(REPEATED[name], n) for n in (size, 2 * size)]
+    for reading in (lambda t: extract_text(t, PUBLISHED, "a"), read_page):
+        reading(OPENING)
+        small, large = (calls(lambda r=reading, t=t: r(t)) for t in texts)  # type: ignore[misc]
+        assert large < 3 * small + 5_000, (small, large)
+
+
+def test_ten_times_the_attacks_are_about_ten_times_the_work() -> None:
+    few, many = (calls(lambda n=n: extract_text(attacks(n), PUBLISHED, "a")) for n in (200, 1000))  # type: ignore[misc]
+    assert many < 6 * few, (few, many)
+
+
+@pytest.mark.parametrize("between", [". ", "\n", "، ", " و"])
+def test_every_stretch_of_a_long_text_is_read(between: str) -> None:
+    text = attacks(600, between)
+    told = extract_text(text, PUBLISHED, "a")
+    assert parts_of(text) > 1
+    for name, rows in told.items():
+        for row in rows:
+            assert 0 <= row["span_start"] < row["span_end"] <= len(text), name
+    for row in told["evidence"]:
+        assert text[row["span_start"] : row["span_end"]] == row["text"]
+    for part in range(10):
+        low, high = part * len(text) // 10, (part + 1) * len(text) // 10
+        assert any(low <= row["span_start"] < high for row in told["mentions"]), part
+    ids = [row["mention_id"] for row in told["mentions"]]
+    assert ids == [f"a#{n}" for n in range(1, len(ids) + 1)]
+
+
+@pytest.mark.parametrize("text", [*REPORTS, "", "صاروخ", "\n".join(REPORTS), attacks(60)])
+def test_a_report_is_read_in_one_piece(text: str) -> None:
+    assert parts_of(text) == 1
+
+
+@pytest.mark.parametrize("text", [attacks(600), again("صاروخ ", 60_000), again("كلمة ", 200_000), again(". ", 9_000)])
+def test_parts_lie_end_to_end_and_keep_the_measure(text: str) -> None:
+    parts = cut(scanned(text))
+    assert parts[0][0] == 0
+    assert parts[-1][1] == len(text)
+    assert all(a[1] == b[0] for a, b in pairwise(parts))
+    for start, end in parts:
+        assert end - start <= MOST_CHARACTERS + MOST_SENTENCES
+        assert len(scanned(text[start:end]).cues) <= MOST_CUES + 200
+
+
+def test_a_part_reads_like_a_report_of_its_own() -> None:
+    text = attacks(600)
+    first = cut(scanned(text))[0]
+    whole, alone = extract_text(text, PUBLISHED, "a"), extract_text(text[slice(*first)], PUBLISHED, "a")
+    assert alone["mentions"]
+    assert whole["mentions"][: len(alone["mentions"])] == alone["mentions"]
+
+
+@pytest.mark.parametrize("digits", [13, 30, 5_000, 100_000])
+def test_numbers_of_endless_digits_are_no_numbers(digits: int) -> None:
+    for text in (f"سقط ({'9' * digits}) صاروخا على قاعدة بلد أمس.", f"سقط {'9' * digits} صاروخا على قاعدة بلد أمس."):
+        told = extract_text(text, PUBLISHED, "a")["mentions"]
+        assert told or digits > 3_000  # a sentence that long is cut
+        assert all(row["munitions_min"] in (None, 1) for row in told)
+
+
+@pytest.mark.parametrize(
+    ("line", "letters"),
+    [("- أ 3 ب -", "أ 3 ب"), ("...", ""), ("", ""), ("أ", "أ"), ("1 أ" + "- " * 9 + "ب 2", "أ" + "- " * 9 + "ب")],
+)
+def test_the_edges_of_a_line_go_and_its_middle_stays(line: str, letters: str) -> None:
+    assert core(line) == letters
