@@ -19,7 +19,10 @@ from rattler import BuildString, MatchSpec, PackageRecord
 
 PROJECT = Path(__file__).resolve().parent.parent
 LOCKS = ["lock.txt", "lock-dev.txt"]
-CONDA_NAME = {"matplotlib": "matplotlib-base", "brotli": "brotli-python"}  # where conda-forge calls the same thing differently
+CONDA_NAME = {
+    "matplotlib": "matplotlib-base",
+    "brotli": "brotli-python",
+}  # where conda-forge calls the same thing differently
 ONLY_CONDA = {"python", "pip"}
 TORCH = re.compile(r"torch|nvidia|cuda|triton|transformers", re.IGNORECASE)
 

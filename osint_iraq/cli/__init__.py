@@ -44,9 +44,10 @@ def _expected_errors() -> tuple[type[Exception], ...]:
     from osint_iraq.schema import SchemaError
     from osint_iraq.storage import StorageError
     from osint_iraq.suggest_ner import NerError
+    from osint_iraq.workers import WorkerError
 
-    known = (UsageError, ExchangeError, GoldError, InputError, NerError, SchemaError, StorageError, FileNotFoundError,
-             PermissionError)  # fmt: skip
+    known = (UsageError, ExchangeError, GoldError, InputError, NerError, SchemaError, StorageError, WorkerError,
+             FileNotFoundError, PermissionError)  # fmt: skip
     # only where they ran: what they need may not be installed
     optional = (("fetch", "FetchError"), ("report", "ReportError"), ("review", "ReviewError"))
     rooms = ((sys.modules.get(f"osint_iraq.{room}"), name) for room, name in optional)

@@ -7,13 +7,12 @@ import random
 import signal
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
 
 import pandas as pd
-from filelock import FileLock, Timeout
 
 from osint_iraq.fetch.addresses import BadAddress, Wanted, normal, wanted
 from osint_iraq.fetch.client import Client
@@ -24,6 +23,7 @@ from osint_iraq.fetch.guard import Guard
 from osint_iraq.fetch.logbook import IN_HAND, Log
 from osint_iraq.fetch.settings import Settings
 from osint_iraq.fetch.warc import Shelf, files, mend
+from osint_iraq.folder_lock import Held, hold
 from osint_iraq.schema_fetches import FETCHED
 
 __all__ = ["Collected", "FetchError", "Settings", "fetch"]
@@ -117,18 +117,16 @@ def _normal(addresses: Sequence[str], kind: str) -> tuple[str, ...]:
 @contextmanager
 def _locked(folder: Path) -> Iterator[Path]:
     """The folder, for us alone."""
-    lock = FileLock(folder / ".fetch.lock", timeout=0)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        lock.acquire()
-    except Timeout as error:
-        raise FetchError(f"{folder}: another run is fetching into it; wait for its end, or choose another") from error
-    except OSError as error:
-        raise FetchError(f"{folder}: cannot be written ({error.strerror or error}); choose another folder") from error
-    try:
+    with ExitStack() as held:
+        try:
+            held.enter_context(hold(folder / ".fetch.lock"))
+        except Held as other:
+            message = f"{folder}: another run ({other.holder}) is fetching into it; wait for its end, or choose another"
+            raise FetchError(message) from other
+        except OSError as error:
+            why = error.strerror or error
+            raise FetchError(f"{folder}: cannot be written ({why}); choose another folder") from error
         yield folder
-    finally:
-        lock.release()
 
 
 def _collect(folder: Path, plan: Plan, settings: Settings, clock: Clock, progress: bool) -> Collected:

@@ -16,7 +16,6 @@ from osint_iraq.read.members import SIDECAR
 from osint_iraq.read.opening import FileToRead, read_file
 from osint_iraq.read.tables import few
 
-
 __all__ = ["SIDECAR", "Source", "as_task", "find", "open_source", "shown"]
 
 _LOG = "fetches.csv"  # what `fetch` did, beside the pages that it got

@@ -9,6 +9,7 @@ from typing import Any
 
 from osint_iraq import __version__
 from osint_iraq.versions import installed_version
+from osint_iraq.writing import place_of
 
 __all__ = ["origin"]
 
@@ -18,7 +19,7 @@ _ABSENT = "not installed"
 
 def origin(tables: Path) -> dict[str, str]:
     """Versions and hashes: those of the packages that drew, and those that the build wrote beside its tables."""
-    built = tables / "build.json"
+    built = place_of(tables / "build.json")
     noted: dict[str, Any] = json.loads(built.read_text(encoding="utf-8")) if built.is_file() else {}
     rows = {"osint_iraq (charts)": __version__, "Python": platform.python_version()}
     rows |= {name: installed_version(name) or _ABSENT for name in _PACKAGES}
