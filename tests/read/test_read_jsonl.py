@@ -10,6 +10,8 @@ from boxes import COLUMNS, LEAD, ROW, TITLE, URL, codes, lines, of, pages, probl
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from osint_iraq.read.jsonstream import Item, JsonStream
+
 FUZZ = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 ROWS = [{**ROW, "body": f"{LEAD} ({n})"} for n in range(1, 4)]
 FORMS = {
@@ -188,3 +190,9 @@ def test_texts_pass_unchanged(tmp_path: Path, texts: list[str]) -> None:
     for data in (lines(records), json.dumps(records), json.dumps({"x": [], "records": records}, indent=1)):
         found = pages(of(tmp_path, "a.json", data.encode("utf-8", "surrogatepass")))
         assert [p.content for p in found] == [t.strip() for t in texts]
+
+
+def test_a_number_that_is_cut_by_the_end_of_a_piece_is_whole() -> None:
+    found = list(JsonStream(iter(["[12", "34, 5", "6]"]), 100).items())
+    assert [item.value for item in found if isinstance(item, Item)] == ["1234", "56"]
+    assert len(found) == 2

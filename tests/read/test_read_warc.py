@@ -294,3 +294,10 @@ def test_a_record_says_where_it_lies() -> None:
     assert [f.at for f in found] == [0, len(warc_gz(1)), len(warc_gz(2))]
     assert all(isinstance(f, Found) for f in found)
     assert not any(isinstance(f, Damage) for f in found)
+
+
+def test_a_whole_record_before_a_damaged_beginning_is_kept(tmp_path: Path) -> None:
+    data = record(1, page(1)) + record(2, page(2)).replace(b"WARC/1.0", b"WARX/1.0", 1) + record(3, page(3))
+    found = of(tmp_path, "a.warc", data)
+    assert [p.content for p in pages(found)] == [page(1), page(3)]
+    assert codes(found) == ["damaged"]
