@@ -14,6 +14,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from osint_iraq.read.archives import archive_sidecars
+from osint_iraq.read.columns import check_columns
 from osint_iraq.read.documents import Limits, RawDocument, ReadOptions
 from osint_iraq.read.faults import Problem
 from osint_iraq.read.files import Source, as_task, find, shown
@@ -94,13 +95,16 @@ def read(
     `columns` says which columns of tables and records hold what, {"text": "body", "title": "headline", …}, or "guess"
     to accept what their names suggest; without it, only tables with our own column names are read, and for others a
     problem shows the guess. `limits` bound what one page may ask for. `room` remembers what was read (see `store`).
-    Raises `InputError` where an input does not exist, a folder is empty or a sidecar is not a table of its columns.
+    Raises `InputError` where an input does not exist, a folder is empty, a sidecar is not a table of its columns, or
+    `columns` names a column that we do not have.
 
     >>> read("no/such/folder")
     Traceback (most recent call last):
     osint_iraq.read.faults.InputError: no/such/folder does not exist; check the path
     """
     given = [inputs] if isinstance(inputs, str | Path) else list(inputs)
+    if isinstance(columns, Mapping):
+        check_columns(columns)
     sources = find([Path(p) for p in given])
     state = _Reading(ReadOptions(columns, limits or Limits()))
     for item in sources:  # first of all, so that a wrong sidecar stops the reading before it has begun

@@ -56,7 +56,7 @@ class RawDocument:
 
     `content` is text where the container settles the encoding, else bytes, whose encoding `charset` may declare.
     `member` names the page inside its file and is empty for a file that is one page. `facts` holds what the container
-    says: any of article_id, outlet, url, title, published (as written).
+    says: any of article_id, outlet, url, title, published (as written), fetched (ISO: when it was saved).
     """
 
     path: Path

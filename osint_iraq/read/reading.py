@@ -14,6 +14,7 @@ from osint_iraq.read.documents import Kind, Limits
 from osint_iraq.read.encodings import Undecodable, decode
 from osint_iraq.read.html import HtmlFault, HtmlPage, read_html
 from osint_iraq.read.language import detect_language
+from osint_iraq.read.mojibake import mend
 from osint_iraq.read.outlets import named, outlet_of_url
 from osint_iraq.read.page import Page, read_page
 from osint_iraq.read.written_dates import parse_written
@@ -70,8 +71,9 @@ def _read(given: Content) -> Reading:
     decoded = decode(given.content, given.charset) if isinstance(given.content, bytes) else None
     if isinstance(decoded, Undecodable):
         return Reading(faults=((decoded.code, "error", decoded.why),))
-    words = storable(decoded.text if decoded else str(given.content))
-    faults = [("repaired", "warning", repair) for repair in (decoded.repairs if decoded else ())]
+    words, repairs = (decoded.text, decoded.repairs) if decoded else mend(str(given.content))
+    words = storable(words)
+    faults = [("repaired", "warning", repair) for repair in repairs]
     try:
         page = _marked_up(words, given) if given.kind == "html" else HtmlPage(words, {})
     except HtmlFault as fault:
