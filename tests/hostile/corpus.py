@@ -122,7 +122,10 @@ CASES: dict[str, Hostile] = {
     "JSON big integer": _file("integer.jsonl", lambda: b'{"text": ' + b"9" * 100_000 + b"}\n", BROKEN | COLUMNS),
     "CSV of a million columns": _file("wide.csv", lambda: b"a," * 1_000_000 + b"\n" + b"1," * 99, COLUMNS | LIMITED),
     "CSV quote never closed": _file(
-        "quote.csv", lambda: b'text\n"' + b"a\n" * (25 * 2**20), COLUMNS | LIMITED, "never"
+        "quote.csv", lambda: b'text\n"' + b"a " * (25 * 2**20), COLUMNS | LIMITED | BROKEN, "never"
+    ),
+    "CSV quote never closed over many lines": _file(
+        "lines.csv", lambda: b'text\n"' + b"a\n" * 3_000, COLUMNS | LIMITED | BROKEN
     ),
     "CSV with NUL": _file("nul.csv", lambda: "text\nصاروخ\0\n".encode(), COLUMNS | BROKEN),
     "CSV of formulas": _file("formulas.csv", tables.formulas, COLUMNS | BROKEN),

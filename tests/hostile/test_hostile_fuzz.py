@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from osint_iraq.dates import date_expressions
+from osint_iraq.text import fold
 from tests.hostile.reports import REPORTS
 from tests.hostile.targets import TARGETS, composed, found, vocabulary
 
@@ -35,3 +38,13 @@ def test_the_seeds_keep_the_promises(name: str, report: str) -> None:
 def test_bytes_reach_the_words_of_the_lexicons() -> None:
     text = composed(bytes([1]) + bytes(range(96, 256)) * 4)
     assert sum(word in text for word in vocabulary() if len(word) > 3) > 20
+
+
+RELATIVE = ("السبت المقبل", "الأسبوع الماضي", "الأسبوع المقبل", "السبت من الأسبوع الماضي", "قبل 3 أيام", "ليلة الأربعاء ٣ مارس", "خلال 48 ساعة الماضية", "أمس")  # fmt: skip
+
+
+@pytest.mark.parametrize("published", [date.min, date.max])
+@pytest.mark.parametrize("words", [*RELATIVE, *REPORTS])
+def test_the_first_and_last_days_of_the_calendar_break_no_date(words: str, published: date) -> None:
+    for found_date in date_expressions(fold(f"سقط صاروخ {words} على القاعدة."), published):
+        assert found_date.date_start is None or found_date.date_end is not None
