@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+import shutil
 import sqlite3
 import time
 import zlib
@@ -18,7 +19,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from osint_iraq.folder_lock import Held, hold
-from osint_iraq.writing import StorageError, failed, finish_set, own_folder
+from osint_iraq.writing import OWN, StorageError, failed, finish_set, own_folder
 
 __all__ = ["Memory", "Room", "Store", "no_store", "open_store"]
 
@@ -101,6 +102,7 @@ def open_store(folder: str | Path) -> Iterator[Store]:
     ...     room.put("0" * 64, {"mentions": []})
     """
     target = Path(folder)
+    made = not target.exists()
     with ExitStack() as held:
         with failed(target):
             own = held.enter_context(own_folder(target))
@@ -113,6 +115,8 @@ def open_store(folder: str | Path) -> Iterator[Store]:
             finish_set(target)
             store = held.enter_context(closing(Store(own / _FILE)))
         yield store
+    if made and [path.name for path in target.iterdir()] == [OWN]:  # the build came to its end and wrote no table
+        shutil.rmtree(target, ignore_errors=True)
 
 
 @contextmanager
@@ -189,15 +193,11 @@ class Store:
             log.warning("%s: old entries could not be removed (%s); the next build tries again", self._path, error)
 
     def close(self) -> None:
-        """Save what is not saved yet and let the file go; an empty one is removed. Raises `StorageError`."""
-        empty = False
+        """Save what is not saved yet and let the file go. Raises `StorageError` where it could not be saved."""
         try:
             self._commit()
-            empty = not self._run("SELECT 1 FROM entries LIMIT 1")
         finally:
             self._base.close()
-        if empty:
-            self._path.unlink(missing_ok=True)
 
     def _touch(self, entry: int) -> None:
         """Note that this run needed the entry, in a table of its own that lasts as long as the run."""

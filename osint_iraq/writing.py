@@ -115,16 +115,14 @@ def place_of(path: Path) -> Path:
 
 @contextmanager
 def own_folder(folder: Path) -> Iterator[Path]:
-    """The library's own folder in `folder`; where they were made for this and nothing stays in them, both go again."""
-    own, made = folder / OWN, not folder.exists()
+    """The library's own folder in `folder`, made where it is not there, and removed again where nothing stays in it."""
+    own = folder / OWN
     own.mkdir(parents=True, exist_ok=True)
     try:
         yield own
     finally:
         with suppress(OSError):  # not empty: a store, or another writer
             own.rmdir()
-            if made:
-                folder.rmdir()
 
 
 @contextmanager
