@@ -52,8 +52,8 @@ def confirmed_columns(arguments: argparse.Namespace) -> Columns | None:
 
 def _guesses(given: Path) -> list[str]:
     """What the tables below an input seem to hold, a line each, where their columns are not ours."""
+    from osint_iraq.read.containers.opening import table_columns
     from osint_iraq.read.files import Source, find
-    from osint_iraq.read.opening import table_columns
 
     files = [source.path for source in find([given]) if isinstance(source, Source)]
     return [f"{guess.table}: {guess.words()}" for path in files for guess in table_columns(path)]

@@ -13,12 +13,12 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from osint_iraq.read.archives import archive_sidecars
-from osint_iraq.read.columns import check_columns
+from osint_iraq.read.containers.archives import archive_sidecars
+from osint_iraq.read.containers.columns import check_columns
+from osint_iraq.read.containers.opening import is_one_page, read_file
 from osint_iraq.read.documents import Limits, RawDocument, ReadOptions
 from osint_iraq.read.faults import Problem
 from osint_iraq.read.files import Source, as_task, find, shown
-from osint_iraq.read.opening import is_one_page, read_file
 from osint_iraq.read.reading import Content, Reading, storable, uncertain
 from osint_iraq.read.sidecar import Entry
 from osint_iraq.read.sidecars import Sidecars
@@ -29,7 +29,7 @@ from osint_iraq.workers import Failure, stream
 
 log = logging.getLogger(__name__)
 
-_OPEN = "osint_iraq.read.opening:read_file"
+_OPEN = "osint_iraq.read.containers.opening:read_file"
 _READ = "osint_iraq.read.reading:read_content"
 FAILED = {
     "time": ("too_slow", "could not be read within the time that one page may take; if it is a report, save its text"),

@@ -9,12 +9,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from osint_iraq.read.containers.formats import MENDS, PARTS, SUFFIXES, stem_of, suffix_of
+from osint_iraq.read.containers.members import SIDECAR
+from osint_iraq.read.containers.opening import FileToRead, read_file
+from osint_iraq.read.containers.tables import few
 from osint_iraq.read.documents import RawDocument, ReadOptions
 from osint_iraq.read.faults import InputError, Problem, Severity
-from osint_iraq.read.formats import MENDS, PARTS, SUFFIXES, stem_of, suffix_of
-from osint_iraq.read.members import SIDECAR
-from osint_iraq.read.opening import FileToRead, read_file
-from osint_iraq.read.tables import few
 
 __all__ = ["SIDECAR", "Source", "as_task", "find", "open_source", "shown"]
 
@@ -154,5 +154,5 @@ def open_source(source: Source, options: ReadOptions | None = None) -> Iterator[
 
 
 def as_task(source: Source, options: ReadOptions | None = None) -> FileToRead:
-    """What `osint_iraq.read.opening:read_file` needs to read a file, in this process or another one."""
+    """What `osint_iraq.read.containers.opening:read_file` needs to read a file, in this process or another one."""
     return FileToRead(source.path, shown(source.path), options or ReadOptions(), source.severity)

@@ -10,11 +10,11 @@ from datetime import datetime
 from typing import Any
 
 from osint_iraq import text
+from osint_iraq.read.decoding.encodings import Undecodable, decode
+from osint_iraq.read.decoding.mojibake import mend
 from osint_iraq.read.documents import Kind, Limits
-from osint_iraq.read.encodings import Undecodable, decode
-from osint_iraq.read.html import HtmlFault, HtmlPage, read_html
 from osint_iraq.read.language import detect_language
-from osint_iraq.read.mojibake import mend
+from osint_iraq.read.markup.html import HtmlFault, HtmlPage, read_html
 from osint_iraq.read.outlets import named, outlet_of_url
 from osint_iraq.read.page import Page, read_page
 from osint_iraq.read.written_dates import parse_written

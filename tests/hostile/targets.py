@@ -14,7 +14,7 @@ from osint_iraq.extract import extract_text
 from osint_iraq.lexer import rows as word_rows
 from osint_iraq.lexicon import load_entries
 from osint_iraq.quantities import count_before, quantities
-from osint_iraq.read.encodings import Undecodable, decode
+from osint_iraq.read.decoding.encodings import Undecodable, decode
 from osint_iraq.read.language import detect_language
 from osint_iraq.read.page import read_page
 from osint_iraq.text import fold, sentences

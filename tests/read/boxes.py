@@ -16,9 +16,9 @@ from pathlib import Path
 
 import openpyxl
 
+from osint_iraq.read.containers.opening import FileToRead, read_file
 from osint_iraq.read.documents import Limits, RawDocument, ReadOptions
 from osint_iraq.read.faults import Problem
-from osint_iraq.read.opening import FileToRead, read_file
 
 TITLE = "صواريخ تسقط قرب معسكر غربي المدينة"
 LEAD = "قال ضابط في الشرطة إن ثلاثة صواريخ سقطت يوم الثلاثاء قرب معسكر غربي المدينة دون وقوع إصابات."

@@ -13,8 +13,8 @@ from boxes import PAGE, TEXT, codes, lines, of, page, pages, problems, tarred, w
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from osint_iraq.read.archives import archive_sidecars
-from osint_iraq.read.zipnames import name_of
+from osint_iraq.read.containers.archives import archive_sidecars
+from osint_iraq.read.containers.zipnames import name_of
 
 FUZZ = settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 MIXED = {

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from osint_iraq.read.arabicness import arabicness
-from osint_iraq.read.encodings import Decoded, Undecodable, decode
-from osint_iraq.read.mojibake import mend
+from osint_iraq.read.decoding.arabicness import arabicness
+from osint_iraq.read.decoding.encodings import Decoded, Undecodable, decode
+from osint_iraq.read.decoding.mojibake import mend
 
 TEXT = "سقوط صاروخين قرب مطار بغداد\n\nقال مصدر أمني إن صاروخين سقطا فجر اليوم قرب المطار، من دون إصابات.\n"
 SHORT = "هجوم على قاعدة عين الأسد في الأنبار"

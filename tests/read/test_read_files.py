@@ -12,9 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from osint_iraq.read import InputError
+from osint_iraq.read.containers.opening import read_file
 from osint_iraq.read.faults import Problem
 from osint_iraq.read.files import Source, as_task, find, open_source
-from osint_iraq.read.opening import read_file
 
 FUZZ = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 

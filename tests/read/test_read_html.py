@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from layouts import LAYOUTS, Story
 
 from osint_iraq import text as letters
-from osint_iraq.read.html import HtmlFault, read_html
-from osint_iraq.read.html_tree import parse_tree
+from osint_iraq.read.markup.html import HtmlFault, read_html
+from osint_iraq.read.markup.html_tree import parse_tree
 from osint_iraq.read.page import read_page
 
 TITLE = "سقوط صاروخين على قاعدة عسكرية غربي الأنبار"
@@ -141,7 +141,7 @@ def test_a_page_without_words_gives_no_text(markup: str) -> None:
 
 
 DEEP = """
-from osint_iraq.read.html import read_html
+from osint_iraq.read.markup.html import read_html
 opened, article = {opened!r} * {times}, {article!r}
 found = read_html("<body>" + opened + article + {closed!r} * {times})
 assert {one!r} in found.text and {two!r} in found.text, found.text[:200]

@@ -10,7 +10,7 @@ from boxes import COLUMNS, LEAD, ROW, TITLE, URL, codes, lines, of, pages, probl
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from osint_iraq.read.jsonstream import Item, JsonStream
+from osint_iraq.read.containers.jsonstream import Item, JsonStream
 
 FUZZ = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 ROWS = [{**ROW, "body": f"{LEAD} ({n})"} for n in range(1, 4)]

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from layouts import IRAQ, JUNK, LAYOUTS, Story, in_encoding
 
-from osint_iraq.read.encodings import Decoded, decode
-from osint_iraq.read.html import HtmlPage, read_html
+from osint_iraq.read.decoding.encodings import Decoded, decode
+from osint_iraq.read.markup.html import HtmlPage, read_html
 from osint_iraq.read.page import Page, read_page
 from osint_iraq.read.written_dates import parse_written
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from osint_iraq.read.html import read_html
+from osint_iraq.read.markup.html import read_html
 from osint_iraq.read.written_dates import parse_written
 
 TITLE = "هجوم بمسيرتين على مطار أربيل الدولي"

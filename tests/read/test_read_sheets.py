@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from osint_iraq.lexicon import rows as lexicon_rows
 from osint_iraq.read import InputError
-from osint_iraq.read.columns import OURS, Guess, check_columns, guess_columns
-from osint_iraq.read.opening import table_columns
+from osint_iraq.read.containers.columns import OURS, Guess, check_columns, guess_columns
+from osint_iraq.read.containers.opening import table_columns
 
 FUZZ = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 BODIES = [f"{LEAD} ({n})" for n in range(1, 4)]
@@ -196,7 +196,7 @@ def test_both_readers_of_workbooks_give_the_same(tmp_path: Path, monkeypatch: py
     ]
     data = sheet(grid, May=[["text"], ["three"]])
     fast = of(tmp_path, "a.xlsx", data)
-    monkeypatch.setattr("osint_iraq.read.excel._ROOM", 0)
+    monkeypatch.setattr("osint_iraq.read.containers.excel._ROOM", 0)
     assert of(tmp_path, "a.xlsx", data) == fast
     assert len(pages(fast)) == 4
 

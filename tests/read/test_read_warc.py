@@ -15,11 +15,11 @@ from fastwarc.warc import WarcRecord, WarcRecordType
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from osint_iraq.read.containers.http import body_of, parse_answer
+from osint_iraq.read.containers.packed import Unpacked
+from osint_iraq.read.containers.warcrecords import Damage, warc_records
+from osint_iraq.read.containers.warcrecords import WarcRecord as Found
 from osint_iraq.read.documents import Limits
-from osint_iraq.read.http import body_of, parse_answer
-from osint_iraq.read.packed import Unpacked
-from osint_iraq.read.warcrecords import Damage, warc_records
-from osint_iraq.read.warcrecords import WarcRecord as Found
 
 FUZZ = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 NAMES = {"a.warc": warc, "a.warc.gz": warc_gz, "whole.warc.gz": lambda n=3: gzip.compress(warc(n))}

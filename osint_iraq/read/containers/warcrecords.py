@@ -12,9 +12,9 @@ from typing import BinaryIO, NoReturn
 
 import regex
 
+from osint_iraq.read.containers.http import parse_headers
+from osint_iraq.read.containers.packed import PackedError, Unpacked
 from osint_iraq.read.documents import MIB, Limits
-from osint_iraq.read.http import parse_headers
-from osint_iraq.read.packed import PackedError, Unpacked
 
 _CHUNK = 2**16
 _HEADER = 2**16

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from osint_iraq.read.encodings import Decoded, decode
+from osint_iraq.read.decoding.encodings import Decoded, decode
 from osint_iraq.read.faults import Problem
 
 CHUNK = 2**16

@@ -11,11 +11,11 @@ from datetime import datetime
 
 import regex
 
+from osint_iraq.read.containers.http import Answer, body_of, moment, parse_answer, parse_headers
+from osint_iraq.read.containers.tables import few
+from osint_iraq.read.containers.warcrecords import Damage, WarcRecord, warc_records
 from osint_iraq.read.documents import Container, Kind, RawDocument
 from osint_iraq.read.faults import Problem
-from osint_iraq.read.http import Answer, body_of, moment, parse_answer, parse_headers
-from osint_iraq.read.tables import few
-from osint_iraq.read.warcrecords import Damage, WarcRecord, warc_records
 
 _HTML = ("text/html", "application/xhtml+xml")
 _TEXT = ("text/plain",)

@@ -6,13 +6,13 @@ import csv
 from collections import Counter
 from collections.abc import Iterator
 
-from osint_iraq.read.columns import known_names
+from osint_iraq.read.containers.columns import known_names
+from osint_iraq.read.containers.packed import PackedError
+from osint_iraq.read.containers.plain import packed_problem
+from osint_iraq.read.containers.streams import ByteLine, LineDecoder, byte_lines
+from osint_iraq.read.containers.tables import Row, read_rows
 from osint_iraq.read.documents import Container, RawDocument
 from osint_iraq.read.faults import Problem
-from osint_iraq.read.packed import PackedError
-from osint_iraq.read.plain import packed_problem
-from osint_iraq.read.streams import ByteLine, LineDecoder, byte_lines
-from osint_iraq.read.tables import Row, read_rows
 
 _DELIMITERS = ",;\t|"
 _SAMPLE_BYTES = 2**16

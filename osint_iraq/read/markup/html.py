@@ -9,10 +9,10 @@ from datetime import datetime
 import regex
 
 from osint_iraq import text as letters
-from osint_iraq.read.html_keep import first_body, kept_elements, report_blocks, running, shared
-from osint_iraq.read.html_tree import HtmlFault, Tree, parse_tree
 from osint_iraq.read.lines import Line
-from osint_iraq.read.metadata import Metadata, as_written, believable, read_metadata
+from osint_iraq.read.markup.html_keep import first_body, kept_elements, report_blocks, running, shared
+from osint_iraq.read.markup.html_tree import HtmlFault, Tree, parse_tree
+from osint_iraq.read.markup.metadata import Metadata, as_written, believable, read_metadata
 from osint_iraq.read.outlets import byline
 from osint_iraq.read.stamps import label_of, stamps_of
 from osint_iraq.read.written_dates import parse_written

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 
-from osint_iraq.read.columns import (
+from osint_iraq.read.containers.columns import (
     ColumnsProblem,
     Guess,
     guess_columns,

@@ -12,11 +12,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import IO, Protocol
 
+from osint_iraq.read.containers.formats import PARTS, suffix_of
+from osint_iraq.read.containers.packed import PackedError
+from osint_iraq.read.containers.tables import few
 from osint_iraq.read.documents import Container, Limits, RawDocument
 from osint_iraq.read.faults import Problem
-from osint_iraq.read.formats import PARTS, suffix_of
-from osint_iraq.read.packed import PackedError
-from osint_iraq.read.tables import few
 
 SIDECAR = "articles.csv"
 FAULTS = (

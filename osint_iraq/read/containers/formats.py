@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 
 import regex
 
-from osint_iraq.read.packed import packing
+from osint_iraq.read.containers.packed import packing
 
 SUFFIXES = {
     ".txt": "text", ".text": "text",

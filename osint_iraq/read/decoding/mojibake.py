@@ -12,12 +12,13 @@ import regex
 from ftfy import fix_encoding
 from ftfy.badness import is_bad
 
-from osint_iraq.read.arabicness import arabicness
+from osint_iraq.read.decoding.arabicness import arabicness
 
 _LAYERS = 3
 _LINE_END = regex.compile(r"(\n)")
 _DELIMITERS = regex.compile(r"([\n<>\"])")  # of markup: one attribute of a good page may be damaged
 _ARABIC = regex.compile(r"[\u0620-\u06ff]")
+_WESTERN = regex.compile(r"[\p{Latin}\p{Common}\p{Inherited}]*")
 _LATIN_1 = regex.compile(
     r"[\u0080-\u00ff\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u2122\u20ac]"
 )
@@ -94,7 +95,8 @@ def _utf8_as_latin(line: str, fewest: int, sure: float) -> str:
     if new == line and fewest == 1:
         new = _reversed(line, _LATIN, ("utf-8",), sure)
     more = len(_ARABIC.findall(new)) > len(_ARABIC.findall(line))
-    return new if more or (len(new) < len(line) and not _ARABIC.search(line)) else line
+    western = len(new) < len(line) and not _ARABIC.search(line) and _WESTERN.fullmatch(new) is not None
+    return new if more or western else line
 
 
 def _utf8_as_1256(line: str, fewest: int, sure: float) -> str:

@@ -13,8 +13,8 @@ import regex
 
 from osint_iraq import text
 from osint_iraq.read.addresses import own_address
-from osint_iraq.read.html_tree import Tree, parse_tree, word_set
 from osint_iraq.read.lines import core
+from osint_iraq.read.markup.html_tree import Tree, parse_tree, word_set
 from osint_iraq.read.moments import Moment
 from osint_iraq.read.outlets import named, outlet_of_url
 from osint_iraq.read.written_dates import parse_written

@@ -10,10 +10,10 @@ from email.header import decode_header
 from email.message import Message
 from email.utils import parsedate_to_datetime
 
+from osint_iraq.read.containers.http import moment
+from osint_iraq.read.containers.plain import whole
 from osint_iraq.read.documents import Container, RawDocument
 from osint_iraq.read.faults import Problem
-from osint_iraq.read.http import moment
-from osint_iraq.read.plain import whole
 
 _TIMES = 6  # how much larger than a page the file may be: its pictures lie in it
 _PAGES = ("text/html", "application/xhtml+xml")

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import regex
 
-from osint_iraq.read.html_tree import Block, Tree, word_set
 from osint_iraq.read.lines import Line
 from osint_iraq.read.markers import marker_of
+from osint_iraq.read.markup.html_tree import Block, Tree, word_set
 from osint_iraq.read.outlets import byline
 from osint_iraq.read.stamps import label_of, stamps_of
 

@@ -9,9 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from osint_iraq.read.documents import MIB, Container, Limits, RawDocument
-from osint_iraq.read.faults import Problem
-from osint_iraq.read.members import (
+from osint_iraq.read.containers.members import (
     FAULTS,
     SIDECAR,
     Inner,
@@ -23,10 +21,12 @@ from osint_iraq.read.members import (
     tidy,
     unsafe,
 )
-from osint_iraq.read.packed import PackedError, Unpacked, packing
-from osint_iraq.read.plain import packed_problem
-from osint_iraq.read.tables import few
-from osint_iraq.read.zipnames import name_of
+from osint_iraq.read.containers.packed import PackedError, Unpacked, packing
+from osint_iraq.read.containers.plain import packed_problem
+from osint_iraq.read.containers.tables import few
+from osint_iraq.read.containers.zipnames import name_of
+from osint_iraq.read.documents import MIB, Container, Limits, RawDocument
+from osint_iraq.read.faults import Problem
 
 _IN_MEMORY = 128 * MIB  # a zip archive inside another one has to be held whole, as its list stands at its end
 _SIDECAR_BYTES = 16 * MIB

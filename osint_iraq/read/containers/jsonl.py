@@ -8,13 +8,13 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import Any
 
+from osint_iraq.read.containers.jsonstream import Item, JsonStream
+from osint_iraq.read.containers.packed import PackedError
+from osint_iraq.read.containers.plain import packed_problem
+from osint_iraq.read.containers.streams import ByteLine, LineDecoder, byte_chunks, lines_of
+from osint_iraq.read.containers.tables import Record, read_records
 from osint_iraq.read.documents import MIB, Container, RawDocument
 from osint_iraq.read.faults import Problem
-from osint_iraq.read.jsonstream import Item, JsonStream
-from osint_iraq.read.packed import PackedError
-from osint_iraq.read.plain import packed_problem
-from osint_iraq.read.streams import ByteLine, LineDecoder, byte_chunks, lines_of
-from osint_iraq.read.tables import Record, read_records
 
 _LONG = 80  # letters; what is longer is the text of a report
 _DEEPEST = 6  # levels of nested objects that are names with dots

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import regex
 from resiliparse.parse.encoding import map_encoding_to_html5
 
-from osint_iraq.read.arabicness import arabicness
-from osint_iraq.read.mojibake import mend
+from osint_iraq.read.decoding.arabicness import arabicness
+from osint_iraq.read.decoding.mojibake import mend
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from osint_iraq.read.containers.packed import PackedError
 from osint_iraq.read.documents import MIB, Container, Kind, RawDocument
 from osint_iraq.read.faults import Problem
-from osint_iraq.read.packed import PackedError
 
 
 def read_plain(container: Container) -> Iterator[RawDocument | Problem]:

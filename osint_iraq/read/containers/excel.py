@@ -16,11 +16,11 @@ from typing import Any, BinaryIO
 
 import regex
 
+from osint_iraq.read.containers.packed import PackedError
+from osint_iraq.read.containers.plain import packed_problem
+from osint_iraq.read.containers.tables import Row, read_rows
 from osint_iraq.read.documents import MIB, Container, Limits, RawDocument
 from osint_iraq.read.faults import Problem
-from osint_iraq.read.packed import PackedError
-from osint_iraq.read.plain import packed_problem
-from osint_iraq.read.tables import Row, read_rows
 
 _COLUMNS = 256  # wider rows are cut: no table of articles has as many
 _IN_MEMORY = 64 * MIB  # a workbook inside an archive has to be held whole

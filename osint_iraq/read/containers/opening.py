@@ -9,18 +9,18 @@ from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
-from osint_iraq.read.archives import read_tar, read_zip
-from osint_iraq.read.columns import ColumnsProblem, Guess
+from osint_iraq.read.containers.archives import read_tar, read_zip
+from osint_iraq.read.containers.columns import ColumnsProblem, Guess
+from osint_iraq.read.containers.excel import read_excel
+from osint_iraq.read.containers.formats import HEAD, MENDS, SUFFIXES, format_of, suffix_of, unpacked_name
+from osint_iraq.read.containers.jsonl import read_json
+from osint_iraq.read.containers.mhtml import read_mhtml
+from osint_iraq.read.containers.packed import PackedError, Unpacked, begins
+from osint_iraq.read.containers.plain import packed_problem, read_plain, read_saved
+from osint_iraq.read.containers.sheets import read_csv_table
+from osint_iraq.read.containers.warc import read_warc
 from osint_iraq.read.documents import Container, RawDocument, Reader, ReadOptions
-from osint_iraq.read.excel import read_excel
 from osint_iraq.read.faults import Problem, Severity
-from osint_iraq.read.formats import HEAD, MENDS, SUFFIXES, format_of, suffix_of, unpacked_name
-from osint_iraq.read.jsonl import read_json
-from osint_iraq.read.mhtml import read_mhtml
-from osint_iraq.read.packed import PackedError, Unpacked, begins
-from osint_iraq.read.plain import packed_problem, read_plain, read_saved
-from osint_iraq.read.sheets import read_csv_table
-from osint_iraq.read.warc import read_warc
 
 _TABLES = ("csv", "excel", "json", "packed")
 

@@ -1,0 +1,1 @@
+"""What lies in a file: archives, web archives, tables and pages, opened as streams."""
