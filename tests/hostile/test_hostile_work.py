@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 
-from osint_iraq.extract import extract_text, parts_of
+from osint_iraq.extract import extract_text
 from osint_iraq.extract.parts import MOST_CHARACTERS, MOST_CUES, MOST_SENTENCES, cut, scanned
+from osint_iraq.extract.reports import told
 from osint_iraq.read.lines import core
 from osint_iraq.read.page import read_page
 from tests.hostile.reports import PUBLISHED, REPORTS
@@ -94,23 +95,22 @@ def test_ten_times_the_attacks_are_about_ten_times_the_work() -> None:
 @pytest.mark.parametrize("between", [". ", "\n", "، ", " و"])
 def test_every_stretch_of_a_long_text_is_read(between: str) -> None:
     text = attacks(600, between)
-    told = extract_text(text, PUBLISHED, "a")
-    assert parts_of(text) > 1
-    for name, rows in told.items():
+    found = extract_text(text, PUBLISHED, "a")
+    for name, rows in found.items():
         for row in rows:
             assert 0 <= row["span_start"] < row["span_end"] <= len(text), name
-    for row in told["evidence"]:
+    for row in found["evidence"]:
         assert text[row["span_start"] : row["span_end"]] == row["text"]
     for part in range(10):
         low, high = part * len(text) // 10, (part + 1) * len(text) // 10
-        assert any(low <= row["span_start"] < high for row in told["mentions"]), part
-    ids = [row["mention_id"] for row in told["mentions"]]
+        assert any(low <= row["span_start"] < high for row in found["mentions"]), part
+    ids = [row["mention_id"] for row in found["mentions"]]
     assert ids == [f"a#{n}" for n in range(1, len(ids) + 1)]
 
 
 @pytest.mark.parametrize("text", [*REPORTS, "", "صاروخ", "\n".join(REPORTS), attacks(60)])
 def test_a_report_is_read_in_one_piece(text: str) -> None:
-    assert parts_of(text) == 1
+    assert told((text, None))["parts"] == 1
 
 
 @pytest.mark.parametrize("text", [attacks(600), again("صاروخ ", 60_000), again("كلمة ", 200_000), again(". ", 9_000)])
