@@ -26,6 +26,7 @@ __all__ = ["Memory", "Room", "Store", "no_store", "open_store"]
 log = logging.getLogger(__name__)
 
 _FILE, _LOCK = "store.sqlite", "build.lock"
+_SIDECAR, _WRITTEN = "articles.csv", "datapackage.json"  # the latter stands in every folder of tables
 _LAYOUT = 1  # a store of another layout is thrown away
 _COMMIT_ENTRIES, _COMMIT_SECONDS = 500, 2.0  # what a killed build loses at most
 _MUCH_FREE = 0.25  # share of the file that is empty; above, it is written anew without
@@ -102,6 +103,7 @@ def open_store(folder: str | Path) -> Iterator[Store]:
     ...     room.put("0" * 64, {"mentions": []})
     """
     target = Path(folder)
+    _must_be_no_input(target)
     made = not target.exists()
     with ExitStack() as held:
         with failed(target):
@@ -117,6 +119,15 @@ def open_store(folder: str | Path) -> Iterator[Store]:
         yield store
     if made and [path.name for path in target.iterdir()] == [OWN]:  # the build came to its end and wrote no table
         shutil.rmtree(target, ignore_errors=True)
+
+
+def _must_be_no_input(folder: Path) -> None:
+    """Raise `StorageError` where the tables would take the place of an articles.csv that a person wrote."""
+    if (folder / _SIDECAR).is_file() and not (folder / _WRITTEN).exists() and not (folder / OWN).exists():
+        raise StorageError(
+            f"{folder} holds an {_SIDECAR} that no build wrote, and the tables would replace it; choose another folder "
+            "for them"
+        )
 
 
 @contextmanager
