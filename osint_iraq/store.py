@@ -105,20 +105,28 @@ def open_store(folder: str | Path) -> Iterator[Store]:
     target = Path(folder)
     _must_be_no_input(target)
     made = not target.exists()
-    with ExitStack() as held:
-        with failed(target):
-            own = held.enter_context(own_folder(target))
+    bare = False
+    try:
+        with ExitStack() as held:
+            with failed(target):
+                own = held.enter_context(own_folder(target))
+                try:
+                    held.enter_context(hold(own / _LOCK))
+                except Held as other:
+                    raise StorageError(
+                        f"another build ({other.holder}) is writing to {target}; wait for it, or choose another folder"
+                    ) from None
+                finish_set(target)
+                store = held.enter_context(closing(Store(own / _FILE)))
             try:
-                held.enter_context(hold(own / _LOCK))
-            except Held as other:
-                raise StorageError(
-                    f"another build ({other.holder}) is writing to {target}; wait for it, or choose another folder"
-                ) from None
-            finish_set(target)
-            store = held.enter_context(closing(Store(own / _FILE)))
-        yield store
-    if made and [path.name for path in target.iterdir()] == [OWN]:  # the build came to its end and wrote no table
-        shutil.rmtree(target, ignore_errors=True)
+                yield store
+            except BaseException:
+                bare = made and store.is_empty()  # what was worked out stays for the next build
+                raise
+            bare = made
+    finally:
+        if bare and [path.name for path in target.iterdir()] == [OWN]:  # it came to its end and wrote no table
+            shutil.rmtree(target, ignore_errors=True)
 
 
 def _must_be_no_input(folder: Path) -> None:
@@ -187,6 +195,10 @@ class Store:
         row = (room, method, key, _checksum(room, method, key, packed), packed)
         for (entry,) in self._run(_PUT, row):
             self._touch(entry)
+
+    def is_empty(self) -> bool:
+        """Whether nothing is remembered."""
+        return not self._run("SELECT 1 FROM entries LIMIT 1")
 
     def prune(self) -> None:
         """Forget what was neither asked for and found, nor put, since the store was opened.

@@ -6,7 +6,7 @@ import io
 import tarfile
 import zipfile
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from osint_iraq.read.containers.members import (
     FAULTS,
@@ -214,7 +214,8 @@ def _tar_member(
 
 def _hollow(info: tarfile.TarInfo, limits: Limits) -> bool:
     """True for a sparse file of which the archive holds next to nothing: a header can claim a terabyte of zeros."""
-    held = sum(size for _, size in info.sparse or ())  # type: ignore[attr-defined]
+    parts: Any = info.sparse  # (offset, size) of each, which the types of Python call a number
+    held = sum(size for _, size in parts or ())
     return info.issparse() and info.size > limits.ratio_from and info.size > limits.ratio * held
 
 
