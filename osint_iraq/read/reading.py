@@ -82,6 +82,10 @@ def _read(given: Content) -> Reading:
         why = f"has {len(page.text):,} characters of text; more than {given.limits.page_chars:,} is no report, split it"
         return Reading(faults=(*faults, ("too_long", "error", why)))
     faults += [("doubtful_text", "warning", f"{doubt}; compare it with the page") for doubt in page.doubts]
+    stated = given.facts.get("published", "")
+    if stated and not parse_written(stated):
+        why = f"states '{stated[:80]}' as its publication date, which cannot be read; write it as YYYY-MM-DD"
+        faults.append(("bad_date", "warning", why))
     found, title = _page(page, given)
     if not found.text:
         why = "holds only menus, lists or forms, no report; save the report itself"

@@ -9,11 +9,11 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from boxes import PAGE, TEXT, codes, lines, of, page, pages, problems, tarred, warc_gz, zipped
+from boxes import LEAD, PAGE, TEXT, codes, lines, of, opened, page, pages, problems, tarred, warc_gz, zipped
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from osint_iraq.read.containers.archives import archive_sidecars
+from osint_iraq.read.containers.archived_sidecars import archive_sidecars
 from osint_iraq.read.containers.zipnames import name_of
 
 FUZZ = settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -267,3 +267,39 @@ def test_a_page_in_an_archive_is_the_page_alone(tmp_path: Path) -> None:
 def test_an_archive_without_a_report_is_a_problem(data: bytes, tmp_path: Path) -> None:
     found = of(tmp_path, "a.zip" if data[:2] == b"PK" else "a.tar", data)
     assert codes(found) == ["empty"]
+
+
+def test_a_sparse_member_that_claims_a_terabyte_is_refused_and_the_rest_is_read(tmp_path: Path) -> None:
+    with tarfile.open(tmp_path / "hole.tar", "w", format=tarfile.PAX_FORMAT) as archive:
+        hole = tarfile.TarInfo("hole.txt")
+        hole.pax_headers = {"GNU.sparse.major": "1", "GNU.sparse.minor": "0", "GNU.sparse.realsize": str(2**40)}
+        hole.size = 1024
+        archive.addfile(hole, io.BytesIO(b"1\n0\n512\n".ljust(512, b"\0") + b"a" * 512))
+        info = tarfile.TarInfo("ok.txt")
+        info.size = len(LEAD.encode())
+        archive.addfile(info, io.BytesIO(LEAD.encode()))
+    found = opened(tmp_path / "hole.tar")
+    assert codes(found) == ["bomb"]
+    assert [p.member for p in pages(found)] == ["ok.txt"]
+
+
+def test_zeros_without_end_behind_an_archive_are_not_gone_through_one_by_one(tmp_path: Path) -> None:
+    path = tmp_path / "long.tar"
+    path.write_bytes(tarred({"a.txt": LEAD.encode()}))
+    with path.open("r+b") as stream:
+        stream.truncate(2**40)  # a hole: nothing of it lies on the disk
+    found = opened(path)
+    assert [p.member for p in pages(found)] == ["a.txt"]
+    assert codes(found) == ["damaged"]
+    assert archive_sidecars(path) == {}
+
+
+@pytest.mark.parametrize("name", ["a.warc", "a.jsonl", "a.csv", "a.warc.gz"])
+def test_what_is_no_archive_is_not_searched_for_sidecars(
+    tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = b"WARC/1.0\r\n" * 1000 if "warc" in name else b"text\n" * 1000
+    (tmp_path / name).write_bytes(gzip.compress(data) if name.endswith("gz") else data)
+    monkeypatch.setattr(tarfile, "open", None)
+    monkeypatch.setattr("zipfile.ZipFile", None)
+    assert archive_sidecars(tmp_path / name) == {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 from pathlib import Path
 
@@ -293,3 +294,15 @@ def test_a_wrong_sidecar_is_one_plain_error(tmp_path: Path, content: str | bytes
 def test_progress_changes_nothing(tmp_path: Path) -> None:
     put(tmp_path, "a.txt")
     pd.testing.assert_frame_equal(read(tmp_path, progress=True).articles, read(tmp_path).articles)
+
+
+@pytest.mark.parametrize(
+    ("written", "told"), [("44268", True), ("لاحقا", True), ("1899-01-01", True), ("2021-03-14", False), ("", False)]
+)
+def test_a_date_of_a_record_that_cannot_be_read_is_said(tmp_path: Path, written: str, told: bool) -> None:
+    row = {"text": "سقط صاروخان على قاعدة بلد الجوية مساء السبت من دون خسائر تذكر.", "published": written}
+    (tmp_path / "a.jsonl").write_text(json.dumps(row) + "\n", encoding="utf-8")
+    found = read(tmp_path)
+    assert len(found.articles) == 1
+    assert list(found.problems["code"]) == ["bad_date"] * told
+    assert all(written in message for message in found.problems["message"])

@@ -16,6 +16,7 @@ from osint_iraq.read.documents import Container, RawDocument
 from osint_iraq.read.faults import Problem
 
 _TIMES = 6  # how much larger than a page the file may be: its pictures lie in it
+_PARTS = 20_000  # lines that may begin a part; a page with all its pictures has some hundred
 _PAGES = ("text/html", "application/xhtml+xml")
 
 
@@ -28,6 +29,8 @@ def read_mhtml(container: Container) -> Iterator[RawDocument | Problem]:
 
 def _page(container: Container, data: bytes, most: int) -> RawDocument | Problem:
     shown = container.shown
+    if data.count(b"\n--") > _PARTS:
+        return Problem(shown, "too_many", f"{shown} has more than {_PARTS:,} parts, which no page has; leave it out")
     try:
         message = email.message_from_bytes(data.lstrip(b"\xef\xbb\xbf\r\n"))
         part = _main(message)

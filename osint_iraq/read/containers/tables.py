@@ -20,6 +20,7 @@ from osint_iraq.read.faults import Problem
 
 _HEADER_WITHIN = 30  # rows above a header: a title, a note, the date of the export
 _SAMPLE = 50
+_COLUMNS = 5_000  # a table with more holds something else, and to look at each of its columns takes minutes
 _FACTS = ("article_id", "outlet", "url", "title", "published")
 
 
@@ -57,6 +58,10 @@ def read_rows(container: Container, rows: Iterator[Row | Problem], table: str) -
         yield Problem(table, "empty", f"{table} holds no rows; save it again or leave it out", "warning")
         return
     at = _header_at(first, container)
+    if len(first[at].cells) > _COLUMNS:
+        message = f"{table} has {len(first[at].cells):,} columns, more than any table of reports; leave it out"
+        yield Problem(table, "too_many", message)
+        return
     header = _names(first[at].cells)
     yield from read_records(container, _records(chain(first[at + 1 :], rows), header, table), table, header)
 
@@ -110,13 +115,17 @@ def _header_at(rows: Sequence[Row], container: Container) -> int:
 def _names(cells: Sequence[str]) -> list[str]:
     """The names of the columns, each its own: a second `text` is `text (2)`, an empty one `column 3`."""
     names: list[str] = []
+    taken: set[str] = set()
+    copies: dict[str, int] = {}
     for number, cell in enumerate(cells, start=1):
         base = name = " ".join(cell.replace("\ufeff", "").split()) or f"column {number}"
-        copy = 1
-        while name in names:
+        copy = copies.get(base, 1)
+        while name in taken:
             copy += 1
             name = f"{base} ({copy})"
+        copies[base] = copy
         names.append(name)
+        taken.add(name)
     while names and names[-1] == f"column {len(names)}":
         names.pop()
     return names
