@@ -14,6 +14,7 @@ from osint_iraq.lexicon import rows
 from osint_iraq.read.lines import Line
 from osint_iraq.read.markers import alternation
 from osint_iraq.read.moments import IRAQ, Moment, minute, zone_named
+from osint_iraq.read.outlets import named, pieces_of
 
 _LONGEST = 25  # words of a line that may be a date line
 _LABEL_REST = 5  # further words beside a label, its date and time (a name, a section)
@@ -174,11 +175,12 @@ def _without(folded: str, found: list[Day]) -> str:
 
 
 def _rest(folded: str, found: list[Day]) -> int:
-    """How many words the line has beside its dates, times, zones, weekdays and labels."""
+    """How many words the line has beside its dates, times, zones, weekdays, labels and names of outlets."""
     left = _CLOCK.sub(" ", _without(folded, found))
     left = regex.sub(pattern("zone_lead").pattern + r"\s+" + pattern("zone").pattern, " ", left)
     known = ("published", "updated", "clock", "zone_lead", "zone_alone", "am", "pm", "weekday", "filler")
-    return len(_WORD.findall(pattern(*known).sub(" ", left)))
+    pieces = pieces_of(pattern(*known).sub(" ", left))
+    return sum(len(_WORD.findall(piece)) for piece in pieces if not named(piece))
 
 
 def _moment(folded: str, start: int, end: int, found: list[Day]) -> Moment:

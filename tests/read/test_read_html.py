@@ -89,6 +89,25 @@ def test_entries_without_a_blank_between_are_no_one_word() -> None:
     assert blocks == ["نص", "آخر وهذا"]
 
 
+def test_a_number_in_a_span_of_its_own_is_no_part_of_the_word_before_it() -> None:
+    blocks = [b.text for b in parse_tree("<div><span>وكالة بغداد</span><span>14 يونيو 2020</span></div>").blocks]
+    assert blocks == ["وكالة بغداد 14 يونيو 2020"]
+
+
+def test_a_date_line_above_links_is_no_heading_of_theirs() -> None:
+    links = '<div class="s"><a href="/1">Facebook</a><a href="/2">Twitter</a></div>'
+    page = f"<h2>{TITLE}</h2><div><div><span>2021-09-11T20:45:01+00:00</span></div>{links}</div><div><p>{ONE}</p></div>"
+    found = read_page(read_html(page).text).published
+    assert found is not None
+    assert found.when.published.isoformat() == "2021-09-11T20:45:00+00:00"
+
+
+def test_a_newsletter_box_below_a_short_report_is_left_out() -> None:
+    box = "احصل على أهم الأخبار مباشرة على بريدك الإلكتروني كل صباح واشترك في نشراتنا اليومية المجانية"
+    page = f'<article><h1>{TITLE}</h1><p>{ONE}</p><div class="m-newsletter"><p>{box}</p></div></article>'
+    assert "بريدك" not in read_html(page).text
+
+
 def test_a_subheading_of_the_first_rank_does_not_end_the_report() -> None:
     assert TWO in read_text(f"<div><h1>{TITLE}</h1><div><p>{ONE}</p><h1>تفاصيل الهجوم</h1><p>{TWO}</p></div></div>")
 

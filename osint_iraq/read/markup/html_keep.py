@@ -48,7 +48,8 @@ _TEASER = 4  # blocks of one entry in a list of other reports, at most
 _HEADLINE_WORDS = 4
 _LEVELS = 4  # elements that may wrap a label
 _RUNNING = 60  # letters of a block that is running text
-_MAIN = 0.35  # share of the running text that makes a box or form the page's main part, whatever it is called
+_MAIN = 0.35  # share of the running text that makes a form or header the page's main part
+_HALF = 0.5  # the same for what is called a bar or box beside the report
 _ALMOST_ALL = 0.7  # the same for what is called a list of other reports, comments or a footer
 
 
@@ -85,7 +86,7 @@ def _most(tree: Tree, number: int, named: bool) -> float | None:
     if not named or not element.names:
         return None
     kind = other_by_name(element.names)
-    return {"": None, "beside": _MAIN, "other": _ALMOST_ALL}[kind]
+    return {"": None, "beside": _HALF, "other": _ALMOST_ALL}[kind]
 
 
 def other_by_name(names: str) -> str:
@@ -238,7 +239,8 @@ def _dated(line: Line) -> bool:
 def _heads_links(tree: Tree, number: int, links: Sequence[bool]) -> bool:
     """True for a short line above nothing but links: the smallest element that holds more than it holds only these."""
     block = tree.blocks[number]
-    if Line(0, block.text).words > _LABEL_WORDS or Line(0, block.text).ended:
+    line = Line(0, block.text)
+    if line.words > _LABEL_WORDS or line.ended or _dated(line):
         return False
     around = block.element
     own = tree.elements[around].tag in _HEADINGS
