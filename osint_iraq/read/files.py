@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from osint_iraq.read.containers.formats import MENDS, PARTS, SUFFIXES, stem_of, suffix_of
+from osint_iraq.read.containers.formats import MENDS, PARTS, SUFFIXES, is_rubbish, stem_of, suffix_of
 from osint_iraq.read.containers.members import SIDECAR
 from osint_iraq.read.containers.opening import FileToRead, read_file
 from osint_iraq.read.containers.tables import few
@@ -108,7 +108,7 @@ def _walk(folder: Path, root: Path, above: frozenset[tuple[int, int]]) -> Iterat
     parts: Counter[str] = Counter()
     for entry in entries:
         suffix = suffix_of(entry.name)
-        if entry.name.startswith(".") or entry.name in (SIDECAR, _LOG):
+        if is_rubbish(entry.name) or entry.name in (SIDECAR, _LOG):
             continue
         if _is_folder(entry):
             if not _companion(entry.name, names):

@@ -36,6 +36,8 @@ PARTS = frozenset((
 ))  # fmt: skip
 """What belongs to pages without being one: styles, programs, pictures, fonts, sound."""
 
+_RUBBISH = frozenset(("__MACOSX", "Thumbs.db", "ehthumbs.db", "desktop.ini", "$RECYCLE.BIN"))
+
 MENDS = {
     ".arc": "it is the format before WARC; turn it into WARC with `warcio recompress`",
     ".pdf": "save its text as .txt", ".doc": "save it as .txt", ".docx": "save it as .txt", ".rtf": "save it as .txt",
@@ -157,3 +159,12 @@ def _as_text(head: bytes) -> str:
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return head.decode("utf-16", "replace")
     return head.removeprefix(codecs.BOM_UTF8).decode("latin-1")
+
+
+def is_rubbish(name: str) -> bool:
+    """True for files that systems and office programs leave behind, and for hidden ones.
+
+    >>> is_rubbish("Thumbs.db"), is_rubbish("~$reports.xlsx"), is_rubbish("reports.xlsx")
+    (True, True, False)
+    """
+    return name.startswith((".", "~$")) or name in _RUBBISH

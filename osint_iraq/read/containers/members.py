@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import IO, Protocol
 
-from osint_iraq.read.containers.formats import PARTS, suffix_of
+from osint_iraq.read.containers.formats import PARTS, is_rubbish, suffix_of
 from osint_iraq.read.containers.packed import PackedError
 from osint_iraq.read.containers.tables import few
 from osint_iraq.read.documents import Container, Limits, RawDocument
@@ -26,7 +26,6 @@ FAULTS = (
 """What zipfile and tarfile raise for damaged bytes; struct.error and UnicodeError are ValueErrors or listed by them."""
 
 _BOMBS = 9  # so many are passed over one by one; more are an attack
-_RUBBISH = frozenset(("__MACOSX", "Thumbs.db", "desktop.ini", "$RECYCLE.BIN"))
 
 
 class Inner(Protocol):
@@ -133,7 +132,7 @@ def tidy(name: str) -> str:
 def passed_over(name: str, tally: Tally) -> bool:
     """True for what is no report: hidden files, sidecars, and parts of pages, which are counted."""
     pieces = name.split("/")
-    if any(p.startswith(".") or p in _RUBBISH for p in pieces) or pieces[-1] == SIDECAR:
+    if any(is_rubbish(p) for p in pieces) or pieces[-1] == SIDECAR:
         return True
     suffix = suffix_of(name)
     if suffix in PARTS:

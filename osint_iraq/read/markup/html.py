@@ -27,6 +27,8 @@ _FEWEST = 3  # words of a headline
 _MOST = 40
 _LONGEST = 500  # characters of a headline
 _HEADS = ("h1", "h2", "h3")
+_SAVED_FROM = regex.compile(r"<!--\s*saved from url=\(\d+\)(https?://\S{1,2000}?)\s*-->")  # by browsers
+_BEGINNING = 4_096
 _FEW_LETTERS = 120
 _ENTRY = 30  # elements of an entry that are looked at
 _NEAR = 8  # blocks above the headline among which its date is looked for
@@ -50,14 +52,17 @@ class HtmlPage:
 def read_html(html: str, url: str = "", fetched: datetime | None = None) -> HtmlPage:
     """The report of a page, as lines for `read_page`, and what the markup says of it.
 
-    `url` is the address that the page came from, `fetched` when; a later publication is not believed. The text is
-    empty where the page holds no words at all. Raises `HtmlFault` where it has more elements than can be read.
+    `url` is the address that the page came from (else what a browser wrote into the page), `fetched` when; a later
+    publication is not believed. The text is empty where the page holds no words at all. Raises `HtmlFault` where it
+    has more elements than can be read.
 
     >>> page = read_html("<title>Rockets fall near a base - Site</title><h1>Rockets fall near a base</h1><p>Two fell.")
     >>> page.text, page.facts
     ('Rockets fall near a base\\n\\nTwo fell.', {'title': 'Rockets fall near a base'})
     """
     tree = parse_tree(html)
+    if not url and (saved := _SAVED_FROM.search(html[:_BEGINNING])):
+        url = saved[1]
     about = read_metadata(tree, url, fetched)
     headline = _headline(tree, about)
     title = tree.blocks[headline].text if headline is not None else next(iter(about.titles), "")
