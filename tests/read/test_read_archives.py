@@ -259,3 +259,9 @@ def test_a_page_in_an_archive_is_the_page_alone(tmp_path: Path) -> None:
             alone.kind,
             alone.facts,
         )
+
+
+def test_a_sidecar_in_an_archive_in_an_archive_is_said_to_be_unread(tmp_path: Path) -> None:
+    inner = zipped({"a.txt": TEXT.encode(), "articles.csv": b"path\n"})
+    assert codes(of(tmp_path, "a.zip", inner)) == []
+    assert codes(of(tmp_path, "b.zip", zipped({"x/a.zip": inner}))) == ["sidecar_unread"]

@@ -102,6 +102,24 @@ def test_a_date_line_above_links_is_no_heading_of_theirs() -> None:
     assert found.when.published.isoformat() == "2021-09-11T20:45:00+00:00"
 
 
+def test_a_page_clock_above_the_headline_gives_way_to_the_date_below_it() -> None:
+    page = f"<div>الخميس 25 تموز 2024</div><div><b>{TITLE}</b></div><div>7 تموز 2021 - 10:15</div><div>{ONE}</div>"
+    found = read_page(read_html(f"<title>{TITLE}</title>{page}").text).published
+    assert found is not None
+    assert found.when.published.isoformat() == "2021-07-07T07:15:00+00:00"
+
+
+def test_the_name_of_the_site_in_a_heading_is_not_the_headline() -> None:
+    page = f"<title>{TITLE} | وكالة بعيدة</title><h1>وكالة بعيدة</h1><div><h3>{TITLE}</h3><p>{ONE}</p></div>"
+    assert read_html(page).facts["title"] == TITLE
+    assert read_text(page) == f"{TITLE}\n\n{ONE}"
+
+
+@pytest.mark.parametrize("tag", ["marquee", "amp-user-notification"])
+def test_running_headlines_and_notices_are_left_out(tag: str) -> None:
+    assert OTHER not in read_text(f"<h1>{TITLE}</h1><{tag}>{OTHER}</{tag}><p>{ONE}</p><p>{TWO}</p>")
+
+
 def test_a_newsletter_box_below_a_short_report_is_left_out() -> None:
     box = "احصل على أهم الأخبار مباشرة على بريدك الإلكتروني كل صباح واشترك في نشراتنا اليومية المجانية"
     page = f'<article><h1>{TITLE}</h1><p>{ONE}</p><div class="m-newsletter"><p>{box}</p></div></article>'

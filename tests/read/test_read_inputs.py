@@ -191,6 +191,12 @@ def test_what_systems_and_office_programs_leave_behind_is_passed_over(tmp_path: 
     assert read(tmp_path).problems.empty
 
 
+def test_columns_that_are_no_mapping_are_refused(tmp_path: Path) -> None:
+    put(tmp_path, "a.txt")
+    with pytest.raises(InputError, match="neither 'guess' nor a mapping"):
+        read(tmp_path, columns="gues")  # type: ignore[arg-type]
+
+
 def sidecar(folder: Path, *lines: str) -> Path:
     return put(folder, "articles.csv", "\n".join(lines) + "\n")
 

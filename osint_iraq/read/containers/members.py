@@ -46,6 +46,7 @@ class Tally:
     bombs: int = 0
     seen: Counter[str] = field(default_factory=Counter)
     parts: Counter[str] = field(default_factory=Counter)
+    sidecars: list[str] = field(default_factory=list)
 
     def over(self) -> bool:
         """True where all members together unpacked to more than the limits allow."""
@@ -132,7 +133,10 @@ def tidy(name: str) -> str:
 def passed_over(name: str, tally: Tally) -> bool:
     """True for what is no report: hidden files, sidecars, and parts of pages, which are counted."""
     pieces = name.split("/")
-    if any(is_rubbish(p) for p in pieces) or pieces[-1] == SIDECAR:
+    if any(is_rubbish(p) for p in pieces):
+        return True
+    if pieces[-1] == SIDECAR:
+        tally.sidecars.append(name)
         return True
     suffix = suffix_of(name)
     if suffix in PARTS:
@@ -163,6 +167,9 @@ def summary(container: Container, tally: Tally) -> Iterator[Problem]:
             f"{container.shown}: {tally.parts.total()} parts of pages (styles, pictures) were passed over: {kinds}"
         )
         yield Problem(container.shown, "passed_over", message, "warning")
+    if container.member and tally.sidecars:
+        message = f"{container.shown} lies in another archive, so its articles.csv was not read; unpack the outer one"
+        yield Problem(container.shown, "sidecar_unread", message, "warning")
     twice = [name for name, n in tally.seen.items() if n > 1]
     if twice:
         message = f"{container.shown} holds a name more than once, each was read: {few(twice)}"

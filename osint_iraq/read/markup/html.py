@@ -99,9 +99,23 @@ def _doubts(tree: Tree, body: str, about: Metadata) -> tuple[str, ...]:
 
 def _lines(tree: Tree, headline: int | None, about: Metadata, named: bool) -> str:
     kept = kept_elements(tree, headline, named)
-    numbers = [*_dated_above(tree, headline, kept), *report_blocks(tree, headline, kept, linked=not named)]
+    below = report_blocks(tree, headline, kept, linked=not named)
+    above = _dated_above(tree, headline, kept)
+    if _own_date(tree, below):  # a bare date above the headline is then the page's clock
+        above = [n for n in above if all(s.kind != "bare" for s in stamps_of(Line(0, tree.blocks[n].text)))]
+    numbers = [*above, *below]
     publisher = letters.normalise(about.site)  # its name alone on a line is no part of the report
     return _joined(tree, [n for n in numbers if not publisher or letters.normalise(tree.blocks[n].text) != publisher])
+
+
+def _own_date(tree: Tree, numbers: Sequence[int]) -> bool:
+    """True where a date line stands between the headline and the running text."""
+    for number in numbers:
+        if stamps_of(Line(0, tree.blocks[number].text)):
+            return True
+        if running(tree.blocks[number]):
+            return False
+    return False
 
 
 def _enough(found: str, tree: Tree, about: Metadata) -> bool:
@@ -121,7 +135,7 @@ def _headline(tree: Tree, about: Metadata) -> int | None:
     """The block of the headline: one that says what the metadata says, else one much like it, else the only h1."""
     heads = [n for n, b in enumerate(tree.blocks) if tree.elements[b.element].tag in _HEADS and len(b.text) < _LONGEST]
     heads.sort(key=lambda n: (tree.elements[tree.blocks[n].element].tag != "h1", tree.blocks[n].linked > 0))
-    for stated in (about.titles, about.parts):
+    for stated in (about.titles, *([part] for part in sorted(about.parts, key=len, reverse=True))):
         exact = {letters.normalise(t) for t in stated} - {""}
         for numbers in (heads, range(len(tree.blocks))) if exact else ():
             for n in numbers:

@@ -31,14 +31,14 @@ _BESIDE_PHRASES = regex.compile(
     regex.IGNORECASE,
 )
 _BESIDE_NAMES = word_set(
-    "share sharing shares social sharedaddy sharebar addtoany newsletter subscribe subscription cookiebar breadcrumb "
-    "breadcrumbs crumbs ticker newsticker breakingnews pagination pager tags taglist keywords advert advertisement ads "
-    "adsbygoogle popup modal toolbar tools print printfriendly login search searchform menu nav navbar navigation "
-    "sidebar widget widgets widgetarea footer promo promoted promotion sponsored captions topbar masthead infobox "
-    "offcanvas drawer lightbox toast player podcast weather currency prayer poll survey polls follow followus whatsapp "
-    "telegram"
+    "share sharing shares social sharedaddy sharebar addtoany newsletter subscribe subscription cookiebar "
+    "breadcrumb breadcrumbs crumbs ticker newsticker marquee breakingnews pagination pager tags taglist keywords "
+    "advert advertisement ads adsbygoogle popup modal toolbar tools print printfriendly login search searchform "
+    "menu nav navbar navigation sidebar widget widgets widgetarea footer promo promoted promotion sponsored "
+    "captions topbar masthead infobox offcanvas drawer lightbox toast player podcast weather currency prayer poll "
+    "survey polls follow followus whatsapp telegram"
 )
-_BESIDE = word_set("nav aside footer menu dialog amp-sidebar amp-consent")
+_BESIDE = word_set("nav aside footer menu dialog marquee amp-sidebar amp-consent amp-user-notification")
 _ROLES = word_set("navigation banner contentinfo complementary search dialog")
 _HEADLINES = word_set("h1 h2")
 _HEADINGS = word_set("h2 h3 h4 h5 h6")
