@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from osint_iraq.read.containers.formats import MENDS, PARTS, SUFFIXES, is_rubbish, stem_of, suffix_of
+from osint_iraq.read.containers.formats import MENDS, PARTS, SUFFIXES, is_companion, is_rubbish, stem_of, suffix_of
 from osint_iraq.read.containers.members import SIDECAR
 from osint_iraq.read.containers.opening import FileToRead, read_file
 from osint_iraq.read.containers.tables import few
@@ -19,8 +19,6 @@ from osint_iraq.read.faults import InputError, Problem, Severity
 __all__ = ["SIDECAR", "Source", "as_task", "find", "open_source", "shown"]
 
 _LOG = "fetches.csv"  # what `fetch` did, beside the pages that it got
-_PAGES = (".html", ".htm", ".xhtml", ".mht", ".shtml")
-_COMPANIONS = ("_files", ".files", "_fichiers", "_data", "-Dateien")  # folders that browsers save beside a page
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +109,7 @@ def _walk(folder: Path, root: Path, above: frozenset[tuple[int, int]]) -> Iterat
         if is_rubbish(entry.name) or entry.name in (SIDECAR, _LOG):
             continue
         if _is_folder(entry):
-            if not _companion(entry.name, names):
+            if not is_companion(entry.name, names):
                 yield from _walk(entry, root, above | {here})
         elif suffix in PARTS:
             parts[suffix] += 1
@@ -121,11 +119,6 @@ def _walk(folder: Path, root: Path, above: frozenset[tuple[int, int]]) -> Iterat
         kinds = few([f"{n} {suffix}" for suffix, n in sorted(parts.items())])
         message = f"{shown(folder)}: {parts.total()} parts of pages (styles, pictures) were passed over: {kinds}"
         yield Problem(shown(folder), "passed_over", message, "warning")
-
-
-def _companion(name: str, names: set[str]) -> bool:
-    """True for the folder of pictures that a browser saves beside a page of the same name."""
-    return any(name.endswith(c) and name.removesuffix(c) + page in names for c in _COMPANIONS for page in _PAGES)
 
 
 def _is_folder(path: Path) -> bool:

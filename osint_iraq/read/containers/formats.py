@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+from collections.abc import Container
 from pathlib import PurePosixPath
 
 import regex
@@ -36,6 +37,8 @@ PARTS = frozenset((
 ))  # fmt: skip
 """What belongs to pages without being one: styles, programs, pictures, fonts, sound."""
 
+_COMPANIONS = ("_files", ".files", "_fichiers", "_data", "-Dateien")  # folders that browsers save beside a page
+_PAGES = (".html", ".htm", ".xhtml", ".mht", ".shtml")
 _RUBBISH = frozenset(("__MACOSX", "Thumbs.db", "ehthumbs.db", "desktop.ini", "$RECYCLE.BIN"))
 
 MENDS = {
@@ -168,3 +171,12 @@ def is_rubbish(name: str) -> bool:
     (True, True, False)
     """
     return name.startswith((".", "~$")) or name in _RUBBISH
+
+
+def is_companion(name: str, names: Container[str]) -> bool:
+    """True for the folder of pictures and frames that a browser saves beside a page of the same name.
+
+    >>> is_companion("a_files", {"a.html"}), is_companion("a_files", {"b.html"})
+    (True, False)
+    """
+    return any(name.endswith(c) and name.removesuffix(c) + page in names for c in _COMPANIONS for page in _PAGES)
