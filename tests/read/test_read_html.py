@@ -164,6 +164,13 @@ def test_metadata_that_hold_more_than_the_page_are_told() -> None:
     assert read_html(page.replace(body, ONE) + ARTICLE).doubts == ()
 
 
+def test_a_page_that_lists_other_reports_is_told() -> None:
+    entry = '<div><h3><a href="/{0}">{1} رقم {0}</a></h3><p>{2} رقم {0}</p></div>'
+    page = "<h1>أخبار البلاد</h1>" + "".join(entry.format(n, OTHER, ONE) for n in range(4))
+    assert any("list of 4 other reports" in doubt for doubt in read_html(page).doubts)
+    assert read_html(ARTICLE + entry.format(1, OTHER, ONE)).doubts == ()
+
+
 def test_a_page_of_which_little_was_taken_is_told() -> None:
     rest = f"<article><h2>خبر</h2><p>{OTHER} {TWO}</p></article>" * 12
     found = read_html(f"<article>{ARTICLE}</article>{rest}")

@@ -23,6 +23,7 @@ _WORD = regex.compile(r"\w+")
 _ENOUGH = 0.5  # share of the page's running text, or of the words of JSON-LD's articleBody, below which we look again
 _DOUBTFUL = 0.2  # share of the page's running text below which the reader is warned
 _ALIKE = 0.6  # share of words that two forms of one headline have in common
+_LINK = 0.8  # share of letters inside links that makes a block a link
 _FEWEST = 3  # words of a headline
 _MOST = 40
 _LONGEST = 500  # characters of a headline
@@ -86,15 +87,26 @@ def _body(tree: Tree, headline: int | None, about: Metadata) -> str:
 
 
 def _doubts(tree: Tree, body: str, about: Metadata) -> tuple[str, ...]:
-    """What makes it likely that a part of the report was left out."""
+    """What makes it likely that a part of the report was left out, or that the page is no report."""
     said = []
     whole = sum(b.letters for b in tree.blocks if running(b))
     kept = sum(c.isalpha() for c in body)
     if whole and kept < _DOUBTFUL * whole:
         said.append(f"only {kept / whole:.0%} of the page's running text was taken as the report")
+    if teasers := _teasers(tree, body):
+        said.append(f"the page looks like a list of {teasers} other reports, each with its first words")
     if not _holds(body, about.body):
         said.append("the page's metadata hold a longer report than its markup")
     return tuple(said)
+
+
+def _teasers(tree: Tree, body: str) -> int:
+    """How many paragraphs of the text stand below a linked headline; 0 where some do not, or they are few."""
+    taken = set(body.split("\n"))
+    found = [n for n, b in enumerate(tree.blocks) if n and running(b) and b.text in taken]
+    below = [n for n in found if (above := tree.blocks[n - 1]).linked > _LINK * above.letters
+             and len(above.text.split()) > _FEWEST]  # fmt: skip
+    return len(below) if len(below) == len(found) >= _FEWEST else 0
 
 
 def _lines(tree: Tree, headline: int | None, about: Metadata, named: bool) -> str:
