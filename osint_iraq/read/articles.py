@@ -16,7 +16,7 @@ import pandas as pd
 from osint_iraq.read.containers.columns import check_columns
 from osint_iraq.read.containers.opening import is_one_page, read_file
 from osint_iraq.read.documents import Limits, RawDocument, ReadOptions
-from osint_iraq.read.faults import Problem
+from osint_iraq.read.faults import InputError, Problem
 from osint_iraq.read.files import Source, as_task, find, shown
 from osint_iraq.read.reading import Content, Reading, storable, uncertain
 from osint_iraq.read.sidecar import Entry
@@ -105,6 +105,8 @@ def read(
     given = [inputs] if isinstance(inputs, str | Path) else list(inputs)
     if isinstance(columns, Mapping):
         check_columns(columns)
+    elif columns not in (None, "guess"):
+        raise InputError(f"columns: {columns!r} is neither 'guess' nor a mapping such as {{'text': 'body'}}")
     sources = find([Path(p) for p in given])
     state = _Reading(ReadOptions(columns, limits or Limits()))
     for item in sources:  # first of all, so that a wrong sidecar stops the reading before it has begun

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from osint_iraq.read.containers.formats import MENDS, PARTS, SUFFIXES, stem_of, suffix_of
+from osint_iraq.read.containers.formats import MENDS, PARTS, SUFFIXES, is_companion, is_rubbish, stem_of, suffix_of
 from osint_iraq.read.containers.members import SIDECAR
 from osint_iraq.read.containers.opening import FileToRead, read_file
 from osint_iraq.read.containers.tables import few
@@ -22,8 +22,6 @@ __all__ = ["SIDECAR", "Source", "as_task", "find", "holds_tables", "open_source"
 _LOG = "fetches.csv"  # what `fetch` did, beside the pages that it got
 _BUILT = frozenset(("build.json", "datapackage.json", "articles.parquet"))  # what every folder of tables holds
 _TABLES = _BUILT | {f"{name}.{kind}" for name in TABLES for kind in ("csv", "parquet")}
-_PAGES = (".html", ".htm", ".xhtml", ".mht", ".shtml")
-_COMPANIONS = ("_files", ".files", "_fichiers", "_data", "-Dateien")  # folders that browsers save beside a page
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +115,10 @@ def _walk(folder: Path, root: Path, above: frozenset[tuple[int, int]]) -> Iterat
     parts: Counter[str] = Counter()
     for entry in entries:
         suffix = suffix_of(entry.name)
-        if entry.name.startswith(".") or entry.name in ours:
+        if is_rubbish(entry.name) or entry.name in ours:
             continue
         if _is_folder(entry):
-            if not _companion(entry.name, names):
+            if not is_companion(entry.name, names):
                 yield from _walk(entry, root, above | {here})
         elif suffix in PARTS:
             parts[suffix] += 1
@@ -130,11 +128,6 @@ def _walk(folder: Path, root: Path, above: frozenset[tuple[int, int]]) -> Iterat
         kinds = few([f"{n} {suffix}" for suffix, n in sorted(parts.items())])
         message = f"{shown(folder)}: {parts.total()} parts of pages (styles, pictures) were passed over: {kinds}"
         yield Problem(shown(folder), "passed_over", message, "warning")
-
-
-def _companion(name: str, names: set[str]) -> bool:
-    """True for the folder of pictures that a browser saves beside a page of the same name."""
-    return any(name.endswith(c) and name.removesuffix(c) + page in names for c in _COMPANIONS for page in _PAGES)
 
 
 def _is_folder(path: Path) -> bool:

@@ -303,3 +303,18 @@ def test_what_is_no_archive_is_not_searched_for_sidecars(
     monkeypatch.setattr(tarfile, "open", None)
     monkeypatch.setattr("zipfile.ZipFile", None)
     assert archive_sidecars(tmp_path / name) == {}
+
+
+def test_a_sidecar_in_an_archive_in_an_archive_is_said_to_be_unread(tmp_path: Path) -> None:
+    inner = zipped({"a.txt": TEXT.encode(), "articles.csv": b"path\n"})
+    assert codes(of(tmp_path, "a.zip", inner)) == []
+    assert codes(of(tmp_path, "b.zip", zipped({"x/a.zip": inner}))) == ["sidecar_unread"]
+
+
+@pytest.mark.parametrize("name", ["a.zip", "a.tar"])
+def test_frames_that_a_browser_saved_beside_a_page_are_no_reports(tmp_path: Path, name: str) -> None:
+    frame = PAGE.encode()
+    files = {"x/p.html": frame, "x/p_files/ad.html": frame, "x/p_files/deep/f.txt": TEXT.encode()}
+    found = of(tmp_path, name, PACKERS[name]({**files, "y_files/own.txt": TEXT.encode()}))
+    assert [d.member for d in pages(found)] == ["x/p.html", "y_files/own.txt"]
+    assert problems(found) == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from email.header import Header
 from pathlib import Path
 
 import pandas as pd
@@ -156,6 +157,45 @@ def test_a_date_that_rests_on_a_caption_is_said_to(tmp_path: Path) -> None:
     result = read(tmp_path)
     assert only(result.articles).published == pd.Timestamp("2022-01-04", tz="UTC")
     assert (only(result.problems).code, only(result.problems).severity) == ("uncertain_date", "warning")
+
+
+def test_a_date_of_a_record_that_can_be_read_in_two_ways_is_told(tmp_path: Path) -> None:
+    rows = [f"{day},{TITLE} {n},{LEAD}" for n, day in enumerate(("5/7/2021", "13/7/2021", ""))]
+    put(tmp_path, "a.csv", "\n".join(["published,title,text", *rows]))
+    result = read(tmp_path)
+    assert list(result.articles.published.dt.day.fillna(0)) == [0, 13, 0]
+    row = only(result.problems)
+    assert (row.code, row.severity, row.path) == ("published_unread", "warning", f"{tmp_path.as_posix()}/a.csv::row-2")
+    assert "'5/7/2021'" in row.message
+
+
+MARKED_UP = f'<html><head><meta charset="utf-8"></head><body><h1>{TITLE}</h1><p>{LEAD}</p></body></html>'
+
+
+def test_a_browsers_name_for_a_page_is_not_its_headline(tmp_path: Path) -> None:
+    subject = Header(f"{TITLE} - وكالة بعيدة", "utf-8").encode()
+    put(tmp_path, "a.mhtml", f"Subject: {subject}\nMIME-Version: 1.0\nContent-Type: text/html\n\n{MARKED_UP}")
+    row = only(read(tmp_path).articles)
+    assert (row.title, row.text) == (TITLE, f"{TITLE}\n\n{LEAD}")
+
+
+def test_the_address_that_a_browser_wrote_into_a_page_is_its_address(tmp_path: Path) -> None:
+    put(tmp_path, "a.html", f"<!-- saved from url=(0024)https://www.ina.iq/1.html -->\n{MARKED_UP}")
+    row = only(read(tmp_path).articles)
+    assert (row.url, row.outlet) == ("https://www.ina.iq/1.html", "ina.iq")
+
+
+def test_what_systems_and_office_programs_leave_behind_is_passed_over(tmp_path: Path) -> None:
+    for name in ("Thumbs.db", "desktop.ini", "~$reports.xlsx"):
+        put(tmp_path, name, b"\0\1")
+    put(tmp_path, "a.txt")
+    assert read(tmp_path).problems.empty
+
+
+def test_columns_that_are_no_mapping_are_refused(tmp_path: Path) -> None:
+    put(tmp_path, "a.txt")
+    with pytest.raises(InputError, match="neither 'guess' nor a mapping"):
+        read(tmp_path, columns="gues")  # type: ignore[arg-type]
 
 
 def sidecar(folder: Path, *lines: str) -> Path:

@@ -55,6 +55,7 @@ def read_zip(container: Container, inner: Inner) -> Iterator[RawDocument | Probl
         yield Problem(container.shown, "damaged", f"{container.shown} is a damaged archive ({error}); copy it again")
         return
     tally = Tally(limits, packed=opened.seek(0, io.SEEK_END))
+    tally.pages.update(name for name, _ in infos)
     with archive:
         if len(infos) > limits.members:
             yield _too_many(container)

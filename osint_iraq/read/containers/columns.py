@@ -104,6 +104,9 @@ def guess_columns(names: Sequence[str], sample_rows: Iterable[Sequence[str]] = (
     return Guess(table, mapping, unmatched, ambiguous, exact)
 
 
+_MAPPING = "; correct the mapping, or give the columns of this table our names (text, title, published, outlet, url)"
+
+
 def stated_columns(columns: Mapping[str, str], names: Sequence[str], table: str) -> Guess | Problem:
     """The user's own mapping, as it applies to a table; a problem where it names columns that the table lacks.
 
@@ -121,7 +124,7 @@ def stated_columns(columns: Mapping[str, str], names: Sequence[str], table: str)
     message = f"{table}: there is no column {' or '.join(map(_quoted, lacking))}; its columns are {known}"
     if guess.usable:
         return ColumnsProblem(table, "columns_missing", message + "; the others are used", "warning", guess)
-    return ColumnsProblem(table, "columns_missing", message + "; correct the mapping", "error", guess)
+    return ColumnsProblem(table, "columns_missing", message + _MAPPING, "error", guess)
 
 
 def check_columns(columns: Mapping[str, str]) -> None:

@@ -38,6 +38,8 @@ def _page(container: Container, data: bytes, most: int) -> RawDocument | Problem
     except (email.errors.MessageError, ValueError, LookupError, RecursionError, AssertionError) as error:
         text = f"{shown} is a damaged web archive ({type(error).__name__}: {error}); save the page again"
         return Problem(shown, "damaged", text)
+    if part is not None and _broken_off(message, part):
+        return Problem(shown, "damaged", f"{shown} breaks off inside the page; save the page again")
     if part is None or not isinstance(body, bytes) or not body.strip():
         return Problem(shown, "no_page", f"{shown} holds no page, only what belongs to one; save the page again")
     if len(body) > most:
@@ -60,6 +62,13 @@ def _main(message: Message) -> Message | None:
     placed = (p for p in pages if place and _header(p, "Content-Location") == place)
     plain = (p for p in parts if p.get_content_type() == "text/plain" and len(parts) == 1)
     return next(named, None) or next(placed, None) or next(iter(pages), None) or next(plain, None)
+
+
+def _broken_off(message: Message, page: Message) -> bool:
+    """True where the file ends inside the page, before the mark that ends the last part."""
+    parts = [p for p in message.walk() if not p.is_multipart()]
+    unclosed = any(isinstance(d, email.errors.CloseBoundaryNotFoundDefect) for d in message.defects)
+    return unclosed and parts[-1] is page
 
 
 def _facts(message: Message, part: Message) -> dict[str, str]:
