@@ -13,9 +13,8 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from osint_iraq.read.containers.archives import archive_sidecars
 from osint_iraq.read.containers.columns import check_columns
-from osint_iraq.read.containers.opening import is_one_page, read_file
+from osint_iraq.read.containers.opening import FileToRead, is_one_page, read_file
 from osint_iraq.read.documents import Limits, RawDocument, ReadOptions
 from osint_iraq.read.faults import Problem
 from osint_iraq.read.files import Source, as_task, find, shown
@@ -30,6 +29,7 @@ from osint_iraq.workers import Failure, stream
 log = logging.getLogger(__name__)
 
 _OPEN = "osint_iraq.read.containers.opening:read_file"
+_SIDECARS = "osint_iraq.read.containers.opening:archive_sidecars"
 _READ = "osint_iraq.read.reading:read_content"
 FAILED = {
     "time": ("too_slow", "could not be read within the time that one page may take; if it is a report, save its text"),
@@ -155,8 +155,20 @@ def _pages(source: Source, state: _Reading) -> Iterator[RawDocument | Problem | 
     if is_one_page(task):
         yield from read_file(task)
         return
-    state.sidecars.enter(source, archive_sidecars(source.path, state.options.limits))
+    state.sidecars.enter(source, _sidecars(task, state))
     yield from stream(_OPEN, task, seconds=state.options.limits.seconds)
+
+
+def _sidecars(task: FileToRead, state: _Reading) -> dict[str, bytes]:
+    """The sidecars inside an archive, by the folder that they lie in."""
+    found: dict[str, bytes] = {}
+    for item in stream(_SIDECARS, task, seconds=state.options.limits.seconds):
+        if isinstance(item, Failure):
+            why = f"{task.shown}: the search for an articles.csv in it did not end ({item.message}); put it beside"
+            state.problems.append(Problem(task.shown, "sidecar_wrong", why, "warning"))
+        elif item is not None:
+            found[item[0]] = item[1]
+    return found
 
 
 def _clean(document: RawDocument) -> RawDocument:

@@ -13,7 +13,9 @@ from boxes import PAGE, TEXT, codes, lines, of, page, pages, problems, tarred, w
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from osint_iraq.read.containers.archives import archive_sidecars
+import osint_iraq as oi
+from osint_iraq.read.containers import opening
+from osint_iraq.read.containers.opening import FileToRead, archive_sidecars
 from osint_iraq.read.containers.zipnames import name_of
 
 FUZZ = settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -230,14 +232,42 @@ def test_other_names_stay(name: str) -> None:
     assert name_of(raw(name, "cp437")) == name
 
 
+def sidecars(path: Path) -> dict[str, bytes]:
+    return dict(item for item in archive_sidecars(FileToRead(path, path.name)) if item)
+
+
 def test_sidecars_are_given_by_their_folder(tmp_path: Path) -> None:
     files = {"articles.csv": b"path\n", "a/b/articles.csv": b"path,url\n", "a/x.txt": b"x", "../articles.csv": b"no"}
     for name, pack in {**PACKERS, "a.tgz": PACKERS["a.tar.gz"]}.items():
         (tmp_path / name).write_bytes(pack(files))
-        assert archive_sidecars(tmp_path / name) == {"": b"path\n", "a/b": b"path,url\n"}
+        assert sidecars(tmp_path / name) == {"": b"path\n", "a/b": b"path,url\n"}
     for name, data in (("b.zip", b"PK\x03\x04nonsense"), ("b.txt", b"words"), ("b.tar.gz", gzip.compress(b"x")[:-3])):
         (tmp_path / name).write_bytes(data)
-        assert archive_sidecars(tmp_path / name) == {}
+        assert sidecars(tmp_path / name) == {}
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.warc.gz", "a.jsonl"])
+def test_only_archives_are_searched_for_sidecars(tmp_path: Path, name: str) -> None:
+    inside = b"x" * 512 + tarred({"articles.csv": b"path,outlet\n"})
+    (tmp_path / name).write_bytes(gzip.compress(inside) if name.endswith(".gz") else inside)
+    assert sidecars(tmp_path / name) == {}
+
+
+def test_the_search_of_a_long_archive_shows_that_it_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("osint_iraq.read.containers.archives._STRETCH", 1000)
+    path = tmp_path / "a.tar"
+    path.write_bytes(tarred({"a.txt": b"x" * 5000, "b.txt": b"x" * 5000, "articles.csv": b"path\n"}))
+    assert [*archive_sidecars(FileToRead(path, path.name))].count(None) >= 2
+    assert sidecars(path) == {"": b"path\n"}
+
+
+def test_archives_are_searched_where_that_can_be_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(opening, "archive_sidecars", None)  # in this process
+    path = tmp_path / "a.zip"
+    path.write_bytes(zipped({"a.txt": TEXT.encode(), "articles.csv": b"path,outlet\na.txt,example.org\n"}))
+    found = oi.read(path)
+    assert list(found.articles["outlet"]) == ["example.org"]
+    assert len(found.problems) == 0
 
 
 @FUZZ
@@ -246,7 +276,7 @@ def test_any_bytes_put_in_leave_pages_or_problems(tmp_path: Path, data: bytes, a
     whole = PACKERS[name](MIXED)
     at %= len(whole)
     assert of(tmp_path, name, whole[:at] + data + whole[at:])
-    archive_sidecars(tmp_path / name)
+    sidecars(tmp_path / name)
 
 
 def test_a_page_in_an_archive_is_the_page_alone(tmp_path: Path) -> None:

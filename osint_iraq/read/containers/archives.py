@@ -6,8 +6,7 @@ import io
 import tarfile
 import zipfile
 from collections.abc import Iterator
-from pathlib import Path
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
 from osint_iraq.read.containers.members import (
     FAULTS,
@@ -21,7 +20,7 @@ from osint_iraq.read.containers.members import (
     tidy,
     unsafe,
 )
-from osint_iraq.read.containers.packed import PackedError, Unpacked, packing
+from osint_iraq.read.containers.packed import PackedError, Unpacked
 from osint_iraq.read.containers.plain import packed_problem
 from osint_iraq.read.containers.tables import few
 from osint_iraq.read.containers.zipnames import name_of
@@ -30,7 +29,7 @@ from osint_iraq.read.faults import Problem
 
 _IN_MEMORY = 128 * MIB  # a zip archive inside another one has to be held whole, as its list stands at its end
 _SIDECAR_BYTES = 16 * MIB
-_SIDECARS = 1000
+_STRETCH = 64 * MIB  # of a tar archive between two signs of life
 _HEADER = MIB  # a header of a tar archive that only carries a long name
 _CARRIERS = (
     tarfile.XHDTYPE,
@@ -201,44 +200,30 @@ def _tar_member(
         yield from inner(member_of(container, own_name(name, tally), stream, tally, 0, info.offset), name)
 
 
-def archive_sidecars(path: Path, limits: Limits | None = None) -> dict[str, bytes]:
-    """The bytes of every `articles.csv` in a zip or tar archive, by the folder in the archive that it lies in.
-
-    The folder is empty at the top. Archives in archives are not searched. What cannot be read is left out: reading the
-    archive tells of it. A file that is no archive gives none.
-
-    >>> archive_sidecars(Path("no/such.zip"))
-    {}
-    """
-    found: dict[str, bytes] = {}
-    try:
-        with path.open("rb") as stream:
-            for name, data in _sidecars(stream, limits or Limits()):
-                found.setdefault(name.rpartition("/")[0], data)
-                if len(found) >= _SIDECARS:
-                    break
-    except (PackedError, *FAULTS):
-        pass
-    return found
+def zip_sidecars(stream: BinaryIO, limits: Limits) -> Iterator[tuple[str, bytes]]:
+    """Every `articles.csv` in a zip archive: the folder in the archive that it lies in, and its bytes."""
+    with zipfile.ZipFile(stream) as archive:
+        for name, info in _listed(archive)[: limits.members]:
+            if _is_sidecar(name, info.file_size):
+                yield name.rpartition("/")[0], archive.read(info)
 
 
-def _sidecars(stream: BinaryIO, limits: Limits) -> Iterator[tuple[str, bytes]]:
-    head = stream.read(512)
-    stream.seek(0)
-    if head.startswith(b"PK"):
-        with zipfile.ZipFile(stream) as archive:
-            for name, info in _listed(archive)[: limits.members]:
-                if name.rpartition("/")[2] == SIDECAR and not unsafe(name) and info.file_size <= _SIDECAR_BYTES:
-                    yield name, archive.read(info)
-        return
-    opened = cast(BinaryIO, Unpacked(stream, limits)) if packing(head) else stream
-    with _open_tar(opened, _header()) as tar:
+def tar_sidecars(stream: BinaryIO) -> Iterator[tuple[str, bytes] | None]:
+    """The same for a tar archive, with None now and then on the long way through its members."""
+    seen = 0
+    with _open_tar(stream, _header()) as tar:
         while (member := tar.next()) is not None:
             tar.members = []  # type: ignore[attr-defined]
+            if tar.offset - seen > _STRETCH:
+                seen = tar.offset
+                yield None
             name = tidy(member.name)
-            wanted = name.rpartition("/")[2] == SIDECAR and member.isreg() and member.size <= _SIDECAR_BYTES
-            if wanted and not unsafe(name) and (inside := tar.extractfile(member)):
-                yield name, inside.read(_SIDECAR_BYTES)
+            if member.isreg() and _is_sidecar(name, member.size) and (inside := tar.extractfile(member)):
+                yield name.rpartition("/")[0], inside.read(_SIDECAR_BYTES)
+
+
+def _is_sidecar(name: str, size: int) -> bool:
+    return name.rpartition("/")[2] == SIDECAR and size <= _SIDECAR_BYTES and not unsafe(name)
 
 
 def _shown(container: Container, name: str) -> str:
