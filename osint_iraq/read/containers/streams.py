@@ -32,6 +32,8 @@ def lines_of(chunks: Iterable[bytes], most: int) -> Iterator[ByteLine]:
     """The lines of a stream that comes in pieces, as `byte_lines`."""
     rest, cut = b"", False
     for chunk in chunks:
+        if cut and b"\n" not in chunk:  # the line is full, and this is more of it
+            continue
         *whole, rest_of = (rest + chunk).split(b"\n")
         for line in whole:
             yield ByteLine((line + b"\n")[:most], cut or len(line) > most)

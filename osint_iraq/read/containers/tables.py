@@ -109,14 +109,14 @@ def _header_at(rows: Sequence[Row], container: Container) -> int:
 
 def _names(cells: Sequence[str]) -> list[str]:
     """The names of the columns, each its own: a second `text` is `text (2)`, an empty one `column 3`."""
-    names: list[str] = []
+    copies: dict[str, int] = {}  # in the order of the columns: each name, and the number of its last copy
     for number, cell in enumerate(cells, start=1):
         base = name = " ".join(cell.replace("\ufeff", "").split()) or f"column {number}"
-        copy = 1
-        while name in names:
-            copy += 1
-            name = f"{base} ({copy})"
-        names.append(name)
+        while name in copies:
+            copies[base] += 1
+            name = f"{base} ({copies[base]})"
+        copies[name] = 1
+    names = list(copies)
     while names and names[-1] == f"column {len(names)}":
         names.pop()
     return names
