@@ -15,7 +15,8 @@ from osint_iraq.read.containers.columns import (
     stated_columns,
     unconfirmed,
 )
-from osint_iraq.read.documents import MIB, Container, RawDocument
+from osint_iraq.read.containers.contents import size_of
+from osint_iraq.read.documents import Container, RawDocument
 from osint_iraq.read.faults import Problem
 
 _HEADER_WITHIN = 30  # rows above a header: a title, a note, the date of the export
@@ -166,7 +167,7 @@ def _document(container: Container, record: Record, guess: Guess, table: str) ->
         message = f"{table}, {record.shown}: {where} is empty, so there is no report; fill it in or delete the row"
         return Problem(table, "empty_row", message, "warning")
     if len(record.data) > limits.page_bytes or len(content) > limits.page_bytes:
-        size = f"{limits.page_bytes // MIB} MiB" if limits.page_bytes >= MIB else f"{limits.page_bytes} bytes"
+        size = size_of(limits.page_bytes)
         return Problem(table, "too_large", f"{table}, {record.shown} has more than {size}, which no report has")
     facts = {name: " ".join(cells[name].split()) for name in _FACTS if cells.get(name)}
     member = "/".join(part for part in (container.member, record.member) if part)

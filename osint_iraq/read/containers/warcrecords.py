@@ -141,7 +141,7 @@ def _record(feed: _Feed, limits: Limits) -> WarcRecord | Damage:
         feed.fail("damaged", f"says that it is {length} bytes long")
     if length > 2 * limits.page_bytes:
         feed.drop(skip)
-        return _pass(feed, at, headers, length, limits)
+        return _pass(feed, at, headers, length)
     while len(feed.data) < skip + length + len(_MARK) + 4 and feed.more():
         pass
     _check_end(feed, skip, length)
@@ -181,7 +181,7 @@ def _headers(feed: _Feed) -> tuple[int, dict[str, str], int]:
     return feed.begin, parse_headers(bytes(feed.data[: end.start()]).partition(b"\n")[2]).values, end.end()
 
 
-def _pass(feed: _Feed, at: int, headers: dict[str, str], length: int, limits: Limits) -> WarcRecord | Damage:
+def _pass(feed: _Feed, at: int, headers: dict[str, str], length: int) -> WarcRecord | Damage:
     """Goes over a record that is too large for a page; an error where it could have been one."""
     left = length
     while left:
