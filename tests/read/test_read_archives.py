@@ -289,3 +289,11 @@ def test_a_page_in_an_archive_is_the_page_alone(tmp_path: Path) -> None:
             alone.kind,
             alone.facts,
         )
+
+
+@pytest.mark.parametrize(
+    "data", [zipped({}), zipped({".hidden.txt": b"words"}), tarred({}), zipped({"in.zip": zipped({})})]
+)
+def test_an_archive_without_a_report_is_a_problem(data: bytes, tmp_path: Path) -> None:
+    found = of(tmp_path, "a.zip" if data[:2] == b"PK" else "a.tar", data)
+    assert codes(found) == ["empty"]

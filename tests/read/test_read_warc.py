@@ -301,3 +301,11 @@ def test_a_whole_record_before_a_damaged_beginning_is_kept(tmp_path: Path) -> No
     found = of(tmp_path, "a.warc", data)
     assert [p.content for p in pages(found)] == [page(1), page(3)]
     assert codes(found) == ["damaged"]
+
+
+def test_a_page_that_came_through_a_proxy_is_a_page(tmp_path: Path) -> None:
+    data = record(1, page(1), status="203 Non-Authoritative Information") + record(
+        2, page(2), status="206 Partial Content"
+    )
+    found = of(tmp_path, "a.warc", data)
+    assert [p.member.partition("-")[2].partition("-")[0] for p in pages(found)] == ["1"]

@@ -144,9 +144,22 @@ def read_named(container: Container, name: str, severity: Severity = "warning") 
     if kind == "packed":
         yield from _read_packed(container, name, severity)
     elif kind in _READERS:
-        yield from _READERS[kind](container)
+        yield from _or_empty(_READERS[kind](container), container, severity)
     else:
         yield _unsupported(container, name, kind, severity)
+
+
+def _or_empty(
+    found: Iterator[RawDocument | Problem], container: Container, severity: Severity
+) -> Iterator[RawDocument | Problem]:
+    """What was found; where that is nothing at all, a problem, so that no file is passed over in silence."""
+    first = next(found, None)
+    if first is None:
+        message = f"{container.shown} holds no report: it is empty, or all in it is hidden; look into it"
+        yield Problem(container.shown, "empty", message, severity)
+        return
+    yield first
+    yield from found
 
 
 def _read_packed(container: Container, name: str, severity: Severity) -> Iterator[RawDocument | Problem]:

@@ -21,7 +21,7 @@ _HTML = ("text/html", "application/xhtml+xml")
 _TEXT = ("text/plain",)
 _PAGES = ("response", "resource", "conversion")
 _QUIET = ("request", "metadata", "warcinfo", "continuation")
-_OK = 200
+_OK = (200, 203)  # the second through a proxy; `fetch` keeps both
 _SUMS = ("sha1", "sha256", "md5")
 _UUID = regex.compile(r"[0-9a-fA-F]{8}(?=-)")
 
@@ -63,10 +63,10 @@ def _page(container: Container, record: WarcRecord, number: int, passed: _Passed
         return None
     declared = record.headers.get("content-type", "")
     url = record.headers.get("warc-target-uri", "").strip("<> ")
-    answer = Answer(_OK, {"content-type": declared}, record.block)
+    answer = Answer(_OK[0], {"content-type": declared}, record.block)
     if declared.lower().replace(" ", "").startswith("application/http"):
         answer = parse_answer(record.block)
-    if answer.status != _OK:
+    if answer.status not in _OK:
         passed.why[f"with status {answer.status}" if answer.status else "without an HTTP status"] += 1
         return None
     media = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
