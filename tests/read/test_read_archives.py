@@ -85,7 +85,7 @@ def test_links_and_devices_in_a_tar_are_never_followed(tmp_path: Path) -> None:
     found = of(tmp_path, "a.tar", out.getvalue())
     assert members(found) == ["a.txt"]
     (warning,) = problems(found)
-    assert "4 links or devices" in warning.message
+    assert "4 links, devices" in warning.message
 
 
 def test_a_symbolic_link_in_a_zip_is_only_its_words(tmp_path: Path) -> None:

@@ -159,7 +159,8 @@ def read_tar(container: Container, inner: Inner) -> Iterator[RawDocument | Probl
         )
         yield Problem(container.shown, "damaged", message)
     if odd:
-        message = f"{container.shown}: {len(odd)} links or devices were passed over, they hold no pages: {few(odd)}"
+        kinds = f"{len(odd)} links, devices or files of holes were passed over, they hold no pages"
+        message = f"{container.shown}: {kinds}: {few(odd)}"
         yield Problem(container.shown, "passed_over", message, "warning")
     yield from summary(container, tally)
 
@@ -176,7 +177,7 @@ def _tar_member(
     shown = shown_inside(container, name)
     if info.isdir():
         return
-    if not info.isreg():
+    if not info.isreg() or (info.issparse() and info.size > container.options.limits.page_bytes):
         odd.append(name)
         return
     if fault := unsafe(name):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import chain, islice
 
 from osint_iraq.read.containers.columns import (
+    MOST,
     ColumnsProblem,
     Guess,
     guess_columns,
@@ -50,6 +51,10 @@ def read_rows(container: Container, rows: Iterator[Row | Problem], table: str) -
     for row in rows:
         if isinstance(row, Problem):
             yield row
+        elif len(row.cells) > MOST:
+            why = f"has {len(row.cells)} columns, which no table of articles has; keep those of the reports"
+            yield Problem(table, "too_many", f"{table} {why}")
+            return
         elif any(c.strip() for c in row.cells):
             first.append(row)
             if len(first) >= _HEADER_WITHIN + _SAMPLE:
