@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from osint_iraq import cli
+from osint_iraq.read.containers import opening
 from osint_iraq.storage import read_table
 from osint_iraq.store import open_store
 
@@ -80,6 +81,24 @@ def test_nobody_is_asked_where_the_columns_are_ours(tmp_path: Path, monkeypatch:
     said = answer(monkeypatch, "n\n")
     assert build(tmp_path / "a.csv", "--out", tmp_path / "out") == cli.DONE
     assert "Read these tables" not in said.getvalue()
+
+
+def test_nobody_is_asked_about_a_table_without_reports(
+    table: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table.write_text("a,b\n1,2\n3,4\n", encoding="utf-8")
+    (table.parent / "a.txt").write_text(BODY, encoding="utf-8")
+    said = answer(monkeypatch, "n\n")
+    assert build(table.parent, "--out", tmp_path / "out") == cli.DONE_WITH_PROBLEMS
+    assert "Read these tables" not in said.getvalue()
+
+
+def test_tables_are_looked_at_where_that_can_be_stopped(
+    table: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(opening, "table_columns", None)  # in this process
+    answer(monkeypatch, "y\n")
+    assert build(table, "--out", tmp_path / "out") == cli.DONE
 
 
 @pytest.mark.parametrize(("columns", "words"), [

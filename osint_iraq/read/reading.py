@@ -82,12 +82,8 @@ def _read(given: Content) -> Reading:
     if len(page.text) > given.limits.page_chars:
         why = f"has {len(page.text):,} characters of text; more than {given.limits.page_chars:,} is no report, split it"
         return Reading(faults=(*faults, ("too_long", "error", why)))
-    faults += [("published_unread", "warning", why) for why in _unread(given)]
+    faults += [("bad_date", "warning", why) for why in _unread(given)]
     faults += [("doubtful_text", "warning", f"{doubt}; compare it with the page") for doubt in page.doubts]
-    stated = given.facts.get("published", "")
-    if stated and not parse_written(stated):
-        why = f"states '{stated[:80]}' as its publication date, which cannot be read; write it as YYYY-MM-DD"
-        faults.append(("bad_date", "warning", why))
     found, title = _page(page, given)
     if not found.text:
         why = "holds only menus, lists or forms, no report; save the report itself"

@@ -14,7 +14,10 @@ import pytest
 from osint_iraq.extract import extract_text
 from osint_iraq.extract.parts import MOST_CHARACTERS, MOST_CUES, MOST_SENTENCES, cut, scanned
 from osint_iraq.extract.reports import told
+from osint_iraq.read.containers.streams import ByteLine, lines_of
+from osint_iraq.read.containers.tables import _names
 from osint_iraq.read.lines import core
+from osint_iraq.read.markup.html_tree import parse_tree
 from osint_iraq.read.page import read_page
 from tests.hostile.reports import PUBLISHED, REPORTS
 
@@ -146,3 +149,48 @@ def test_numbers_of_endless_digits_are_no_numbers(digits: int) -> None:
 )
 def test_the_edges_of_a_line_go_and_its_middle_stays(line: str, letters: str) -> None:
     assert core(line) == letters
+
+
+def steps(work: Callable[[], Any]) -> int:
+    """How many steps of bytecode the work takes, each turn of a loop counted."""
+    count = 0
+
+    def counted(frame: FrameType, event: str, _argument: Any) -> Any:
+        nonlocal count
+        frame.f_trace_opcodes = True
+        count += event == "opcode"
+        return counted
+
+    before = sys.gettrace()
+    sys.settrace(counted)
+    try:
+        work()
+    finally:
+        sys.settrace(before)
+    return count
+
+
+UNUSUAL: dict[str, Callable[[int], Any]] = {
+    "elements that are never closed": lambda n: parse_tree("<b><br>x" * n),
+    "columns of one name": lambda n: _names(["text"] * n),
+}
+
+
+@pytest.mark.parametrize("name", UNUSUAL)
+def test_twice_the_markup_or_columns_are_about_twice_the_work(name: str) -> None:
+    small, large = (steps(lambda n=n: UNUSUAL[name](n)) for n in (200, 400))  # type: ignore[misc]
+    assert large < 3 * small, (small, large)
+
+
+def test_what_goes_beyond_the_limit_of_a_line_is_not_gathered() -> None:
+    joined = 0
+
+    class Chunk(bytes):
+        def __radd__(self, before: bytes) -> bytes:
+            nonlocal joined
+            joined += 1
+            return before + bytes(self)
+
+    found = list(lines_of([Chunk(b"x" * 10)] * 500 + [Chunk(b"y\nz")], 100))
+    assert found == [ByteLine(b"x" * 100, True), ByteLine(b"z")]
+    assert joined < 20

@@ -13,6 +13,8 @@ from boxes import LEAD, PAGE, TEXT, codes, lines, of, opened, page, pages, probl
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import osint_iraq as oi
+from osint_iraq.read.containers import archived_sidecars
 from osint_iraq.read.containers.archived_sidecars import archive_sidecars
 from osint_iraq.read.containers.zipnames import name_of
 
@@ -83,7 +85,7 @@ def test_links_and_devices_in_a_tar_are_never_followed(tmp_path: Path) -> None:
     found = of(tmp_path, "a.tar", out.getvalue())
     assert members(found) == ["a.txt"]
     (warning,) = problems(found)
-    assert "4 links or devices" in warning.message
+    assert "4 links, devices" in warning.message
 
 
 def test_a_symbolic_link_in_a_zip_is_only_its_words(tmp_path: Path) -> None:
@@ -238,6 +240,22 @@ def test_sidecars_are_given_by_their_folder(tmp_path: Path) -> None:
     for name, data in (("b.zip", b"PK\x03\x04nonsense"), ("b.txt", b"words"), ("b.tar.gz", gzip.compress(b"x")[:-3])):
         (tmp_path / name).write_bytes(data)
         assert archive_sidecars(tmp_path / name) == {}
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.warc.gz", "a.jsonl"])
+def test_only_archives_are_searched_for_sidecars(tmp_path: Path, name: str) -> None:
+    inside = b"x" * 512 + tarred({"articles.csv": b"path,outlet\n"})
+    (tmp_path / name).write_bytes(gzip.compress(inside) if name.endswith(".gz") else inside)
+    assert archive_sidecars(tmp_path / name) == {}
+
+
+def test_archives_are_searched_where_that_can_be_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(archived_sidecars, "look_for", None)  # in this process
+    path = tmp_path / "a.zip"
+    path.write_bytes(zipped({"a.txt": TEXT.encode(), "articles.csv": b"path,outlet\na.txt,example.org\n"}))
+    found = oi.read(path)
+    assert list(found.articles["outlet"]) == ["example.org"]
+    assert len(found.problems) == 0
 
 
 @FUZZ

@@ -165,7 +165,7 @@ def test_a_date_of_a_record_that_can_be_read_in_two_ways_is_told(tmp_path: Path)
     result = read(tmp_path)
     assert list(result.articles.published.dt.day.fillna(0)) == [0, 13, 0]
     row = only(result.problems)
-    assert (row.code, row.severity, row.path) == ("published_unread", "warning", f"{tmp_path.as_posix()}/a.csv::row-2")
+    assert (row.code, row.severity, row.path) == ("bad_date", "warning", f"{tmp_path.as_posix()}/a.csv::row-2")
     assert "'5/7/2021'" in row.message
 
 

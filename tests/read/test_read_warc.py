@@ -194,6 +194,14 @@ def test_an_archive_that_ends_too_soon_keeps_what_came_before(tmp_path: Path, na
         assert [p.content for p in pages(found)] == [page(1), page(2)]
 
 
+def test_a_record_that_a_stopped_crawler_cut_costs_only_itself(tmp_path: Path) -> None:
+    cut = record(2, page(2))
+    for at in range(5, len(cut) - 5, 3):
+        found = of(tmp_path, "a.warc", record(1, page(1)) + cut[:at] + record(3, page(3)) + record(4, page(4)))
+        assert [(p.facts["url"][-1], p.content) for p in pages(found)] == [(n, page(int(n))) for n in "134"], at
+        assert len(problems(found)) == 1, at
+
+
 def test_a_wrong_length_does_not_swallow_the_records_behind(tmp_path: Path) -> None:
     wrong = record(2, page(2)).replace(b"Content-Length: ", b"Content-Length: 9", 1)
     found = of(tmp_path, "a.warc", record(1, page(1)) + wrong + record(3, page(3)) + record(4, page(4)))

@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
+from osint_iraq.read.containers.contents import packed_problem, seekable
 from osint_iraq.read.containers.members import (
     FAULTS,
     Inner,
@@ -15,12 +16,13 @@ from osint_iraq.read.containers.members import (
     member_of,
     own_name,
     passed_over,
+    shown_inside,
     summary,
     tidy,
+    too_deep,
     unsafe,
 )
-from osint_iraq.read.containers.packed import PackedError, Unpacked
-from osint_iraq.read.containers.plain import packed_problem
+from osint_iraq.read.containers.packed import PackedError
 from osint_iraq.read.containers.tables import few
 from osint_iraq.read.containers.zipnames import name_of
 from osint_iraq.read.documents import MIB, Container, Limits, RawDocument
@@ -42,9 +44,9 @@ def read_zip(container: Container, inner: Inner) -> Iterator[RawDocument | Probl
     """The pages of a zip archive, its members in the order of their names."""
     limits = container.options.limits
     if container.depth >= limits.depth:
-        yield _too_deep(container)
+        yield too_deep(container)
         return
-    opened = _seekable(container)
+    opened = seekable(container, _IN_MEMORY)
     if isinstance(opened, Problem):
         yield opened
         return
@@ -76,7 +78,7 @@ def listed(archive: zipfile.ZipFile) -> list[tuple[str, zipfile.ZipInfo]]:
 def _zip_member(
     container: Container, archive: zipfile.ZipFile, name: str, info: zipfile.ZipInfo, tally: Tally, inner: Inner
 ) -> Iterator[RawDocument | Problem]:
-    shown = _shown(container, name)
+    shown = shown_inside(container, name)
     if fault := unsafe(name):
         yield Problem(shown, "unsafe_name", f"{shown} {fault}; it was not read; pack the archive again", "warning")
         return
@@ -94,19 +96,6 @@ def _zip_member(
         own = own_name(name, tally)
         member = member_of(container, own, stream, tally, info.compress_size, info.header_offset)
         yield from inner(member, name)
-
-
-def _seekable(container: Container) -> BinaryIO | Problem:
-    if not container.member and not isinstance(container.stream, Unpacked):
-        return container.stream
-    try:
-        data = container.stream.read(_IN_MEMORY + 1)
-    except PackedError as error:
-        return packed_problem(container.shown, error)
-    if len(data) > _IN_MEMORY:
-        message = f"{container.shown} has more than {_IN_MEMORY // MIB} MiB inside another archive; unpack it first"
-        return Problem(container.shown, "too_large", message)
-    return io.BytesIO(data)
 
 
 class _TarInfo(tarfile.TarInfo):
@@ -151,7 +140,7 @@ def read_tar(container: Container, inner: Inner) -> Iterator[RawDocument | Probl
     """The pages of a tar archive, its members in their order there."""
     limits = container.options.limits
     if container.depth >= limits.depth:
-        yield _too_deep(container)
+        yield too_deep(container)
         return
     tally = Tally(limits)
     odd: list[str] = []
@@ -177,7 +166,8 @@ def read_tar(container: Container, inner: Inner) -> Iterator[RawDocument | Probl
         )
         yield Problem(container.shown, "damaged", message)
     if odd:
-        message = f"{container.shown}: {len(odd)} links or devices were passed over, they hold no pages: {few(odd)}"
+        kinds = f"{len(odd)} links, devices or files of holes were passed over, they hold no pages"
+        message = f"{container.shown}: {kinds}: {few(odd)}"
         yield Problem(container.shown, "passed_over", message, "warning")
     yield from summary(container, tally)
 
@@ -193,7 +183,7 @@ def _tar_member(
     container: Container, archive: tarfile.TarFile, info: tarfile.TarInfo, tally: Tally, odd: list[str], inner: Inner
 ) -> Iterator[RawDocument | Problem]:
     name = tidy(info.name)
-    shown = _shown(container, name)
+    shown = shown_inside(container, name)
     if info.isdir():
         return
     if not info.isreg():
@@ -218,16 +208,6 @@ def _hollow(info: tarfile.TarInfo, limits: Limits) -> bool:
     parts: Any = info.sparse  # (offset, size) of each, which the types of Python call a number
     held = sum(size for _, size in parts or ())
     return info.issparse() and info.size > limits.ratio_from and info.size > limits.ratio * held
-
-
-def _shown(container: Container, name: str) -> str:
-    return f"{container.shown}{'/' if container.member else '::'}{name}"
-
-
-def _too_deep(container: Container) -> Problem:
-    most = container.options.limits.depth
-    message = f"{container.shown} lies in {most} archives, one in the other, or more; unpack it first"
-    return Problem(container.shown, "too_deep", message)
 
 
 def _too_many(container: Container) -> Problem:

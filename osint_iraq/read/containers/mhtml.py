@@ -10,8 +10,8 @@ from email.header import decode_header
 from email.message import Message
 from email.utils import parsedate_to_datetime
 
+from osint_iraq.read.containers.contents import size_of, whole
 from osint_iraq.read.containers.http import moment
-from osint_iraq.read.containers.plain import whole
 from osint_iraq.read.documents import Container, RawDocument
 from osint_iraq.read.faults import Problem
 
@@ -43,7 +43,7 @@ def _page(container: Container, data: bytes, most: int) -> RawDocument | Problem
     if part is None or not isinstance(body, bytes) or not body.strip():
         return Problem(shown, "no_page", f"{shown} holds no page, only what belongs to one; save the page again")
     if len(body) > most:
-        return Problem(shown, "too_large", f"{shown} holds a page of more than {most} bytes, which no report has")
+        return Problem(shown, "too_large", f"{shown} holds a page of more than {size_of(most)}, which no report has")
     charset = str(part.get_param("charset", "", "content-type") or "")
     kind = "text" if part.get_content_type() == "text/plain" else "html"
     facts = _facts(message, part)

@@ -71,7 +71,7 @@ def _page(container: Container, record: WarcRecord, number: int, passed: _Passed
         passed.why[f"with status {answer.status}" if answer.status else "without an HTTP status"] += 1
         return None
     media = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if url.startswith(("dns:", "urn:pageinfo", "filedesc:")) or not (what := _kind(media, answer, container)):
+    if url.startswith(("dns:", "urn:pageinfo", "filedesc:")) or not (what := _kind(media, answer)):
         _pass_over(passed, media, url)
         return None
     where = f"{container.shown}, record {number} at byte {record.at} ({url or 'no address'})"
@@ -122,7 +122,7 @@ def _moment(value: str) -> str:
         return ""
 
 
-def _kind(media: str, answer: Answer, container: Container) -> Kind | None:
+def _kind(media: str, answer: Answer) -> Kind | None:
     if media in _HTML:
         return "html"
     if media in _TEXT:
