@@ -159,14 +159,36 @@ def test_a_date_that_rests_on_a_caption_is_said_to(tmp_path: Path) -> None:
     assert (only(result.problems).code, only(result.problems).severity) == ("uncertain_date", "warning")
 
 
+def dated(folder: Path, *days: str) -> pd.DataFrame:
+    rows = [f"{day},{TITLE} {n},{LEAD}" for n, day in enumerate(days)]
+    put(folder, "a.csv", "\n".join(["published,title,text", *rows]))
+    return read(folder).articles
+
+
 def test_a_date_of_a_record_that_can_be_read_in_two_ways_is_told(tmp_path: Path) -> None:
-    rows = [f"{day},{TITLE} {n},{LEAD}" for n, day in enumerate(("5/7/2021", "13/7/2021", ""))]
-    put(tmp_path, "a.csv", "\n".join(["published,title,text", *rows]))
-    result = read(tmp_path)
-    assert list(result.articles.published.dt.day.fillna(0)) == [0, 13, 0]
-    row = only(result.problems)
-    assert (row.code, row.severity, row.path) == ("bad_date", "warning", f"{tmp_path.as_posix()}/a.csv::row-2")
-    assert "'5/7/2021'" in row.message
+    articles = dated(tmp_path, "5/7/2021", "6/7/2021", "")
+    assert articles.published.isna().all()
+    problems = read(tmp_path).problems
+    assert set(problems.code) == {"bad_date"}
+    assert list(problems.path) == [f"{tmp_path.as_posix()}/a.csv::row-{n}" for n in (2, 3)]
+    assert "'5/7/2021'" in problems.message[0]
+
+
+@pytest.mark.parametrize(("days", "wanted"), [
+    (("5/7/2021", "13/7/2021"), ["2021-07-05", "2021-07-13"]),
+    (("7-5-2021", "7-13-2021"), ["2021-07-05", "2021-07-13"]),
+    (("٥/٧/٢٠٢١", "١٣/7/2021"), ["2021-07-05", "2021-07-13"]),
+])  # fmt: skip
+def test_other_rows_tell_whether_the_day_or_the_month_stands_first(
+    tmp_path: Path, days: tuple[str, ...], wanted: list[str]
+) -> None:
+    articles = dated(tmp_path, *days)
+    assert articles.published.dt.strftime("%Y-%m-%d").tolist() == wanted
+    assert read(tmp_path).problems.empty
+
+
+def test_rows_that_contradict_each_other_tell_nothing(tmp_path: Path) -> None:
+    assert dated(tmp_path, "5/7/2021", "13/7/2021", "7/13/2021").published.notna().tolist() == [False, True, True]
 
 
 MARKED_UP = f'<html><head><meta charset="utf-8"></head><body><h1>{TITLE}</h1><p>{LEAD}</p></body></html>'
