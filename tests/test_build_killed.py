@@ -73,13 +73,16 @@ def test_fifty_kills_leave_whole_tables_and_the_next_build_completes_them(
     began = time.monotonic()
     assert command.run(arguments(archives[0], tmp_path / "timed")) in (0, 1)
     long, kills, tries = time.monotonic() - began, 0, 0
+    latest = long  # of the moments to kill at: a build that finds most of its work done is over sooner
     while kills < KILLS:
         tries += 1
         assert tries < KILLS * 10, "the builds are done before they can be killed"
         if kills % 10 == 0:
             out = tmp_path / f"out{kills}"
         turn = tries % 2
-        kills += command.run(arguments(archives[turn], out), chance.uniform(0, long * 1.1)) == -9
+        killed = command.run(arguments(archives[turn], out), chance.uniform(0, latest)) == -9
+        kills += killed
+        latest = min(long, latest * 1.2) if killed else latest * 0.8
         found = as_read(out, names)
         assert found in ({}, *whole), sorted(found)
         seen.append("nothing" if not found else "this" if found == whole[turn] else "the other")

@@ -39,8 +39,13 @@ def runs(process: int) -> bool:
         os.kill(process, 0)
     except ProcessLookupError:
         return False
-    state = Path("/proc", str(process), "stat")
-    return not state.exists() or state.read_text().rpartition(")")[2].split()[0] != "Z"
+    if not Path("/proc/self/stat").exists():
+        return True
+    try:
+        state = Path("/proc", str(process), "stat").read_text()
+    except OSError:  # it ended between the two looks
+        return False
+    return state.rpartition(")")[2].split()[0] != "Z"
 
 
 def wait_for(what: Any, seconds: float = 60) -> Any:
