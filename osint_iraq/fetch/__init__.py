@@ -81,7 +81,7 @@ def fetch(
 ) -> Collected:
     """Fetch pages into the folder `out`: WARC files in `out`/pages, and `out`/fetches.csv, which logs every request.
 
-    `inputs` are addresses and files of addresses; `feeds` and `sitemaps` are addresses of lists, of which the pages from
+    `inputs` are addresses and files of addresses; `feeds` and `sitemaps` are addresses of lists, of which pages from
     the day `since` up to the day `until` are taken. At most `limit` pages are asked for. What an earlier run into the
     folder has is not asked for again; with `again` the sites are asked whether it has changed. `contact` (or
     `settings`) says how sites can reach you, `progress` shows a bar, `clock` is for tests. Raises `FetchError` where
