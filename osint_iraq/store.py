@@ -25,6 +25,7 @@ __all__ = ["Memory", "Room", "Store", "no_store", "open_store"]
 log = logging.getLogger(__name__)
 
 _FILE, _LOCK = "store.sqlite", "build.lock"
+_SIDECAR, _WRITTEN = "articles.csv", "datapackage.json"  # the latter stands in every folder of tables
 _LAYOUT = 1  # a store of another layout is thrown away
 _COMMIT_ENTRIES, _COMMIT_SECONDS = 500, 2.0  # what a killed build loses at most
 _MUCH_FREE = 0.25  # share of the file that is empty; above, it is written anew without
@@ -101,6 +102,7 @@ def open_store(folder: str | Path) -> Iterator[Store]:
     ...     room.put("0" * 64, {"mentions": []})
     """
     target = Path(folder)
+    _must_be_no_input(target)
     made = not target.exists()
     with ExitStack() as held:
         if made:
@@ -136,6 +138,15 @@ def _kept(path: Path, made: bool) -> Iterator[Store]:
 def _remove_if_empty(folder: Path) -> None:
     with suppress(OSError):
         folder.rmdir()
+
+
+def _must_be_no_input(folder: Path) -> None:
+    """Raise `StorageError` where the tables would take the place of an articles.csv that a person wrote."""
+    if (folder / _SIDECAR).is_file() and not (folder / _WRITTEN).exists() and not (folder / OWN).exists():
+        raise StorageError(
+            f"{folder} holds an {_SIDECAR} that no build wrote, and the tables would replace it; choose another folder "
+            "for them"
+        )
 
 
 @contextmanager

@@ -14,9 +14,9 @@ from typing import Any, Literal
 import pandas as pd
 
 from osint_iraq.read.containers.columns import check_columns
-from osint_iraq.read.containers.opening import FileToRead, is_one_page, read_file
+from osint_iraq.read.containers.opening import is_one_page, read_file
 from osint_iraq.read.documents import Limits, RawDocument, ReadOptions
-from osint_iraq.read.faults import Problem
+from osint_iraq.read.faults import InputError, Problem
 from osint_iraq.read.files import Source, as_task, find, shown
 from osint_iraq.read.reading import Content, Reading, storable, uncertain
 from osint_iraq.read.sidecar import Entry
@@ -29,7 +29,7 @@ from osint_iraq.workers import Failure, stream
 log = logging.getLogger(__name__)
 
 _OPEN = "osint_iraq.read.containers.opening:read_file"
-_SIDECARS = "osint_iraq.read.containers.opening:archive_sidecars"
+_LOOK = "osint_iraq.read.containers.archived_sidecars:look_for"
 _READ = "osint_iraq.read.reading:read_content"
 FAILED = {
     "time": ("too_slow", "could not be read within the time that one page may take; if it is a report, save its text"),
@@ -105,6 +105,8 @@ def read(
     given = [inputs] if isinstance(inputs, str | Path) else list(inputs)
     if isinstance(columns, Mapping):
         check_columns(columns)
+    elif columns not in (None, "guess"):
+        raise InputError(f"columns: {columns!r} is neither 'guess' nor a mapping such as {{'text': 'body'}}")
     sources = find([Path(p) for p in given])
     state = _Reading(ReadOptions(columns, limits or Limits()))
     for item in sources:  # first of all, so that a wrong sidecar stops the reading before it has begun
@@ -155,19 +157,23 @@ def _pages(source: Source, state: _Reading) -> Iterator[RawDocument | Problem | 
     if is_one_page(task):
         yield from read_file(task)
         return
-    state.sidecars.enter(source, _sidecars(task, state))
+    state.sidecars.enter(source, _sidecars_inside(source, state))
     yield from stream(_OPEN, task, seconds=state.options.limits.seconds)
 
 
-def _sidecars(task: FileToRead, state: _Reading) -> dict[str, bytes]:
-    """The sidecars inside an archive, by the folder that they lie in."""
+def _sidecars_inside(source: Source, state: _Reading) -> dict[str, bytes]:
+    """The tables of the user inside an archive; where looking for them was cut off, a problem tells."""
     found: dict[str, bytes] = {}
-    for item in stream(_SIDECARS, task, seconds=state.options.limits.seconds):
+    limits = state.options.limits
+    for item in stream(_LOOK, (source.path, limits), seconds=limits.seconds):
         if isinstance(item, Failure):
-            why = f"{task.shown}: the search for an articles.csv in it did not end ({item.message}); put it beside"
-            state.problems.append(Problem(task.shown, "sidecar_wrong", why, "warning"))
+            name = shown(source.path)
+            message = (
+                f"{name}: an articles.csv behind this point was not found ({item.message}); put it beside the file"
+            )
+            state.problems.append(Problem(name, "sidecar_unread", message, "warning"))
         elif item is not None:
-            found[item[0]] = item[1]
+            found.setdefault(*item)
     return found
 
 

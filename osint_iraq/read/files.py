@@ -9,18 +9,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from osint_iraq.read.containers.formats import MENDS, PARTS, SUFFIXES, stem_of, suffix_of
+from osint_iraq.read.containers.formats import MENDS, PARTS, SUFFIXES, is_companion, is_rubbish, stem_of, suffix_of
 from osint_iraq.read.containers.members import SIDECAR
 from osint_iraq.read.containers.opening import FileToRead, read_file
 from osint_iraq.read.containers.tables import few
 from osint_iraq.read.documents import RawDocument, ReadOptions
 from osint_iraq.read.faults import InputError, Problem, Severity
+from osint_iraq.schema import TABLES
 
-__all__ = ["SIDECAR", "Source", "as_task", "find", "open_source", "shown"]
+__all__ = ["SIDECAR", "Source", "as_task", "find", "holds_tables", "open_source", "shown"]
 
 _LOG = "fetches.csv"  # what `fetch` did, beside the pages that it got
-_PAGES = (".html", ".htm", ".xhtml", ".mht", ".shtml")
-_COMPANIONS = ("_files", ".files", "_fichiers", "_data", "-Dateien")  # folders that browsers save beside a page
+_BUILT = frozenset(("build.json", "datapackage.json", "articles.parquet"))  # what every folder of tables holds
+_TABLES = _BUILT | {f"{name}.{kind}" for name in TABLES for kind in ("csv", "parquet")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +47,8 @@ def shown(path: Path) -> str:
 def find(inputs: list[Path]) -> list[Source | Problem]:
     """Every file of the inputs, in the order of the inputs and of the path inside each; a file named twice once.
 
-    Hidden files, sidecars and the folders that browsers save beside a page are passed over; other parts of pages
-    (styles, pictures) are counted in one warning a folder. What cannot be read is a `Problem`.
+    Hidden files, sidecars, tables that a build wrote and the folders that browsers save beside a page are passed over;
+    other parts of pages (styles, pictures) are counted in one warning a folder. What cannot be read is a `Problem`.
     Raises `InputError` where an input does not exist, a folder holds no file, or there is no input at all.
     """
     if not inputs:
@@ -64,6 +65,11 @@ def find(inputs: list[Path]) -> list[Source | Problem]:
                 seen.add(real)
             found.append(item)
     return found
+
+
+def holds_tables(folder: Path) -> bool:
+    """True for a folder that a build wrote its tables to: its articles.csv is no sidecar but one of them."""
+    return all((folder / name).is_file() for name in _BUILT)
 
 
 def _real(path: Path, folders: dict[Path, Path]) -> str:
@@ -105,13 +111,14 @@ def _walk(folder: Path, root: Path, above: frozenset[tuple[int, int]]) -> Iterat
     if here in above:  # a link that leads back up
         return
     names = {entry.name for entry in entries}
+    ours = {SIDECAR, _LOG} | (_TABLES if names >= _BUILT else set())  # tables of ours would be read as reports
     parts: Counter[str] = Counter()
     for entry in entries:
         suffix = suffix_of(entry.name)
-        if entry.name.startswith(".") or entry.name in (SIDECAR, _LOG):
+        if is_rubbish(entry.name) or entry.name in ours:
             continue
         if _is_folder(entry):
-            if not _companion(entry.name, names):
+            if not is_companion(entry.name, names):
                 yield from _walk(entry, root, above | {here})
         elif suffix in PARTS:
             parts[suffix] += 1
@@ -121,11 +128,6 @@ def _walk(folder: Path, root: Path, above: frozenset[tuple[int, int]]) -> Iterat
         kinds = few([f"{n} {suffix}" for suffix, n in sorted(parts.items())])
         message = f"{shown(folder)}: {parts.total()} parts of pages (styles, pictures) were passed over: {kinds}"
         yield Problem(shown(folder), "passed_over", message, "warning")
-
-
-def _companion(name: str, names: set[str]) -> bool:
-    """True for the folder of pictures that a browser saves beside a page of the same name."""
-    return any(name.endswith(c) and name.removesuffix(c) + page in names for c in _COMPANIONS for page in _PAGES)
 
 
 def _is_folder(path: Path) -> bool:

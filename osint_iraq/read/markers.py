@@ -13,8 +13,8 @@ from osint_iraq import text
 from osint_iraq.lexicon import rows
 from osint_iraq.read.lines import Line, core
 
-Match = Literal["whole", "label", "prefix", "stem", "suffix", "contains"]
-_MATCHES: tuple[Match, ...] = ("whole", "label", "prefix", "stem", "suffix", "contains")
+Match = Literal["whole", "label", "signed", "prefix", "stem", "suffix", "contains"]
+_MATCHES: tuple[Match, ...] = ("whole", "label", "signed", "prefix", "stem", "suffix", "contains")
 _PROMPT_WORDS = 30  # a longer line is running text, whatever it begins with
 _PROMPT_LENGTH = 400
 _LABEL_WORDS = 15
@@ -55,6 +55,7 @@ class _Lexicon:
 
 _SHAPES = {
     "label": r"(?P<term>{})(?=\s*(?:$|[:|/(\-]))",
+    "signed": r"(?P<term>{})(?:[\s/]+[\p{{L}}\p{{N}}]{{1,2}}){{1,4}}[\s/]*$",  # initials follow
     "prefix": r"(?P<term>{})(?![\p{{L}}])",
     "stem": r"(?P<term>{})",
     "suffix": r".*(?<=[\s(\-|/])(?P<term>{})[^\p{{L}}]*$",

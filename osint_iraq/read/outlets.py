@@ -67,7 +67,12 @@ def named(part: str) -> Outlet | None:
 
 def parts(line: Line) -> list[str]:
     """The pieces of a line between dashes, bars, brackets and quotation marks."""
-    return [p.strip() for p in _PARTS.split(line.original) if _WORD.search(p)]
+    return pieces_of(line.original)
+
+
+def pieces_of(words: str) -> list[str]:
+    """The same of a text."""
+    return [p.strip() for p in _PARTS.split(words) if _WORD.search(p)]
 
 
 def byline(line: Line) -> list[Outlet]:

@@ -23,6 +23,7 @@ _UNCERTAIN = {
     "caption": "the publication date is that of the photo captions",
     "update": "the publication date is that of the update line; the report may be older",
 }
+_SHOWN = 60  # characters of a value in a message
 _HEAD = 12  # lines among which a headline that is known from elsewhere is looked for
 
 
@@ -81,6 +82,7 @@ def _read(given: Content) -> Reading:
     if len(page.text) > given.limits.page_chars:
         why = f"has {len(page.text):,} characters of text; more than {given.limits.page_chars:,} is no report, split it"
         return Reading(faults=(*faults, ("too_long", "error", why)))
+    faults += [("bad_date", "warning", why) for why in _unread(given)]
     faults += [("doubtful_text", "warning", f"{doubt}; compare it with the page") for doubt in page.doubts]
     found, title = _page(page, given)
     if not found.text:
@@ -106,8 +108,10 @@ def _marked_up(words: str, given: Content) -> HtmlPage:
 
 def _page(page: HtmlPage, given: Content) -> tuple[Page, str | None]:
     """The report of a page, and the headline that is known of it."""
-    split_off = given.facts.get("title")
-    title = given.title or split_off or page.facts.get("title")
+    split_off, own = given.facts.get("title"), page.facts.get("title")
+    if split_off and own and text.normalise(own) in text.normalise(split_off):
+        split_off = None  # a browser's name for the page: the headline with the outlet behind it
+    title = given.title or split_off or own
     if split_off and not given.title and not _stands_there(split_off, page.text):
         return read_page(f"{split_off}\n\n{page.text}", split_off), split_off
     return read_page(page.text, title), title
@@ -162,6 +166,15 @@ def _published(found: Page, page: HtmlPage, given: Content) -> dict[str, Any]:
         "basis": "text",
         "rule": found.published.rule,
     }
+
+
+def _unread(given: Content) -> list[str]:
+    """Words on a date of publication that the record states and that was not taken."""
+    written = given.facts.get("published", "").strip()
+    if not written or parse_written(written):
+        return []
+    return [f"states as its publication {written[:_SHOWN]!r}, which is no date that can be read in one way only; "
+            "write it as 2021-07-26"]  # fmt: skip
 
 
 def uncertain(rule: str) -> str | None:

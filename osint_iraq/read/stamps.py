@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time, timedelta, timezone, tzinfo
 from functools import lru_cache
 
@@ -14,14 +14,18 @@ from osint_iraq.lexicon import rows
 from osint_iraq.read.lines import Line
 from osint_iraq.read.markers import alternation
 from osint_iraq.read.moments import IRAQ, Moment, minute, zone_named
+from osint_iraq.read.outlets import named, pieces_of
 
 _LONGEST = 25  # words of a line that may be a date line
 _LABEL_REST = 5  # further words beside a label, its date and time (a name, a section)
 _TIMED_REST = 2  # further words beside a bare date with a clock time (a section)
 _NEAR_LABEL = 3  # words that may stand before a label
+_FARTHEST = timedelta(hours=15)  # no zone lies farther from Greenwich
 _YEARS = range(1990, 2101)
 
 _CLOCK = regex.compile(r"(?<![\d:])([01]?\d|2[0-3]):([0-5]\d)(?::[0-5]\d)?(?![\d:])")
+_ISO_ZONE = regex.compile(r"z(?!\p{L})|([+-])(\d\d):?(\d\d)(?![\d:])", regex.IGNORECASE)
+_HIJRI_YEAR = regex.compile(r"(?<!\d)1[34]\d\d(?!\d)")
 _OFFSET = regex.compile(r"\s*([+-])\s*(\d{1,2})(?::?(\d\d))?(?!\d)")
 _WORD = regex.compile(r"\p{L}+")
 _YEAR = regex.compile(r"(?<!\d)(?:1[34]|19|20)\d\d(?!\d)")
@@ -70,10 +74,15 @@ def days(folded: text.Folded, start: int = 0, end: int | None = None) -> list[Da
         return []
     named = weekdays(folded.text[start:stop])
     found = []
-    for d in calendar_dates(folded, start, stop):
+    clockless = replace(folded, text=_CLOCK.sub(lambda m: "|" * len(m.group()), folded.text))  # «10:20-14» is no span
+    for d in calendar_dates(clockless, start, stop):
         if d.year is None or d.day is None or d.year not in _YEARS:
             continue
-        day = _fitting(d.year, d.month, d.day, named, numeric=not _WORD.search(folded.text[d.start : d.end]))
+        words = folded.text[d.start : d.end]
+        if _HIJRI_YEAR.search(words):
+            day = _nearest(date(d.year, d.month, d.day), named)
+        else:
+            day = _fitting(d.year, d.month, d.day, named, numeric=not _WORD.search(words))
         if day:
             found.append(Day(d.start, d.end, day))
     return found
@@ -82,6 +91,12 @@ def days(folded: text.Folded, start: int = 0, end: int | None = None) -> list[Da
 def weekdays(folded: str) -> set[int]:
     """The weekdays that a folded text names, Monday as 0."""
     return {int(_terms()["weekday"][m.group()]) for m in pattern("weekday").finditer(folded)}
+
+
+def _nearest(day: date, named: set[int]) -> date | None:
+    """The day of a Hijri date, or the one beside it: calendars differ by a day."""
+    around = (day, day + timedelta(days=1), day - timedelta(days=1))
+    return next((d for d in around if not named or d.weekday() in named), None)
 
 
 def _fitting(year: int, month: int, day: int, named: set[int], numeric: bool) -> date | None:
@@ -135,7 +150,9 @@ def _labelled(line: Line, found: list[Day], labels: list[regex.Match[str]]) -> l
     folded = line.folded.text
     if _kind(labels[0].group()) == "clock":
         return [Stamp(line.number, "clock", Moment(found[0].day))]
-    out = []
+    first = labels[0]
+    before = [d for d in found if d.end <= first.start()] if _kind(first.group()) == "updated" else []
+    out = [Stamp(line.number, "bare", _moment(folded, 0, first.start(), before))] if before else []
     for label, following in zip(labels, [*labels[1:], None], strict=True):
         end = following.start() if following else len(folded)
         inside = [d for d in found if label.end() <= d.start < end]
@@ -158,11 +175,12 @@ def _without(folded: str, found: list[Day]) -> str:
 
 
 def _rest(folded: str, found: list[Day]) -> int:
-    """How many words the line has beside its dates, times, zones, weekdays and labels."""
+    """How many words the line has beside its dates, times, zones, weekdays, labels and names of outlets."""
     left = _CLOCK.sub(" ", _without(folded, found))
     left = regex.sub(pattern("zone_lead").pattern + r"\s+" + pattern("zone").pattern, " ", left)
     known = ("published", "updated", "clock", "zone_lead", "zone_alone", "am", "pm", "weekday", "filler")
-    return len(_WORD.findall(pattern(*known).sub(" ", left)))
+    pieces = pieces_of(pattern(*known).sub(" ", left))
+    return sum(len(_WORD.findall(piece)) for piece in pieces if not named(piece))
 
 
 def _moment(folded: str, start: int, end: int, found: list[Day]) -> Moment:
@@ -170,7 +188,7 @@ def _moment(folded: str, start: int, end: int, found: list[Day]) -> Moment:
     segment = _without(folded, found)[start:end]
     day = found[0].day
     match = _CLOCK.search(segment)
-    zone = _zone(segment)
+    zone = _zone(segment, match.end() if match else 0)
     if not match or zone is None:
         return Moment(day)
     return minute(day, time(_hour(int(match[1]), segment[match.end() :]), int(match[2])), zone)
@@ -185,8 +203,12 @@ def _hour(hour: int, after: str) -> int:
     return 0 if hour == 12 and pattern("am").match(after) else hour
 
 
-def _zone(segment: str) -> tzinfo | None:
-    """The zone that the words name; Iraq's where they name none, None where the one named is not known."""
+def _zone(segment: str, after: int) -> tzinfo | None:
+    """The zone that stands right after the clock time or is named; Iraq's where none is, None where it is not known."""
+    attached = _ISO_ZONE.match(segment, after) if after else None
+    if attached:
+        shift = timedelta(hours=int(attached[2] or 0), minutes=int(attached[3] or 0))
+        return timezone(-shift if attached[1] == "-" else shift) if shift < _FARTHEST else None
     alone = pattern("zone_alone").search(segment)
     if alone:
         offset = _OFFSET.match(segment, alone.end())

@@ -9,13 +9,13 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from boxes import PAGE, TEXT, codes, lines, of, page, pages, problems, tarred, warc_gz, zipped
+from boxes import LEAD, PAGE, TEXT, codes, lines, of, opened, page, pages, problems, tarred, warc_gz, zipped
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import osint_iraq as oi
-from osint_iraq.read.containers import opening
-from osint_iraq.read.containers.opening import FileToRead, archive_sidecars
+from osint_iraq.read.containers import archived_sidecars
+from osint_iraq.read.containers.archived_sidecars import archive_sidecars
 from osint_iraq.read.containers.zipnames import name_of
 
 FUZZ = settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -232,37 +232,25 @@ def test_other_names_stay(name: str) -> None:
     assert name_of(raw(name, "cp437")) == name
 
 
-def sidecars(path: Path) -> dict[str, bytes]:
-    return dict(item for item in archive_sidecars(FileToRead(path, path.name)) if item)
-
-
 def test_sidecars_are_given_by_their_folder(tmp_path: Path) -> None:
     files = {"articles.csv": b"path\n", "a/b/articles.csv": b"path,url\n", "a/x.txt": b"x", "../articles.csv": b"no"}
     for name, pack in {**PACKERS, "a.tgz": PACKERS["a.tar.gz"]}.items():
         (tmp_path / name).write_bytes(pack(files))
-        assert sidecars(tmp_path / name) == {"": b"path\n", "a/b": b"path,url\n"}
+        assert archive_sidecars(tmp_path / name) == {"": b"path\n", "a/b": b"path,url\n"}
     for name, data in (("b.zip", b"PK\x03\x04nonsense"), ("b.txt", b"words"), ("b.tar.gz", gzip.compress(b"x")[:-3])):
         (tmp_path / name).write_bytes(data)
-        assert sidecars(tmp_path / name) == {}
+        assert archive_sidecars(tmp_path / name) == {}
 
 
 @pytest.mark.parametrize("name", ["a.csv", "a.warc.gz", "a.jsonl"])
 def test_only_archives_are_searched_for_sidecars(tmp_path: Path, name: str) -> None:
     inside = b"x" * 512 + tarred({"articles.csv": b"path,outlet\n"})
     (tmp_path / name).write_bytes(gzip.compress(inside) if name.endswith(".gz") else inside)
-    assert sidecars(tmp_path / name) == {}
-
-
-def test_the_search_of_a_long_archive_shows_that_it_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("osint_iraq.read.containers.archives._STRETCH", 1000)
-    path = tmp_path / "a.tar"
-    path.write_bytes(tarred({"a.txt": b"x" * 5000, "b.txt": b"x" * 5000, "articles.csv": b"path\n"}))
-    assert [*archive_sidecars(FileToRead(path, path.name))].count(None) >= 2
-    assert sidecars(path) == {"": b"path\n"}
+    assert archive_sidecars(tmp_path / name) == {}
 
 
 def test_archives_are_searched_where_that_can_be_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(opening, "archive_sidecars", None)  # in this process
+    monkeypatch.setattr(archived_sidecars, "look_for", None)  # in this process
     path = tmp_path / "a.zip"
     path.write_bytes(zipped({"a.txt": TEXT.encode(), "articles.csv": b"path,outlet\na.txt,example.org\n"}))
     found = oi.read(path)
@@ -276,7 +264,7 @@ def test_any_bytes_put_in_leave_pages_or_problems(tmp_path: Path, data: bytes, a
     whole = PACKERS[name](MIXED)
     at %= len(whole)
     assert of(tmp_path, name, whole[:at] + data + whole[at:])
-    sidecars(tmp_path / name)
+    archive_sidecars(tmp_path / name)
 
 
 def test_a_page_in_an_archive_is_the_page_alone(tmp_path: Path) -> None:
@@ -297,3 +285,54 @@ def test_a_page_in_an_archive_is_the_page_alone(tmp_path: Path) -> None:
 def test_an_archive_without_a_report_is_a_problem(data: bytes, tmp_path: Path) -> None:
     found = of(tmp_path, "a.zip" if data[:2] == b"PK" else "a.tar", data)
     assert codes(found) == ["empty"]
+
+
+def test_a_sparse_member_that_claims_a_terabyte_is_refused_and_the_rest_is_read(tmp_path: Path) -> None:
+    with tarfile.open(tmp_path / "hole.tar", "w", format=tarfile.PAX_FORMAT) as archive:
+        hole = tarfile.TarInfo("hole.txt")
+        hole.pax_headers = {"GNU.sparse.major": "1", "GNU.sparse.minor": "0", "GNU.sparse.realsize": str(2**40)}
+        hole.size = 1024
+        archive.addfile(hole, io.BytesIO(b"1\n0\n512\n".ljust(512, b"\0") + b"a" * 512))
+        info = tarfile.TarInfo("ok.txt")
+        info.size = len(LEAD.encode())
+        archive.addfile(info, io.BytesIO(LEAD.encode()))
+    found = opened(tmp_path / "hole.tar")
+    assert codes(found) == ["bomb"]
+    assert [p.member for p in pages(found)] == ["ok.txt"]
+
+
+def test_zeros_without_end_behind_an_archive_are_not_gone_through_one_by_one(tmp_path: Path) -> None:
+    path = tmp_path / "long.tar"
+    path.write_bytes(tarred({"a.txt": LEAD.encode()}))
+    with path.open("r+b") as stream:
+        stream.truncate(2**40)  # a hole: nothing of it lies on the disk
+    found = opened(path)
+    assert [p.member for p in pages(found)] == ["a.txt"]
+    assert codes(found) == ["damaged"]
+    assert archive_sidecars(path) == {}
+
+
+@pytest.mark.parametrize("name", ["a.warc", "a.jsonl", "a.csv", "a.warc.gz"])
+def test_what_is_no_archive_is_not_searched_for_sidecars(
+    tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = b"WARC/1.0\r\n" * 1000 if "warc" in name else b"text\n" * 1000
+    (tmp_path / name).write_bytes(gzip.compress(data) if name.endswith("gz") else data)
+    monkeypatch.setattr(tarfile, "open", None)
+    monkeypatch.setattr("zipfile.ZipFile", None)
+    assert archive_sidecars(tmp_path / name) == {}
+
+
+def test_a_sidecar_in_an_archive_in_an_archive_is_said_to_be_unread(tmp_path: Path) -> None:
+    inner = zipped({"a.txt": TEXT.encode(), "articles.csv": b"path\n"})
+    assert codes(of(tmp_path, "a.zip", inner)) == []
+    assert codes(of(tmp_path, "b.zip", zipped({"x/a.zip": inner}))) == ["sidecar_unread"]
+
+
+@pytest.mark.parametrize("name", ["a.zip", "a.tar"])
+def test_frames_that_a_browser_saved_beside_a_page_are_no_reports(tmp_path: Path, name: str) -> None:
+    frame = PAGE.encode()
+    files = {"x/p.html": frame, "x/p_files/ad.html": frame, "x/p_files/deep/f.txt": TEXT.encode()}
+    found = of(tmp_path, name, PACKERS[name]({**files, "y_files/own.txt": TEXT.encode()}))
+    assert [d.member for d in pages(found)] == ["x/p.html", "y_files/own.txt"]
+    assert problems(found) == []

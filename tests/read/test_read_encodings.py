@@ -28,6 +28,11 @@ def test_an_undeclared_encoding_is_told_from_the_bytes(encoding: str, text: str)
     assert text_of(text.encode(encoding)).text == text
 
 
+def test_markup_beside_the_words_does_not_hide_their_encoding() -> None:
+    cells = "".join(f"<TD><FONT size=2><B>{word}</B></FONT></TD>" for word in TEXT.split())
+    assert text_of(f"<TABLE><TR>{cells}</TR></TABLE>".encode("cp1256")).encoding == "windows-1256"
+
+
 @pytest.mark.parametrize(("bom", "encoding"), [("", "utf-16-le"), ("\ufeff", "utf-16-le"), ("\ufeff", "utf-16-be"),
                                                ("\ufeff", "utf-32-le"), ("\ufeff", "utf-32-be"), ("\ufeff", "utf-8")])  # fmt: skip
 def test_the_encoding_is_named(bom: str, encoding: str) -> None:

@@ -89,6 +89,43 @@ def test_entries_without_a_blank_between_are_no_one_word() -> None:
     assert blocks == ["نص", "آخر وهذا"]
 
 
+def test_a_number_in_a_span_of_its_own_is_no_part_of_the_word_before_it() -> None:
+    blocks = [b.text for b in parse_tree("<div><span>وكالة بغداد</span><span>14 يونيو 2020</span></div>").blocks]
+    assert blocks == ["وكالة بغداد 14 يونيو 2020"]
+
+
+def test_a_date_line_above_links_is_no_heading_of_theirs() -> None:
+    links = '<div class="s"><a href="/1">Facebook</a><a href="/2">Twitter</a></div>'
+    page = f"<h2>{TITLE}</h2><div><div><span>2021-09-11T20:45:01+00:00</span></div>{links}</div><div><p>{ONE}</p></div>"
+    found = read_page(read_html(page).text).published
+    assert found is not None
+    assert found.when.published.isoformat() == "2021-09-11T20:45:00+00:00"
+
+
+def test_a_page_clock_above_the_headline_gives_way_to_the_date_below_it() -> None:
+    page = f"<div>الخميس 25 تموز 2024</div><div><b>{TITLE}</b></div><div>7 تموز 2021 - 10:15</div><div>{ONE}</div>"
+    found = read_page(read_html(f"<title>{TITLE}</title>{page}").text).published
+    assert found is not None
+    assert found.when.published.isoformat() == "2021-07-07T07:15:00+00:00"
+
+
+def test_the_name_of_the_site_in_a_heading_is_not_the_headline() -> None:
+    page = f"<title>{TITLE} | وكالة بعيدة</title><h1>وكالة بعيدة</h1><div><h3>{TITLE}</h3><p>{ONE}</p></div>"
+    assert read_html(page).facts["title"] == TITLE
+    assert read_text(page) == f"{TITLE}\n\n{ONE}"
+
+
+@pytest.mark.parametrize("tag", ["marquee", "amp-user-notification"])
+def test_running_headlines_and_notices_are_left_out(tag: str) -> None:
+    assert OTHER not in read_text(f"<h1>{TITLE}</h1><{tag}>{OTHER}</{tag}><p>{ONE}</p><p>{TWO}</p>")
+
+
+def test_a_newsletter_box_below_a_short_report_is_left_out() -> None:
+    box = "احصل على أهم الأخبار مباشرة على بريدك الإلكتروني كل صباح واشترك في نشراتنا اليومية المجانية"
+    page = f'<article><h1>{TITLE}</h1><p>{ONE}</p><div class="m-newsletter"><p>{box}</p></div></article>'
+    assert "بريدك" not in read_html(page).text
+
+
 def test_a_subheading_of_the_first_rank_does_not_end_the_report() -> None:
     assert TWO in read_text(f"<div><h1>{TITLE}</h1><div><p>{ONE}</p><h1>تفاصيل الهجوم</h1><p>{TWO}</p></div></div>")
 
@@ -125,6 +162,13 @@ def test_metadata_that_hold_more_than_the_page_are_told() -> None:
     )
     assert "كلمة79" in read_html(page + ARTICLE).text
     assert read_html(page.replace(body, ONE) + ARTICLE).doubts == ()
+
+
+def test_a_page_that_lists_other_reports_is_told() -> None:
+    entry = '<div><h3><a href="/{0}">{1} رقم {0}</a></h3><p>{2} رقم {0}</p></div>'
+    page = "<h1>أخبار البلاد</h1>" + "".join(entry.format(n, OTHER, ONE) for n in range(4))
+    assert any("list of 4 other reports" in doubt for doubt in read_html(page).doubts)
+    assert read_html(ARTICLE + entry.format(1, OTHER, ONE)).doubts == ()
 
 
 def test_a_page_of_which_little_was_taken_is_told() -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
+from email.header import Header
 from pathlib import Path
 
 import pandas as pd
@@ -157,6 +159,67 @@ def test_a_date_that_rests_on_a_caption_is_said_to(tmp_path: Path) -> None:
     assert (only(result.problems).code, only(result.problems).severity) == ("uncertain_date", "warning")
 
 
+def dated(folder: Path, *days: str) -> pd.DataFrame:
+    rows = [f"{day},{TITLE} {n},{LEAD}" for n, day in enumerate(days)]
+    put(folder, "a.csv", "\n".join(["published,title,text", *rows]))
+    return read(folder).articles
+
+
+def test_a_date_of_a_record_that_can_be_read_in_two_ways_is_told(tmp_path: Path) -> None:
+    articles = dated(tmp_path, "5/7/2021", "6/7/2021", "")
+    assert articles.published.isna().all()
+    problems = read(tmp_path).problems
+    assert set(problems.code) == {"bad_date"}
+    assert list(problems.path) == [f"{tmp_path.as_posix()}/a.csv::row-{n}" for n in (2, 3)]
+    assert "'5/7/2021'" in problems.message[0]
+
+
+@pytest.mark.parametrize(("days", "wanted"), [
+    (("5/7/2021", "13/7/2021"), ["2021-07-05", "2021-07-13"]),
+    (("7-5-2021", "7-13-2021"), ["2021-07-05", "2021-07-13"]),
+    (("٥/٧/٢٠٢١", "١٣/7/2021"), ["2021-07-05", "2021-07-13"]),
+])  # fmt: skip
+def test_other_rows_tell_whether_the_day_or_the_month_stands_first(
+    tmp_path: Path, days: tuple[str, ...], wanted: list[str]
+) -> None:
+    articles = dated(tmp_path, *days)
+    assert articles.published.dt.strftime("%Y-%m-%d").tolist() == wanted
+    assert read(tmp_path).problems.empty
+
+
+def test_rows_that_contradict_each_other_tell_nothing(tmp_path: Path) -> None:
+    assert dated(tmp_path, "5/7/2021", "13/7/2021", "7/13/2021").published.notna().tolist() == [False, True, True]
+
+
+MARKED_UP = f'<html><head><meta charset="utf-8"></head><body><h1>{TITLE}</h1><p>{LEAD}</p></body></html>'
+
+
+def test_a_browsers_name_for_a_page_is_not_its_headline(tmp_path: Path) -> None:
+    subject = Header(f"{TITLE} - وكالة بعيدة", "utf-8").encode()
+    put(tmp_path, "a.mhtml", f"Subject: {subject}\nMIME-Version: 1.0\nContent-Type: text/html\n\n{MARKED_UP}")
+    row = only(read(tmp_path).articles)
+    assert (row.title, row.text) == (TITLE, f"{TITLE}\n\n{LEAD}")
+
+
+def test_the_address_that_a_browser_wrote_into_a_page_is_its_address(tmp_path: Path) -> None:
+    put(tmp_path, "a.html", f"<!-- saved from url=(0024)https://www.ina.iq/1.html -->\n{MARKED_UP}")
+    row = only(read(tmp_path).articles)
+    assert (row.url, row.outlet) == ("https://www.ina.iq/1.html", "ina.iq")
+
+
+def test_what_systems_and_office_programs_leave_behind_is_passed_over(tmp_path: Path) -> None:
+    for name in ("Thumbs.db", "desktop.ini", "~$reports.xlsx"):
+        put(tmp_path, name, b"\0\1")
+    put(tmp_path, "a.txt")
+    assert read(tmp_path).problems.empty
+
+
+def test_columns_that_are_no_mapping_are_refused(tmp_path: Path) -> None:
+    put(tmp_path, "a.txt")
+    with pytest.raises(InputError, match="neither 'guess' nor a mapping"):
+        read(tmp_path, columns="gues")  # type: ignore[arg-type]
+
+
 def sidecar(folder: Path, *lines: str) -> Path:
     return put(folder, "articles.csv", "\n".join(lines) + "\n")
 
@@ -300,3 +363,15 @@ def test_a_report_that_is_a_word_file_by_its_bytes_is_an_error_with_the_way_out(
     (problem,) = read(tmp_path).problems.to_dict("records")
     assert (problem["code"], problem["severity"]) == ("unsupported", "error")
     assert "Word" in problem["message"]
+
+
+@pytest.mark.parametrize(
+    ("written", "told"), [("44268", True), ("لاحقا", True), ("1899-01-01", True), ("2021-03-14", False), ("", False)]
+)
+def test_a_date_of_a_record_that_cannot_be_read_is_said(tmp_path: Path, written: str, told: bool) -> None:
+    row = {"text": "سقط صاروخان على قاعدة بلد الجوية مساء السبت من دون خسائر تذكر.", "published": written}
+    (tmp_path / "a.jsonl").write_text(json.dumps(row) + "\n", encoding="utf-8")
+    found = read(tmp_path)
+    assert len(found.articles) == 1
+    assert list(found.problems["code"]) == ["bad_date"] * told
+    assert all(written in message for message in found.problems["message"])

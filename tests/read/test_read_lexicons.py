@@ -23,7 +23,7 @@ def test_a_marker_finds_its_own_example(row: dict[str, str]) -> None:
 
 
 def test_boilerplate_uses_known_matches_and_cuts_and_no_term_twice() -> None:
-    assert {r["match"] for r in BOILERPLATE} <= {"whole", "label", "prefix", "stem", "suffix", "contains"}
+    assert {r["match"] for r in BOILERPLATE} <= {"whole", "label", "signed", "prefix", "stem", "suffix", "contains"}
     assert {r["cut"] for r in BOILERPLATE} <= {"line", "block", "list", "rest"}
     keys = [(text.normalise(r["term"]), r["match"]) for r in BOILERPLATE]
     assert sorted(k for k in set(keys) if keys.count(k) > 1) == []

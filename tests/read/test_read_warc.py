@@ -317,3 +317,26 @@ def test_a_page_that_came_through_a_proxy_is_a_page(tmp_path: Path) -> None:
     )
     found = of(tmp_path, "a.warc", data)
     assert [p.member.partition("-")[2].partition("-")[0] for p in pages(found)] == ["1"]
+
+
+@pytest.mark.parametrize("how", ["announced", "crawler", "segment"])
+def test_a_page_of_which_only_the_beginning_was_archived_is_read_and_said(tmp_path: Path, how: str) -> None:
+    whole = record(2, page(2), headers=f"Content-Length: {len(page(2)) + 900 * (how == 'announced')}\r\n")
+    more = {"crawler": b"WARC-Truncated: length\r\n", "segment": b"WARC-Segment-Number: 1\r\n"}.get(how, b"")
+    cut = whole.replace(b"WARC-Date:", more + b"WARC-Date:")
+    found = of(tmp_path, "cut.warc", record(1, page(1)) + cut)
+    assert len(pages(found)) == 2
+    assert codes(found) == ["truncated"]
+    assert "record 2" in problems(found)[0].message
+
+
+def test_a_page_as_long_as_announced_is_not_called_cut(tmp_path: Path) -> None:
+    packed = gzip.compress(page(2), mtime=0)
+    found = of(
+        tmp_path,
+        "whole.warc",
+        record(1, page(1), headers=f"Content-Length: {len(page(1))}\r\n")
+        + record(2, packed, headers=f"Content-Encoding: gzip\r\nContent-Length: {len(packed)}\r\n")
+        + record(3, page(3), headers="Content-Length: 17\r\n"),  # of the packed page, which the crawler unpacked
+    )
+    assert (len(pages(found)), codes(found)) == (3, [])

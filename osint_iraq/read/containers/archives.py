@@ -6,12 +6,11 @@ import io
 import tarfile
 import zipfile
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from osint_iraq.read.containers.contents import packed_problem, seekable
 from osint_iraq.read.containers.members import (
     FAULTS,
-    SIDECAR,
     Inner,
     Tally,
     member_of,
@@ -30,8 +29,7 @@ from osint_iraq.read.documents import MIB, Container, Limits, RawDocument
 from osint_iraq.read.faults import Problem
 
 _IN_MEMORY = 128 * MIB  # a zip archive inside another one has to be held whole, as its list stands at its end
-_SIDECAR_BYTES = 16 * MIB
-_STRETCH = 64 * MIB  # of a tar archive between two signs of life
+_ZEROS = 2**17  # empty blocks one after the other: 64 MiB; archives end with some twenty
 _HEADER = MIB  # a header of a tar archive that only carries a long name
 _CARRIERS = (
     tarfile.XHDTYPE,
@@ -54,11 +52,12 @@ def read_zip(container: Container, inner: Inner) -> Iterator[RawDocument | Probl
         return
     try:
         archive = zipfile.ZipFile(opened)
-        infos = _listed(archive)
+        infos = listed(archive)
     except FAULTS as error:
         yield Problem(container.shown, "damaged", f"{container.shown} is a damaged archive ({error}); copy it again")
         return
     tally = Tally(limits, packed=opened.seek(0, io.SEEK_END))
+    tally.pages.update(name for name, _ in infos)
     with archive:
         if len(infos) > limits.members:
             yield _too_many(container)
@@ -70,7 +69,8 @@ def read_zip(container: Container, inner: Inner) -> Iterator[RawDocument | Probl
     yield from summary(container, tally)
 
 
-def _listed(archive: zipfile.ZipFile) -> list[tuple[str, zipfile.ZipInfo]]:
+def listed(archive: zipfile.ZipFile) -> list[tuple[str, zipfile.ZipInfo]]:
+    """The members that are files, by their tidied names and in the order of these."""
     named = ((tidy(name_of(info)), info) for info in archive.infolist())
     return sorted(((n, i) for n, i in named if not n.endswith("/")), key=lambda pair: (pair[0], pair[1].header_offset))
 
@@ -102,6 +102,7 @@ class _TarInfo(tarfile.TarInfo):
     """A header that takes no gigabytes for a name, and that leaves word of damage, which tarfile passes in silence."""
 
     damage: tuple[int, str] | None = None
+    zeros = 0
 
     @classmethod
     def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> _TarInfo:
@@ -113,8 +114,13 @@ class _TarInfo(tarfile.TarInfo):
     @classmethod
     def fromtarfile(cls, tar: tarfile.TarFile) -> _TarInfo:
         try:
-            return super().fromtarfile(tar)
+            found = super().fromtarfile(tar)
+            cls.zeros = 0
+            return found
         except tarfile.HeaderError as error:
+            cls.zeros = cls.zeros + 1 if type(error).__name__ == "EOFHeaderError" else 0
+            if cls.zeros > _ZEROS:
+                raise PackedError("damaged", "holds nothing but zeros for 64 MiB", tar.offset) from None
             if type(error).__name__ not in ("EOFHeaderError", "EmptyHeaderError") and cls.damage is None:
                 cls.damage = (tar.offset, str(error))
             raise
@@ -125,6 +131,7 @@ def _header() -> type[_TarInfo]:
 
     class Header(_TarInfo):
         damage = None
+        zeros = 0
 
     return Header
 
@@ -139,7 +146,7 @@ def read_tar(container: Container, inner: Inner) -> Iterator[RawDocument | Probl
     odd: list[str] = []
     header = _header()
     try:
-        with _open_tar(container.stream, header) as archive:
+        with open_tar(container.stream, header) as archive:
             number = 0
             while (info := archive.next()) is not None:
                 archive.members = []  # type: ignore[attr-defined]  # tarfile keeps all that it has met
@@ -165,7 +172,9 @@ def read_tar(container: Container, inner: Inner) -> Iterator[RawDocument | Probl
     yield from summary(container, tally)
 
 
-def _open_tar(stream: BinaryIO, header: type[tarfile.TarInfo]) -> tarfile.TarFile:
+def open_tar(stream: BinaryIO, header: type[tarfile.TarInfo] | None = None) -> tarfile.TarFile:
+    """A tar archive that is read forward. Raises what `FAULTS` lists, and `PackedError` where it is only zeros."""
+    header = header or _header()
     # `ignore_zeros` also goes on behind damage, at the next header that is whole.
     return tarfile.open(fileobj=stream, mode="r|", tarinfo=header, ignore_zeros=True, errors="replace")
 
@@ -177,7 +186,7 @@ def _tar_member(
     shown = shown_inside(container, name)
     if info.isdir():
         return
-    if not info.isreg() or (info.issparse() and info.size > container.options.limits.page_bytes):
+    if not info.isreg():
         odd.append(name)
         return
     if fault := unsafe(name):
@@ -185,35 +194,20 @@ def _tar_member(
         return
     if passed_over(name, tally):
         return
+    if _hollow(info, tally.limits):
+        message = f"{shown} is mostly a hole that unpacks to {info.size // MIB} MiB of nothing; leave it out"
+        yield Problem(shown, "bomb", message)
+        return
     stream = archive.extractfile(info)
     if stream is not None:
         yield from inner(member_of(container, own_name(name, tally), stream, tally, 0, info.offset), name)
 
 
-def zip_sidecars(stream: BinaryIO, limits: Limits) -> Iterator[tuple[str, bytes]]:
-    """Every `articles.csv` in a zip archive: the folder in the archive that it lies in, and its bytes."""
-    with zipfile.ZipFile(stream) as archive:
-        for name, info in _listed(archive)[: limits.members]:
-            if _is_sidecar(name, info.file_size):
-                yield name.rpartition("/")[0], archive.read(info)
-
-
-def tar_sidecars(stream: BinaryIO) -> Iterator[tuple[str, bytes] | None]:
-    """The same for a tar archive, with None now and then on the long way through its members."""
-    seen = 0
-    with _open_tar(stream, _header()) as tar:
-        while (member := tar.next()) is not None:
-            tar.members = []  # type: ignore[attr-defined]
-            if tar.offset - seen > _STRETCH:
-                seen = tar.offset
-                yield None
-            name = tidy(member.name)
-            if member.isreg() and _is_sidecar(name, member.size) and (inside := tar.extractfile(member)):
-                yield name.rpartition("/")[0], inside.read(_SIDECAR_BYTES)
-
-
-def _is_sidecar(name: str, size: int) -> bool:
-    return name.rpartition("/")[2] == SIDECAR and size <= _SIDECAR_BYTES and not unsafe(name)
+def _hollow(info: tarfile.TarInfo, limits: Limits) -> bool:
+    """True for a sparse file of which the archive holds next to nothing: a header can claim a terabyte of zeros."""
+    parts: Any = info.sparse  # (offset, size) of each, which the types of Python call a number
+    held = sum(size for _, size in parts or ())
+    return info.issparse() and info.size > limits.ratio_from and info.size > limits.ratio * held
 
 
 def _too_many(container: Container) -> Problem:

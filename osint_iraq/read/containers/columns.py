@@ -14,7 +14,7 @@ from osint_iraq.read.faults import InputError, Problem
 from osint_iraq.text import normalise
 
 OURS = ("article_id", "outlet", "url", "title", "published", "text", "html")
-MOST = 10_000  # columns; no table of articles has as many
+MOST = 5_000  # columns; a table with more holds something else, and to look at each takes minutes
 _READ = ("text", "html")  # one of these must be there
 _LONG = 80  # letters; headlines stay below, reports above
 _URL = regex.compile(r"https?://\S+")
@@ -106,6 +106,9 @@ def guess_columns(names: Sequence[str], sample_rows: Iterable[Sequence[str]] = (
     return Guess(table, mapping, unmatched, ambiguous, exact)
 
 
+_MAPPING = "; correct the mapping, or give the columns of this table our names (text, title, published, outlet, url)"
+
+
 def stated_columns(columns: Mapping[str, str], names: Sequence[str], table: str) -> Guess | Problem:
     """The user's own mapping, as it applies to a table; a problem where it names columns that the table lacks.
 
@@ -123,7 +126,7 @@ def stated_columns(columns: Mapping[str, str], names: Sequence[str], table: str)
     message = f"{table}: there is no column {' or '.join(map(_quoted, lacking))}; its columns are {known}"
     if guess.usable:
         return ColumnsProblem(table, "columns_missing", message + "; the others are used", "warning", guess)
-    return ColumnsProblem(table, "columns_missing", message + "; correct the mapping", "error", guess)
+    return ColumnsProblem(table, "columns_missing", message + _MAPPING, "error", guess)
 
 
 def check_columns(columns: Mapping[str, str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+from collections.abc import Container
 from pathlib import PurePosixPath
 
 import regex
@@ -35,6 +36,10 @@ PARTS = frozenset((
     ".webmanifest", ".cur",
 ))  # fmt: skip
 """What belongs to pages without being one: styles, programs, pictures, fonts, sound."""
+
+_COMPANIONS = ("_files", ".files", "_fichiers", "_data", "-Dateien")  # folders that browsers save beside a page
+_PAGES = (".html", ".htm", ".xhtml", ".mht", ".shtml")
+_RUBBISH = frozenset(("__MACOSX", "Thumbs.db", "ehthumbs.db", "desktop.ini", "$RECYCLE.BIN"))
 
 MENDS = {
     ".arc": "it is the format before WARC; turn it into WARC with `warcio recompress`",
@@ -157,3 +162,21 @@ def _as_text(head: bytes) -> str:
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return head.decode("utf-16", "replace")
     return head.removeprefix(codecs.BOM_UTF8).decode("latin-1")
+
+
+def is_rubbish(name: str) -> bool:
+    """True for files that systems and office programs leave behind, and for hidden ones.
+
+    >>> is_rubbish("Thumbs.db"), is_rubbish("~$reports.xlsx"), is_rubbish("reports.xlsx")
+    (True, True, False)
+    """
+    return name.startswith((".", "~$")) or name in _RUBBISH
+
+
+def is_companion(name: str, names: Container[str]) -> bool:
+    """True for the folder of pictures and frames that a browser saves beside a page of the same name.
+
+    >>> is_companion("a_files", {"a.html"}), is_companion("a_files", {"b.html"})
+    (True, False)
+    """
+    return any(name.endswith(c) and name.removesuffix(c) + page in names for c in _COMPANIONS for page in _PAGES)

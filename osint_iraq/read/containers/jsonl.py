@@ -77,7 +77,7 @@ def parse(text: str) -> Any:
     {'n': '1e999', 'id': '12345678901234567890'}
     """
     try:
-        return DECODER.decode(text.strip())
+        return DECODER.decode(text.strip().removeprefix("\ufeff"))  # files that were joined have it in their middle
     except RecursionError:
         raise BadJson("it is nested too deep") from None
     except ValueError as error:

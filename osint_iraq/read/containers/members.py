@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import IO, Protocol
 
-from osint_iraq.read.containers.formats import PARTS, suffix_of
+from osint_iraq.read.containers.formats import PARTS, SUFFIXES, is_companion, is_rubbish, suffix_of
 from osint_iraq.read.containers.packed import PackedError
 from osint_iraq.read.containers.tables import few
 from osint_iraq.read.documents import Container, Limits, RawDocument
@@ -26,7 +26,6 @@ FAULTS = (
 """What zipfile and tarfile raise for damaged bytes; struct.error and UnicodeError are ValueErrors or listed by them."""
 
 _BOMBS = 9  # so many are passed over one by one; more are an attack
-_RUBBISH = frozenset(("__MACOSX", "Thumbs.db", "desktop.ini", "$RECYCLE.BIN"))
 
 
 class Inner(Protocol):
@@ -47,6 +46,8 @@ class Tally:
     bombs: int = 0
     seen: Counter[str] = field(default_factory=Counter)
     parts: Counter[str] = field(default_factory=Counter)
+    sidecars: list[str] = field(default_factory=list)
+    pages: set[str] = field(default_factory=set)  # names of pages: of a zip all, of a tar archive those met so far
 
     def over(self) -> bool:
         """True where all members together unpacked to more than the limits allow."""
@@ -131,9 +132,19 @@ def tidy(name: str) -> str:
 
 
 def passed_over(name: str, tally: Tally) -> bool:
-    """True for what is no report: hidden files, sidecars, and parts of pages, which are counted."""
+    """True for what is no report: hidden files, sidecars, what lies beside a saved page, and parts of pages.
+
+    The last are counted.
+    """
     pieces = name.split("/")
-    if any(p.startswith(".") or p in _RUBBISH for p in pieces) or pieces[-1] == SIDECAR:
+    if any(is_rubbish(p) for p in pieces):
+        return True
+    if pieces[-1] == SIDECAR:
+        tally.sidecars.append(name)
+        return True
+    if SUFFIXES.get(suffix_of(name)) in ("html", "mhtml"):
+        tally.pages.add(name)
+    if any(is_companion("/".join(pieces[:n]), tally.pages) for n in range(1, len(pieces))):
         return True
     suffix = suffix_of(name)
     if suffix in PARTS:
@@ -176,6 +187,9 @@ def summary(container: Container, tally: Tally) -> Iterator[Problem]:
             f"{container.shown}: {tally.parts.total()} parts of pages (styles, pictures) were passed over: {kinds}"
         )
         yield Problem(container.shown, "passed_over", message, "warning")
+    if container.member and tally.sidecars:
+        message = f"{container.shown} lies in another archive, so its articles.csv was not read; unpack the outer one"
+        yield Problem(container.shown, "sidecar_unread", message, "warning")
     twice = [name for name, n in tally.seen.items() if n > 1]
     if twice:
         message = f"{container.shown} holds a name more than once, each was read: {few(twice)}"

@@ -16,6 +16,7 @@ from osint_iraq.read.documents import Container, RawDocument
 from osint_iraq.read.faults import Problem
 
 _TIMES = 6  # how much larger than a page the file may be: its pictures lie in it
+_PARTS = 20_000  # lines that may begin a part; a page with all its pictures has some hundred
 _PAGES = ("text/html", "application/xhtml+xml")
 
 
@@ -28,6 +29,8 @@ def read_mhtml(container: Container) -> Iterator[RawDocument | Problem]:
 
 def _page(container: Container, data: bytes, most: int) -> RawDocument | Problem:
     shown = container.shown
+    if data.count(b"\n--") > _PARTS:
+        return Problem(shown, "too_many", f"{shown} has more than {_PARTS:,} parts, which no page has; leave it out")
     try:
         message = email.message_from_bytes(data.lstrip(b"\xef\xbb\xbf\r\n"))
         part = _main(message)
@@ -35,6 +38,8 @@ def _page(container: Container, data: bytes, most: int) -> RawDocument | Problem
     except (email.errors.MessageError, ValueError, LookupError, RecursionError, AssertionError) as error:
         text = f"{shown} is a damaged web archive ({type(error).__name__}: {error}); save the page again"
         return Problem(shown, "damaged", text)
+    if part is not None and _broken_off(message, part):
+        return Problem(shown, "damaged", f"{shown} breaks off inside the page; save the page again")
     if part is None or not isinstance(body, bytes) or not body.strip():
         return Problem(shown, "no_page", f"{shown} holds no page, only what belongs to one; save the page again")
     if len(body) > most:
@@ -57,6 +62,13 @@ def _main(message: Message) -> Message | None:
     placed = (p for p in pages if place and _header(p, "Content-Location") == place)
     plain = (p for p in parts if p.get_content_type() == "text/plain" and len(parts) == 1)
     return next(named, None) or next(placed, None) or next(iter(pages), None) or next(plain, None)
+
+
+def _broken_off(message: Message, page: Message) -> bool:
+    """True where the file ends inside the page, before the mark that ends the last part."""
+    parts = [p for p in message.walk() if not p.is_multipart()]
+    unclosed = any(isinstance(d, email.errors.CloseBoundaryNotFoundDefect) for d in message.defects)
+    return unclosed and parts[-1] is page
 
 
 def _facts(message: Message, part: Message) -> dict[str, str]:

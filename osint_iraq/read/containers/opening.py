@@ -9,13 +9,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
-from osint_iraq.read.containers.archives import read_tar, read_zip, tar_sidecars, zip_sidecars
+from osint_iraq.read.containers.archives import read_tar, read_zip
 from osint_iraq.read.containers.columns import ColumnsProblem, Guess
 from osint_iraq.read.containers.contents import packed_problem, unreadable
 from osint_iraq.read.containers.excel import read_excel
 from osint_iraq.read.containers.formats import HEAD, MENDS, SUFFIXES, format_of, suffix_of, unpacked_name
 from osint_iraq.read.containers.jsonl import read_json
-from osint_iraq.read.containers.members import FAULTS, too_deep
+from osint_iraq.read.containers.members import too_deep
 from osint_iraq.read.containers.mhtml import read_mhtml
 from osint_iraq.read.containers.packed import PackedError, Unpacked, begins
 from osint_iraq.read.containers.plain import read_plain, read_saved
@@ -25,7 +25,6 @@ from osint_iraq.read.documents import Container, RawDocument, Reader, ReadOption
 from osint_iraq.read.faults import Problem, Severity
 
 _TABLES = ("csv", "excel", "json", "packed")
-_SIDECARS = 1000  # of one archive
 
 
 @dataclass(frozen=True)
@@ -68,41 +67,6 @@ def is_one_page(file: FileToRead) -> bool:
             return format_of(file.path.name, stream.read(HEAD)) in ("text", "html")
     except OSError:
         return True
-
-
-def archive_sidecars(file: FileToRead) -> Iterator[tuple[str, bytes] | None]:
-    """Every `articles.csv` in a zip or tar archive: the folder in it ('' for the top), and the bytes; None between.
-
-    The None says that a long search goes on. Archives in archives are not searched. What cannot be read is left out:
-    reading the archive tells of it. A file that is no archive gives none.
-
-    >>> list(archive_sidecars(FileToRead(Path("no/such.zip"), "no/such.zip")))
-    []
-    """
-    folders: set[str] = set()
-    try:
-        with file.path.open("rb") as stream:
-            for item in _sidecars(stream, file):
-                if item is None:
-                    yield None
-                elif item[0] not in folders and len(folders) < _SIDECARS:
-                    folders.add(item[0])
-                    yield item
-    except (PackedError, *FAULTS):
-        return
-
-
-def _sidecars(stream: io.BufferedReader, file: FileToRead) -> Iterator[tuple[str, bytes] | None]:
-    limits, name, opened = file.options.limits, file.path.name, cast(Any, stream)
-    kind = format_of(name, opened.peek(HEAD)[:HEAD])
-    if kind == "packed":
-        opened = Unpacked(stream, limits)
-        kind = format_of(unpacked_name(name), opened.peek(HEAD))
-        kind = kind if kind == "tar" else ""  # no other archive can be read forward
-    if kind == "zip":
-        yield from zip_sidecars(opened, limits)
-    elif kind == "tar":
-        yield from tar_sidecars(opened)
 
 
 def table_columns(path: Path, options: ReadOptions | None = None) -> list[Guess]:

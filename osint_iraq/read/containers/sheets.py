@@ -107,7 +107,7 @@ def _parsed(container: Container, feed: _Feed, delimiter: str, at_line: int) -> 
         taken, cut = feed.take()
         if cells is None:
             break
-        if len(taken) > 1 and b"".join(taken).count(b'"') % 2:
+        if len(taken) > 1 and _left_open(feed, taken, delimiter):
             fault = "a quotation mark is left open"
         yield _row(container, number, at_line + 1, cells, b"".join(taken), cut, fault)
         at_line += len(taken)
@@ -120,6 +120,17 @@ def _parsed(container: Container, feed: _Feed, delimiter: str, at_line: int) -> 
     if not ended:
         message = f"{container.shown} ends in the middle of its last row, which was read as it stands; save it again"
         yield Problem(container.shown, "truncated", message, "warning")
+
+
+def _left_open(feed: _Feed, taken: list[bytes], delimiter: str) -> bool:
+    """True where a row of several lines is two or more: its marks do not pair, or one ends a cell in its middle."""
+    if b"".join(taken).count(b'"') % 2:
+        return True
+    try:
+        list(csv.reader(map(feed.text, taken), delimiter=delimiter, strict=True))
+    except csv.Error:
+        return True
+    return False
 
 
 def _row(

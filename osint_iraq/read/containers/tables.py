@@ -17,11 +17,13 @@ from osint_iraq.read.containers.columns import (
     unconfirmed,
 )
 from osint_iraq.read.containers.contents import size_of
+from osint_iraq.read.containers.day_order import Order, day_order, in_order
 from osint_iraq.read.documents import Container, RawDocument
 from osint_iraq.read.faults import Problem
 
 _HEADER_WITHIN = 30  # rows above a header: a title, a note, the date of the export
 _SAMPLE = 50
+_DATED = 1_000  # rows that tell in which order dates are written: exports are sorted, and a first page holds few days
 _FACTS = ("article_id", "outlet", "url", "title", "published")
 
 
@@ -79,7 +81,7 @@ def read_records(
             continue
         sample.append(record)
         size += len(record.data)
-        if len(sample) >= _SAMPLE or size > container.options.limits.page_bytes:
+        if len(sample) >= _DATED or size > container.options.limits.page_bytes:
             break
     if not sample:
         yield Problem(table, "empty", f"{table} holds no records; save it again or leave it out", "warning")
@@ -91,11 +93,12 @@ def read_records(
         if not isinstance(guess, ColumnsProblem) or guess.severity == "error":
             return
         guess = guess.guess
+    order = day_order(record.cells.get(guess.mapping.get("published", ""), "") for record in sample)
     for each in chain(sample, records):
         if isinstance(each, Problem):
             yield each
         else:
-            yield _document(container, each, guess, table)
+            yield _document(container, each, guess, table, order)
 
 
 def _header_at(rows: Sequence[Row], container: Container) -> int:
@@ -152,14 +155,16 @@ def _decided(container: Container, header: Sequence[str], sample: Sequence[Recor
     columns = container.options.columns
     if columns is not None and columns != "guess":
         return stated_columns(columns, header, table)
-    cells = [[r.cells.get(name, "") for name in header] for r in sample]
+    cells = [[r.cells.get(name, "") for name in header] for r in sample[:_SAMPLE]]
     guess = guess_columns(header, cells, table)
     if guess.usable and (columns == "guess" or guess.exact):
         return guess
     return unconfirmed(guess)
 
 
-def _document(container: Container, record: Record, guess: Guess, table: str) -> RawDocument | Problem:
+def _document(
+    container: Container, record: Record, guess: Guess, table: str, order: Order | None
+) -> RawDocument | Problem:
     limits = container.options.limits
     cells = {ours: record.cells.get(theirs, "").strip() for ours, theirs in guess.mapping.items()}
     content, kind = cells.get("text", ""), "text"
@@ -175,6 +180,8 @@ def _document(container: Container, record: Record, guess: Guess, table: str) ->
         size = size_of(limits.page_bytes)
         return Problem(table, "too_large", f"{table}, {record.shown} has more than {size}, which no report has")
     facts = {name: " ".join(cells[name].split()) for name in _FACTS if cells.get(name)}
+    if "published" in facts:
+        facts["published"] = in_order(facts["published"], order)
     member = "/".join(part for part in (container.member, record.member) if part)
     return RawDocument(container.path, record.data, content, "html" if kind == "html" else "text", member, "", facts)
 

@@ -28,6 +28,7 @@ _DECLARED = regex.compile(
     regex.IGNORECASE,
 )
 _HEAD = 4096
+_TAG = regex.compile(r"<[!/?\p{L}][^<>]{0,2000}>")
 _HIGH = regex.compile(rb"[\x80-\xff]+")
 _FEW_BAD = 0.02  # share of the bytes beyond ASCII that may be damaged in an otherwise good text
 _CONTROLS_1 = regex.compile(r"[\u0080-\u009f]")
@@ -197,8 +198,8 @@ def _read_as(data: bytes, name: str) -> Decoded | None:
 
 
 def _beyond_ascii(text: str) -> str:
-    """The lines that hold more than ASCII, so that markup does not count."""
-    return "\n".join(line for line in text.splitlines() if not line.isascii())
+    """The lines that hold more than ASCII, without tags, so that markup does not count."""
+    return "\n".join(line for line in _TAG.sub(" ", text).splitlines() if not line.isascii())
 
 
 def _explained(found: Decoded, labels: list[str]) -> Decoded:

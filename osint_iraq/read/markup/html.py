@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import regex
@@ -12,6 +12,7 @@ from osint_iraq import text as letters
 from osint_iraq.read.lines import Line
 from osint_iraq.read.markup.html_keep import first_body, kept_elements, report_blocks, running, shared
 from osint_iraq.read.markup.html_tree import HtmlFault, Tree, parse_tree
+from osint_iraq.read.markup.html_unshown import opened, told_elsewhere
 from osint_iraq.read.markup.metadata import Metadata, as_written, believable, read_metadata
 from osint_iraq.read.outlets import byline
 from osint_iraq.read.stamps import label_of, stamps_of
@@ -23,11 +24,19 @@ _WORD = regex.compile(r"\w+")
 _ENOUGH = 0.5  # share of the page's running text, or of the words of JSON-LD's articleBody, below which we look again
 _DOUBTFUL = 0.2  # share of the page's running text below which the reader is warned
 _ALIKE = 0.6  # share of words that two forms of one headline have in common
+_LINK = 0.8  # share of letters inside links that makes a block a link
 _FEWEST = 3  # words of a headline
 _MOST = 40
 _LONGEST = 500  # characters of a headline
 _HEADS = ("h1", "h2", "h3")
+_SAVED_FROM = regex.compile(r"<!--\s*saved from url=\(\d+\)(https?://\S{1,2000}?)\s*-->")  # by browsers
+_BEGINNING = 4_096
 _FEW_LETTERS = 120
+_UNSHOWN = "the report was taken from a part of the page that browsers do not show as it stands (template, noscript)"
+_ELSEWHERE = (
+    "hardly more than a headline was found, while the file holds prose that is no text of the page (in a script, a "
+    "comment, or behind a tag left open); save the page again from a browser that shows the report"
+)
 _ENTRY = 30  # elements of an entry that are looked at
 _NEAR = 8  # blocks above the headline among which its date is looked for
 _TITLE_NAME = regex.compile(r"(?:entry|post|article|news|story|page)[-_]?title|headline", regex.IGNORECASE)
@@ -50,14 +59,32 @@ class HtmlPage:
 def read_html(html: str, url: str = "", fetched: datetime | None = None) -> HtmlPage:
     """The report of a page, as lines for `read_page`, and what the markup says of it.
 
-    `url` is the address that the page came from, `fetched` when; a later publication is not believed. The text is
-    empty where the page holds no words at all. Raises `HtmlFault` where it has more elements than can be read.
+    `url` is the address that the page came from (else what a browser wrote into the page), `fetched` when; a later
+    publication is not believed. The text is empty where the page holds no words at all. Raises `HtmlFault` where it
+    has more elements than can be read.
 
     >>> page = read_html("<title>Rockets fall near a base - Site</title><h1>Rockets fall near a base</h1><p>Two fell.")
     >>> page.text, page.facts
     ('Rockets fall near a base\\n\\nTwo fell.', {'title': 'Rockets fall near a base'})
     """
-    tree = parse_tree(html)
+    if not url and (saved := _SAVED_FROM.search(html[:_BEGINNING])):
+        url = saved[1]
+    page = _read(parse_tree(html), url, fetched)
+    if _own_letters(page) >= _FEW_LETTERS or not told_elsewhere(html):
+        return page
+    unshown = _read(parse_tree(opened(html)), url, fetched)
+    if _own_letters(unshown) >= max(_FEW_LETTERS, 2 * _own_letters(page)):
+        return replace(unshown, doubts=(*unshown.doubts, _UNSHOWN))
+    return replace(page, doubts=(*page.doubts, _ELSEWHERE))
+
+
+def _own_letters(page: HtmlPage) -> int:
+    """Letters below the headline."""
+    own = page.text.removeprefix(page.facts.get("title", ""))
+    return sum(c.isalpha() for c in own)
+
+
+def _read(tree: Tree, url: str, fetched: datetime | None) -> HtmlPage:
     about = read_metadata(tree, url, fetched)
     headline = _headline(tree, about)
     title = tree.blocks[headline].text if headline is not None else next(iter(about.titles), "")
@@ -81,22 +108,47 @@ def _body(tree: Tree, headline: int | None, about: Metadata) -> str:
 
 
 def _doubts(tree: Tree, body: str, about: Metadata) -> tuple[str, ...]:
-    """What makes it likely that a part of the report was left out."""
+    """What makes it likely that a part of the report was left out, or that the page is no report."""
     said = []
     whole = sum(b.letters for b in tree.blocks if running(b))
     kept = sum(c.isalpha() for c in body)
     if whole and kept < _DOUBTFUL * whole:
         said.append(f"only {kept / whole:.0%} of the page's running text was taken as the report")
+    if teasers := _teasers(tree, body):
+        said.append(f"the page looks like a list of {teasers} other reports, each with its first words")
     if not _holds(body, about.body):
         said.append("the page's metadata hold a longer report than its markup")
     return tuple(said)
 
 
+def _teasers(tree: Tree, body: str) -> int:
+    """How many paragraphs of the text stand below a linked headline; 0 where some do not, or they are few."""
+    taken = set(body.split("\n"))
+    found = [n for n, b in enumerate(tree.blocks) if n and running(b) and b.text in taken]
+    below = [n for n in found if (above := tree.blocks[n - 1]).linked > _LINK * above.letters
+             and len(above.text.split()) > _FEWEST]  # fmt: skip
+    return len(below) if len(below) == len(found) >= _FEWEST else 0
+
+
 def _lines(tree: Tree, headline: int | None, about: Metadata, named: bool) -> str:
     kept = kept_elements(tree, headline, named)
-    numbers = [*_dated_above(tree, headline, kept), *report_blocks(tree, headline, kept, linked=not named)]
+    below = report_blocks(tree, headline, kept, linked=not named)
+    above = _dated_above(tree, headline, kept)
+    if _own_date(tree, below):  # a bare date above the headline is then the page's clock
+        above = [n for n in above if all(s.kind != "bare" for s in stamps_of(Line(0, tree.blocks[n].text)))]
+    numbers = [*above, *below]
     publisher = letters.normalise(about.site)  # its name alone on a line is no part of the report
     return _joined(tree, [n for n in numbers if not publisher or letters.normalise(tree.blocks[n].text) != publisher])
+
+
+def _own_date(tree: Tree, numbers: Sequence[int]) -> bool:
+    """True where a date line stands between the headline and the running text."""
+    for number in numbers:
+        if stamps_of(Line(0, tree.blocks[number].text)):
+            return True
+        if running(tree.blocks[number]):
+            return False
+    return False
 
 
 def _enough(found: str, tree: Tree, about: Metadata) -> bool:
@@ -116,7 +168,7 @@ def _headline(tree: Tree, about: Metadata) -> int | None:
     """The block of the headline: one that says what the metadata says, else one much like it, else the only h1."""
     heads = [n for n, b in enumerate(tree.blocks) if tree.elements[b.element].tag in _HEADS and len(b.text) < _LONGEST]
     heads.sort(key=lambda n: (tree.elements[tree.blocks[n].element].tag != "h1", tree.blocks[n].linked > 0))
-    for stated in (about.titles, about.parts):
+    for stated in (about.titles, *([part] for part in sorted(about.parts, key=len, reverse=True))):
         exact = {letters.normalise(t) for t in stated} - {""}
         for numbers in (heads, range(len(tree.blocks))) if exact else ():
             for n in numbers:

@@ -31,14 +31,14 @@ _BESIDE_PHRASES = regex.compile(
     regex.IGNORECASE,
 )
 _BESIDE_NAMES = word_set(
-    "share sharing shares social sharedaddy sharebar addtoany newsletter subscribe subscription cookiebar breadcrumb "
-    "breadcrumbs crumbs ticker newsticker breakingnews pagination pager tags taglist keywords advert advertisement ads "
-    "adsbygoogle popup modal toolbar tools print printfriendly login search searchform menu nav navbar navigation "
-    "sidebar widget widgets widgetarea footer promo promoted promotion sponsored captions topbar masthead infobox "
-    "offcanvas drawer lightbox toast player podcast weather currency prayer poll survey polls follow followus whatsapp "
-    "telegram"
+    "share sharing shares social sharedaddy sharebar addtoany newsletter subscribe subscription cookiebar "
+    "breadcrumb breadcrumbs crumbs ticker newsticker marquee breakingnews pagination pager tags taglist keywords "
+    "advert advertisement ads adsbygoogle popup modal toolbar tools print printfriendly login search searchform "
+    "menu nav navbar navigation sidebar widget widgets widgetarea footer promo promoted promotion sponsored "
+    "captions topbar masthead infobox offcanvas drawer lightbox toast player podcast weather currency prayer poll "
+    "survey polls follow followus whatsapp telegram"
 )
-_BESIDE = word_set("nav aside footer menu dialog amp-sidebar amp-consent")
+_BESIDE = word_set("nav aside footer menu dialog marquee amp-sidebar amp-consent amp-user-notification")
 _ROLES = word_set("navigation banner contentinfo complementary search dialog")
 _HEADLINES = word_set("h1 h2")
 _HEADINGS = word_set("h2 h3 h4 h5 h6")
@@ -48,7 +48,8 @@ _TEASER = 4  # blocks of one entry in a list of other reports, at most
 _HEADLINE_WORDS = 4
 _LEVELS = 4  # elements that may wrap a label
 _RUNNING = 60  # letters of a block that is running text
-_MAIN = 0.35  # share of the running text that makes a box or form the page's main part, whatever it is called
+_MAIN = 0.35  # share of the running text that makes a form or header the page's main part
+_HALF = 0.5  # the same for what is called a bar or box beside the report
 _ALMOST_ALL = 0.7  # the same for what is called a list of other reports, comments or a footer
 
 
@@ -85,7 +86,7 @@ def _most(tree: Tree, number: int, named: bool) -> float | None:
     if not named or not element.names:
         return None
     kind = other_by_name(element.names)
-    return {"": None, "beside": _MAIN, "other": _ALMOST_ALL}[kind]
+    return {"": None, "beside": _HALF, "other": _ALMOST_ALL}[kind]
 
 
 def other_by_name(names: str) -> str:
@@ -238,7 +239,8 @@ def _dated(line: Line) -> bool:
 def _heads_links(tree: Tree, number: int, links: Sequence[bool]) -> bool:
     """True for a short line above nothing but links: the smallest element that holds more than it holds only these."""
     block = tree.blocks[number]
-    if Line(0, block.text).words > _LABEL_WORDS or Line(0, block.text).ended:
+    line = Line(0, block.text)
+    if line.words > _LABEL_WORDS or line.ended or _dated(line):
         return False
     around = block.element
     own = tree.elements[around].tag in _HEADINGS

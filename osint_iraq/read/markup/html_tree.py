@@ -25,6 +25,7 @@ MOST_TAGS = 400_000  # a long news page has some thousand; a tree takes a hundre
 MOST_ATTRIBUTES = 20_000
 
 _SPACE = regex.compile(r"[ \t\n\r\f]+")
+_WORD_END = regex.compile(r"\p{Arabic}{3}$")
 _LETTER = regex.compile(r"\p{L}")
 _WORDLESS = word_set(
     "script style noscript template svg math iframe object embed canvas audio video map select option optgroup "
@@ -128,6 +129,7 @@ class _Walk:
         self._around: list[int] = []  # for each of these the block-level element that it is or lies in
         self._depths: list[int] = []
         self._ended = ""  # the element that ended right before the place
+        self._spans = False  # the place is the beginning of a span right behind another
         self._wordless = 0  # depth of elements whose text is not read
         self._links = 0
         self._pre = 0
@@ -182,6 +184,7 @@ class _Walk:
         if (self._ended, tag) in _SET_APART and self._parts and self._parts[-1][-1:].strip():
             self.flush()
             self._breaks = 1
+        self._spans = (self._ended, tag) == ("span", "span")
         self._ended = ""
         number = len(self.tree.elements)
         self.tree.elements.append(self._element(node, tag))
@@ -227,7 +230,9 @@ class _Walk:
         if self._wordless:
             return
         value = node.value or ""
-        self._ended = ""
+        if self._spans and _WORD_END.search("".join(self._parts[-1:])) and value[:1].isdigit():
+            self._parts.append(" ")
+        self._ended, self._spans = "", False
         if self._pre and "\n" in value:
             for line in value.split("\n"):
                 self._add(line)
