@@ -15,7 +15,9 @@ from osint_iraq.versions import installed_version
 
 __all__ = ["origin"]
 
-_DEPENDENCIES = ("pandas", "pyarrow", "camel-tools", "regex", "datasketch")
+_DEPENDENCIES = (
+    "pandas", "pyarrow", "camel-tools", "regex", "ahocorasick-rs", "hijridate", "datasketch", "resiliparse", "ftfy",
+)  # fmt: skip
 
 
 def origin(

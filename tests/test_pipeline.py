@@ -103,6 +103,7 @@ def test_the_origin_names_versions_and_hashes_that_follow_the_inputs(
     one, two = (json.loads((tmp_path / n / "build.json").read_text()) for n in ("first", "second"))
     assert one["osint_iraq"] == oi.__version__
     assert one["dependencies"]["pandas"] == pd.__version__
+    assert {*pipeline._READING, *pipeline._EXTRACTION} <= set(one["dependencies"])
     assert one["rows"]["articles"] == len(first.articles)
     assert one["articles_sha256"] != two["articles_sha256"]
     assert one["linking"] == {"days": 1, "site": "family"}

@@ -81,9 +81,11 @@ def fetch(
 ) -> Collected:
     """Fetch pages into the folder `out`: WARC files in `out`/pages, and `out`/fetches.csv, which logs every request.
 
-    `inputs` are addresses and files of addresses. What an earlier run into the folder has is not asked for again; with
-    `again` the sites are asked whether it has changed. `contact` (or `settings`) says how sites can reach you. Raises
-    `FetchError` where nothing can be asked for, or the folder is in use or cannot be written.
+    `inputs` are addresses and files of addresses; `feeds` and `sitemaps` are addresses of lists, of which pages from
+    the day `since` up to the day `until` are taken. At most `limit` pages are asked for. What an earlier run into the
+    folder has is not asked for again; with `again` the sites are asked whether it has changed. `contact` (or
+    `settings`) says how sites can reach you, `progress` shows a bar, `clock` is for tests. Raises `FetchError` where
+    nothing can be asked for, or the folder is in use or cannot be written.
 
     >>> fetch(["ftp://news.example/1"], "pages", contact="desk@example.org")
     Traceback (most recent call last):

@@ -96,7 +96,7 @@ def read(
     to accept what their names suggest; without it, only tables with our own column names are read, and for others a
     problem shows the guess. `limits` bound what one page may ask for. `room` remembers what was read (see `store`).
     Raises `InputError` where an input does not exist, a folder is empty, a sidecar is not a table of its columns, or
-    `columns` names a column that we do not have.
+    `columns` names a column that we do not have; `WorkerError` where no process can be started to read in.
 
     >>> read("no/such/folder")
     Traceback (most recent call last):

@@ -358,6 +358,13 @@ def test_progress_changes_nothing(tmp_path: Path) -> None:
     pd.testing.assert_frame_equal(read(tmp_path, progress=True).articles, read(tmp_path).articles)
 
 
+def test_a_report_that_is_a_word_file_by_its_bytes_is_an_error_with_the_way_out(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600))
+    (problem,) = read(tmp_path).problems.to_dict("records")
+    assert (problem["code"], problem["severity"]) == ("unsupported", "error")
+    assert "Word" in problem["message"]
+
+
 @pytest.mark.parametrize(
     ("written", "told"), [("44268", True), ("لاحقا", True), ("1899-01-01", True), ("2021-03-14", False), ("", False)]
 )

@@ -144,6 +144,9 @@ def _unsupported(container: Container, name: str, kind: str, severity: Severity)
         message = f"{container.shown} is called a workbook but is an HTML page; open it in Excel and save it as .xlsx"
         return Problem(container.shown, "unsupported", message)
     suffix = suffix_of(name)
+    if suffix in SUFFIXES:  # only its first bytes speak against it
+        why = f"is called {suffix} but is a file of old Word or Excel; open it there and save its text as .txt"
+        return Problem(container.shown, "unsupported", f"{container.shown} {why}")
     kinds = f"files of type '{suffix}' are" if suffix else "files of this kind are"
     mend = MENDS.get(suffix) or f"known: {', '.join(SUFFIXES)}"
     return Problem(container.shown, "unsupported", f"{container.shown}: {kinds} not read; {mend}", severity)
