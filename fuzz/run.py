@@ -1,7 +1,7 @@
 """Fuzz one target with atheris, or all of them with hypothesis, for a bounded time; what breaks one is kept as a file.
 
     python -m fuzz.run hypothesis SECONDS
-    python -m fuzz.run TARGET SECONDS       TARGET is read, dates, quantities or extract
+    python -m fuzz.run TARGET SECONDS       TARGET is a key of tests.hostile.targets.TARGETS
 
 Ends with status 0 where nothing was found, 1 where something was, 3 where atheris is not installed.
 """
@@ -27,7 +27,7 @@ def main(arguments: list[str]) -> int:
     if what == "hypothesis":
         return _with_hypothesis(seconds)
     if find_spec("atheris") is None:
-        _say("atheris is not installed (Linux and macOS; extra `fuzz`): only hypothesis has run.")
+        _say("atheris is not here (it comes for Linux on x86-64 and Python below 3.14): only hypothesis has run.")
         return NO_ATHERIS
     return 1 if subprocess.run(_harness(what, seconds), check=False).returncode else 0
 
@@ -41,15 +41,20 @@ def _harness(target: str, seconds: int) -> list[str]:
     """The command that fuzzes one target, with a corpus of its own that starts from the seeds."""
     corpus = _WORK / target
     corpus.mkdir(parents=True, exist_ok=True)
-    _seed(corpus)
+    _seed(corpus, target)
     limits = [f"-max_total_time={seconds}", "-timeout=30", "-rss_limit_mb=4096", "-max_len=1200", "-len_control=20"]
     places = [f"-artifact_prefix={_WORK}/{target}-", "-print_final_stats=1", "-verbosity=1"]
-    return [sys.executable, "-m", f"fuzz.fuzz_{target}", str(corpus), *limits, *places]
+    return [sys.executable, "-m", "fuzz.harness", target, str(corpus), *limits, *places]
 
 
-def _seed(corpus: Path) -> None:
+def _seed(corpus: Path, target: str) -> None:
     from tests.hostile.reports import REPORTS
+    from tests.hostile.targets import files
 
+    if target in ("markup", "files"):
+        for number, data in enumerate(files()):
+            (corpus / f"file-{number:03d}").write_bytes(b"\0" + data)
+        return
     articles = sorted(Path("data/articles").glob("*.txt"))
     texts = [*REPORTS, *(path.read_text(encoding="utf-8") for path in articles)]
     for number, text in enumerate(texts):

@@ -9,12 +9,11 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-import shutil
 import sqlite3
 import time
 import zlib
 from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -26,6 +25,7 @@ __all__ = ["Memory", "Room", "Store", "no_store", "open_store"]
 log = logging.getLogger(__name__)
 
 _FILE, _LOCK = "store.sqlite", "build.lock"
+_SIDECAR, _WRITTEN = "articles.csv", "datapackage.json"  # the latter stands in every folder of tables
 _LAYOUT = 1  # a store of another layout is thrown away
 _COMMIT_ENTRIES, _COMMIT_SECONDS = 500, 2.0  # what a killed build loses at most
 _MUCH_FREE = 0.25  # share of the file that is empty; above, it is written anew without
@@ -102,8 +102,11 @@ def open_store(folder: str | Path) -> Iterator[Store]:
     ...     room.put("0" * 64, {"mentions": []})
     """
     target = Path(folder)
+    _must_be_no_input(target)
     made = not target.exists()
     with ExitStack() as held:
+        if made:
+            held.callback(_remove_if_empty, target)
         with failed(target):
             own = held.enter_context(own_folder(target))
             try:
@@ -113,10 +116,37 @@ def open_store(folder: str | Path) -> Iterator[Store]:
                     f"another build ({other.holder}) is writing to {target}; wait for it, or choose another folder"
                 ) from None
             finish_set(target)
-            store = held.enter_context(closing(Store(own / _FILE)))
+            store = held.enter_context(_kept(own / _FILE, made))
         yield store
-    if made and [path.name for path in target.iterdir()] == [OWN]:  # the build came to its end and wrote no table
-        shutil.rmtree(target, ignore_errors=True)
+
+
+@contextmanager
+def _kept(path: Path, made: bool) -> Iterator[Store]:
+    """The store at `path`, thrown away where a first build came to its end without a table, or to nothing at all."""
+    store = Store(path)
+    done = False
+    try:
+        yield store
+        done = True
+    finally:
+        useless = made and (done or store.empty) and [p.name for p in path.parent.parent.iterdir()] == [OWN]
+        store.close()
+        if useless:
+            path.unlink(missing_ok=True)
+
+
+def _remove_if_empty(folder: Path) -> None:
+    with suppress(OSError):
+        folder.rmdir()
+
+
+def _must_be_no_input(folder: Path) -> None:
+    """Raise `StorageError` where the tables would take the place of an articles.csv that a person wrote."""
+    if (folder / _SIDECAR).is_file() and not (folder / _WRITTEN).exists() and not (folder / OWN).exists():
+        raise StorageError(
+            f"{folder} holds an {_SIDECAR} that no build wrote, and the tables would replace it; choose another folder "
+            "for them"
+        )
 
 
 @contextmanager
@@ -191,6 +221,11 @@ class Store:
                 self._base.execute("VACUUM")
         except (StorageError, *_ERRORS) as error:
             log.warning("%s: old entries could not be removed (%s); the next build tries again", self._path, error)
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing is remembered."""
+        return not self._run("SELECT 1 FROM entries LIMIT 1")
 
     def close(self) -> None:
         """Save what is not saved yet and let the file go. Raises `StorageError` where it could not be saved."""

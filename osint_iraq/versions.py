@@ -52,4 +52,5 @@ def _sources(rooms: tuple[str, ...]) -> Iterator[Path]:
     for room in rooms:
         if not (_PACKAGE / room).is_dir():
             raise ValueError(f"{room!r} is no room of {_PACKAGE.name}")
-        yield from sorted(p for p in (_PACKAGE / room).rglob("*") if p.is_file() and p.suffix != ".pyc")
+        files = (p for p in (_PACKAGE / room).rglob("*") if "__pycache__" not in p.relative_to(_PACKAGE).parts)
+        yield from sorted(p for p in files if p.is_file())

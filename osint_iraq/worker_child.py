@@ -41,12 +41,14 @@ def send(write: Callable[[bytes | memoryview], int | None], kind: bytes, body: b
         rest = rest[write(rest) or 0 :]
 
 
-def receive(stream: IO[bytes]) -> tuple[bytes, bytes] | None:
-    """The next frame as its kind and its body; None where the other side is gone."""
+def receive(stream: IO[bytes], most: int | None = None) -> tuple[bytes, bytes] | None:
+    """The next frame as its kind and its body; None where the other side is gone, or names a length beyond `most`."""
     head = stream.read(9)
     if len(head) < 9:
         return None
     length = int.from_bytes(head[:8], "big")
+    if most is not None and length > most:
+        return None
     body = stream.read(length)
     return (head[8:], body) if len(body) == length else None
 

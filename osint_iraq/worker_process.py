@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, Literal
 
-from osint_iraq.worker_child import BATCH, BEGIN, END, FAILED, NO_MEMORY, READY, STREAM, UNABLE, receive, send
+from osint_iraq.worker_child import BATCH, BEGIN, END, FAILED, LARGEST, NO_MEMORY, READY, STREAM, UNABLE, receive, send
 
 __all__ = ["Failure", "Job", "Worker", "WorkerError"]
 
@@ -180,7 +180,7 @@ class Worker:
         stream = self._process.stdout
         assert stream is not None
         try:
-            return receive(stream)
+            return receive(stream, LARGEST)  # a broken process must not make this one ask for all memory
         except (OSError, ValueError):  # closed by `kill`
             return None
 

@@ -2,6 +2,9 @@
 
 A page that a parser never finishes, or that breaks it, costs its own result and nothing else. A worker process is
 started when it is first needed, serves every later call and ends with this one.
+
+This bounds time and, on Linux, memory, and it outlives crashes. It is no sandbox: a worker may do all that its user
+may, so its pickled results are believed.
 """
 
 from __future__ import annotations

@@ -432,6 +432,8 @@ def test_the_method_version_follows_sources_words_and_packages(tmp_path: Path, m
         assert fresh("read") != first, name
         (tmp_path / name).write_text("one")
     (tmp_path / "link/merging.py").write_text("two")
+    (tmp_path / "read/__pycache__").mkdir()
+    (tmp_path / "read/__pycache__/page.cpython-311.pyc.4711").write_text("half-written by another process")
     assert fresh("read") == first
     with pytest.raises(ValueError, match="'raed' is no room"):
         fresh("raed")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import signal
 import subprocess
@@ -17,7 +18,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from osint_iraq import worker_process, workers
+from osint_iraq import worker_child, worker_process, workers
 from osint_iraq.workers import Failure, WorkerError, close_workers, run_each, stream
 
 ODD = "worker_tasks:odd"
@@ -98,6 +99,11 @@ def test_only_the_item_at_fault_fails(what: str, reason: str, said: str) -> None
     assert isinstance(failure, Failure)
     assert (failure.reason, said in failure.message) == (reason, True), failure
     assert len(failure.message) < 600
+
+
+def test_a_reply_that_names_an_endless_length_is_that_of_a_broken_process() -> None:
+    head = (2**62).to_bytes(8, "big") + worker_child.DONE
+    assert worker_child.receive(io.BufferedReader(io.BytesIO(head)), worker_child.LARGEST) is None
 
 
 def test_failures_side_by_side_and_at_both_ends_are_all_told() -> None:

@@ -19,6 +19,7 @@ log = logging.getLogger(__name__)
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status; expected errors become one plain line on stderr."""
+    _open_closed_streams()
     arguments = _parser().parse_args(argv)
     logging.basicConfig(stream=sys.stderr, format="%(levelname)s: %(message)s")
     logging.getLogger("osint_iraq").setLevel(logging.DEBUG if arguments.verbose else logging.WARNING)
@@ -34,6 +35,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # whoever read our output has read enough, as `head` does
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
+
+
+def _open_closed_streams() -> None:
+    """Give a program that was started without streams, as schedulers do, ones that lead nowhere."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123, SIM115 - as long as we run
 
 
 def _expected_errors() -> tuple[type[Exception], ...]:

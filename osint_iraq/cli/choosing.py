@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal
 
@@ -11,6 +12,7 @@ from osint_iraq.cli.speaking import UsageError, complain
 
 Columns = dict[str, str] | Literal["guess"]
 _YES = ("y", "yes")
+_LOOK = "osint_iraq.read.containers.opening:table_columns"
 
 
 def add_columns(command: Any) -> None:
@@ -38,7 +40,7 @@ def confirmed_columns(arguments: argparse.Namespace) -> Columns | None:
     if arguments.columns is not None or not (sys.stdin.isatty() and sys.stderr.isatty()):
         chosen: Columns | None = arguments.columns
         return chosen
-    guesses = [words for given in arguments.inputs for words in _guesses(Path(given))]
+    guesses = list(_guesses(arguments.inputs))
     if not guesses:
         return None
     for guess in guesses:
@@ -50,10 +52,13 @@ def confirmed_columns(arguments: argparse.Namespace) -> Columns | None:
     raise UsageError("no table was read; say what the columns hold: --columns text=body,title=headline,published=date")
 
 
-def _guesses(given: Path) -> list[str]:
-    """What the tables below an input seem to hold, a line each, where their columns are not ours."""
-    from osint_iraq.read.containers.opening import table_columns
+def _guesses(inputs: list[Path]) -> Iterator[str]:
+    """What the tables in the inputs seem to hold, a line each, where their columns are not ours but could be."""
+    from osint_iraq.read.documents import Limits
     from osint_iraq.read.files import Source, find
+    from osint_iraq.workers import Failure, run_each
 
-    files = [source.path for source in find([given]) if isinstance(source, Source)]
-    return [f"{guess.table}: {guess.words()}" for path in files for guess in table_columns(path)]
+    files = [source.path for source in find(inputs) if isinstance(source, Source)]
+    for found in run_each(_LOOK, files, seconds=Limits().seconds):
+        if not isinstance(found, Failure):  # reading the table tells of it
+            yield from (f"{guess.table}: {guess.words()}" for guess in found if guess.usable)

@@ -125,7 +125,7 @@ def _report(arguments: argparse.Namespace) -> int:
 
 def _suggest(arguments: argparse.Namespace) -> int:
     from osint_iraq.read import read
-    from osint_iraq.storage import write_files
+    from osint_iraq.storage import guarded_csv, write_files
     from osint_iraq.suggest import suggest
     from osint_iraq.suggest_ner import load_ner
 
@@ -135,7 +135,7 @@ def _suggest(arguments: argparse.Namespace) -> int:
     if found.articles.empty:
         raise UsageError(f"nothing readable in {', '.join(map(str, arguments.inputs))}")
     names = suggest(found.articles, model)
-    table = names.to_csv(index=False, lineterminator="\n")
+    table = guarded_csv(names)
 
     def write(stream: IO[bytes]) -> None:
         stream.write(table.encode())

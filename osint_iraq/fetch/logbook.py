@@ -29,7 +29,7 @@ _LONGEST = 4096
 _TAIL = 1 << 20
 
 
-@dataclass
+@dataclass(slots=True)
 class Row:
     """One row of the table fetches."""
 
@@ -88,7 +88,7 @@ class Log:
             _append(self._path, lines)
         except OSError as error:
             raise FetchError(
-                f"{self._path}: could not be written ({error.strerror}); make room and run again"
+                f"{self._path}: could not be written ({error.strerror or error}); make room and run again"
             ) from error
         for row in new:
             self._note(row)

@@ -26,6 +26,7 @@ Handler = Callable[[list[tuple[Job, Result]]], None]
 REDIRECTS = (301, 302, 303, 307, 308)
 _LOOK_UP = 0.2  # seconds after which the loop looks whether it is to stop
 _NO_ANSWER = ("error", "too_slow")
+_TOGETHER = 1000  # refused addresses that are logged in one go
 
 
 class Traffic:
@@ -45,13 +46,11 @@ class Traffic:
 
     def push(self, job: Job, first: bool = False) -> None:
         """Queue a job for its host."""
-        host = self._host(job)
-        if host.given_up:
-            self._settle([(job, Trouble("gave_up", host.given_up))])
-        elif first:
-            host.queue.appendleft(job)
+        queue = self._host(job).queue
+        if first:
+            queue.appendleft(job)
         else:
-            host.queue.append(job)
+            queue.append(job)
 
     def stop(self) -> None:
         """Begin no further request; what is under way is finished."""
@@ -85,13 +84,23 @@ class Traffic:
 
     def _next(self, host: Host) -> Job | None:
         """The job to send to a host now; what may not be sent is settled on the way, without a pause."""
-        while host.waiting:
+        while True:
+            refused: list[tuple[Job, Result]] = []
+            job = self._first_allowed(host, refused)
+            if refused:  # together: each time the log is written, the disk is waited for
+                self._settle(refused)
+            if job is not None or len(refused) < _TOGETHER or self.stopped:
+                return job
+
+    def _first_allowed(self, host: Host, refused: list[tuple[Job, Result]]) -> Job | None:
+        while host.waiting and len(refused) < _TOGETHER:
             job = host.queue[0]
             rules = self._known_rules(job)
-            if rules is not None and not rules.allows(job.url):
-                host.queue.popleft()
+            if host.given_up:
+                refused.append((host.queue.popleft(), Trouble("gave_up", host.given_up)))
+            elif rules is not None and not rules.allows(job.url):
                 message = rules.message or "robots.txt of the site asks not to"
-                self._settle([(job, Trouble(rules.outcome or "refused_by_robots", message))])
+                refused.append((host.queue.popleft(), Trouble(rules.outcome or "refused_by_robots", message)))
             elif host.free_at > self._clock.now() or self._blocked(host):
                 return None
             elif rules is not None or job.purpose == "robots":

@@ -7,6 +7,7 @@ import zlib
 from osint_iraq.fetch.faults import Trouble
 
 _GZIP_MAGIC = b"\x1f\x8b"
+_PIECE = 2**13
 _GZIP, _ZLIB, _RAW = zlib.MAX_WBITS + 16, zlib.MAX_WBITS, -zlib.MAX_WBITS
 
 
@@ -19,7 +20,7 @@ def unpacked(body: bytes, encoding: str, limit: int, cut: bool = False) -> bytes
         if name in ("gzip", "x-gzip"):
             body = _gunzip(body, limit, cut)
         elif name == "deflate":
-            body = _inflate(body, _ZLIB if body[:1] == b"\x78" else _RAW, limit, cut)[0]
+            body = _inflate(memoryview(body), _ZLIB if body[:1] == b"\x78" else _RAW, limit, cut)[0]
         elif name != "identity":
             raise Trouble("error", f"packed with {name}, which was not asked for")
     if body.startswith(_GZIP_MAGIC):
@@ -30,25 +31,30 @@ def unpacked(body: bytes, encoding: str, limit: int, cut: bool = False) -> bytes
 
 
 def _gunzip(body: bytes, limit: int, cut: bool) -> bytes:
-    whole = b""
-    while body and len(whole) <= limit:  # a gzip file may consist of several
-        part, body = _inflate(body, _GZIP, limit - len(whole), cut)
+    whole, rest = bytearray(), memoryview(body)
+    while rest and len(whole) <= limit:  # a gzip file may consist of several
+        part, rest = _inflate(rest, _GZIP, limit - len(whole), cut)
         whole += part
-        if not body.startswith(_GZIP_MAGIC):
+        if rest[:2] != _GZIP_MAGIC:
             break
-    return whole
+    return bytes(whole)
 
 
-def _inflate(body: bytes, kind: int, limit: int, cut: bool) -> tuple[bytes, bytes]:
+def _inflate(body: memoryview, kind: int, limit: int, cut: bool) -> tuple[bytes, memoryview]:
+    """What lies in the first packed part, and the rest. zlib gets it bit by bit, as it copies what it leaves."""
     inflater = zlib.decompressobj(kind)
-    try:
-        plain = inflater.decompress(body, limit + 1)
-    except zlib.error as error:
-        raise Trouble("error", f"cannot be unpacked ({error})") from error
+    plain, at = bytearray(), 0
+    while at < len(body) and not inflater.eof and len(plain) <= limit:
+        piece = body[at : at + _PIECE]
+        try:
+            plain += inflater.decompress(piece, limit + 1 - len(plain))
+        except zlib.error as error:
+            raise Trouble("error", f"cannot be unpacked ({error})") from error
+        at += len(piece) - len(inflater.unused_data) - len(inflater.unconsumed_tail)
     if len(plain) > limit:
         if not cut:
             raise Trouble("too_large", f"more than {limit} bytes when unpacked")
-        return plain[:limit], b""
+        return bytes(plain[:limit]), body[:0]
     if not inflater.eof and not cut:
         raise Trouble("error", "the packed body ends too early", again=True)
-    return plain, inflater.unused_data
+    return bytes(plain), body[at:]

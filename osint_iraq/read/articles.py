@@ -13,7 +13,6 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from osint_iraq.read.containers.archives import archive_sidecars
 from osint_iraq.read.containers.columns import check_columns
 from osint_iraq.read.containers.opening import is_one_page, read_file
 from osint_iraq.read.documents import Limits, RawDocument, ReadOptions
@@ -30,6 +29,7 @@ from osint_iraq.workers import Failure, stream
 log = logging.getLogger(__name__)
 
 _OPEN = "osint_iraq.read.containers.opening:read_file"
+_LOOK = "osint_iraq.read.containers.archived_sidecars:look_for"
 _READ = "osint_iraq.read.reading:read_content"
 FAILED = {
     "time": ("too_slow", "could not be read within the time that one page may take; if it is a report, save its text"),
@@ -157,8 +157,24 @@ def _pages(source: Source, state: _Reading) -> Iterator[RawDocument | Problem | 
     if is_one_page(task):
         yield from read_file(task)
         return
-    state.sidecars.enter(source, archive_sidecars(source.path, state.options.limits))
+    state.sidecars.enter(source, _sidecars_inside(source, state))
     yield from stream(_OPEN, task, seconds=state.options.limits.seconds)
+
+
+def _sidecars_inside(source: Source, state: _Reading) -> dict[str, bytes]:
+    """The tables of the user inside an archive; where looking for them was cut off, a problem tells."""
+    found: dict[str, bytes] = {}
+    limits = state.options.limits
+    for item in stream(_LOOK, (source.path, limits), seconds=limits.seconds):
+        if isinstance(item, Failure):
+            name = shown(source.path)
+            message = (
+                f"{name}: an articles.csv behind this point was not found ({item.message}); put it beside the file"
+            )
+            state.problems.append(Problem(name, "sidecar_unread", message, "warning"))
+        elif item is not None:
+            found.setdefault(*item)
+    return found
 
 
 def _clean(document: RawDocument) -> RawDocument:

@@ -15,10 +15,13 @@ from osint_iraq.read.containers.opening import FileToRead, read_file
 from osint_iraq.read.containers.tables import few
 from osint_iraq.read.documents import RawDocument, ReadOptions
 from osint_iraq.read.faults import InputError, Problem, Severity
+from osint_iraq.schema import TABLES
 
-__all__ = ["SIDECAR", "Source", "as_task", "find", "open_source", "shown"]
+__all__ = ["SIDECAR", "Source", "as_task", "find", "holds_tables", "open_source", "shown"]
 
 _LOG = "fetches.csv"  # what `fetch` did, beside the pages that it got
+_BUILT = frozenset(("build.json", "datapackage.json", "articles.parquet"))  # what every folder of tables holds
+_TABLES = _BUILT | {f"{name}.{kind}" for name in TABLES for kind in ("csv", "parquet")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +47,8 @@ def shown(path: Path) -> str:
 def find(inputs: list[Path]) -> list[Source | Problem]:
     """Every file of the inputs, in the order of the inputs and of the path inside each; a file named twice once.
 
-    Hidden files, sidecars and the folders that browsers save beside a page are passed over; other parts of pages
-    (styles, pictures) are counted in one warning a folder. What cannot be read is a `Problem`.
+    Hidden files, sidecars, tables that a build wrote and the folders that browsers save beside a page are passed over;
+    other parts of pages (styles, pictures) are counted in one warning a folder. What cannot be read is a `Problem`.
     Raises `InputError` where an input does not exist, a folder holds no file, or there is no input at all.
     """
     if not inputs:
@@ -62,6 +65,11 @@ def find(inputs: list[Path]) -> list[Source | Problem]:
                 seen.add(real)
             found.append(item)
     return found
+
+
+def holds_tables(folder: Path) -> bool:
+    """True for a folder that a build wrote its tables to: its articles.csv is no sidecar but one of them."""
+    return all((folder / name).is_file() for name in _BUILT)
 
 
 def _real(path: Path, folders: dict[Path, Path]) -> str:
@@ -103,10 +111,11 @@ def _walk(folder: Path, root: Path, above: frozenset[tuple[int, int]]) -> Iterat
     if here in above:  # a link that leads back up
         return
     names = {entry.name for entry in entries}
+    ours = {SIDECAR, _LOG} | (_TABLES if names >= _BUILT else set())  # tables of ours would be read as reports
     parts: Counter[str] = Counter()
     for entry in entries:
         suffix = suffix_of(entry.name)
-        if is_rubbish(entry.name) or entry.name in (SIDECAR, _LOG):
+        if is_rubbish(entry.name) or entry.name in ours:
             continue
         if _is_folder(entry):
             if not is_companion(entry.name, names):

@@ -82,7 +82,7 @@ def _read(given: Content) -> Reading:
     if len(page.text) > given.limits.page_chars:
         why = f"has {len(page.text):,} characters of text; more than {given.limits.page_chars:,} is no report, split it"
         return Reading(faults=(*faults, ("too_long", "error", why)))
-    faults += [("published_unread", "warning", why) for why in _unread(given)]
+    faults += [("bad_date", "warning", why) for why in _unread(given)]
     faults += [("doubtful_text", "warning", f"{doubt}; compare it with the page") for doubt in page.doubts]
     found, title = _page(page, given)
     if not found.text:

@@ -12,7 +12,7 @@ from pathlib import Path
 import regex
 
 from osint_iraq.read.faults import InputError, Problem
-from osint_iraq.read.files import SIDECAR, shown
+from osint_iraq.read.files import SIDECAR, holds_tables, shown
 from osint_iraq.read.moments import IRAQ, Moment, minute
 
 COLUMNS = ("path", "article_id", "outlet", "url", "published", "published_basis", "title")
@@ -80,7 +80,7 @@ def load_sidecar(folder: Path) -> Sidecar | None:
     problem and the rest of the sidecar is used. Raises `InputError` where the file is not a table of the known columns.
     """
     file = folder / SIDECAR
-    if not file.is_file():
+    if not file.is_file() or holds_tables(folder):
         return None
     try:
         data = file.read_bytes()

@@ -254,3 +254,12 @@ def test_tables_of_any_text_keep_the_contract(words: list[str]) -> None:
     known = {m["mention_id"] for m in rows["mentions"]}
     assert {e["mention_id"] for e in rows["evidence"]} <= known
     assert {m["mention_id"] for m in rows["mentions"]} <= {e["mention_id"] for e in rows["evidence"]}
+
+
+def test_a_text_longer_than_any_report_is_said_to_be_read_in_parts(make_articles: Callable[..., pd.DataFrame]) -> None:
+    told = "سقط صاروخان على قاعدة بلد فجر السبت. "
+    articles = make_articles((told * 1200, "2024-07-26"), (told * 3, "2024-07-26"))
+    problem = extract(articles).problems.iloc[0]
+    assert (problem.path, problem.stage, problem.severity) == (articles["path"][0], "extract", "warning")
+    assert problem.code == "read_in_parts"
+    assert len(extract(articles).problems) == 1

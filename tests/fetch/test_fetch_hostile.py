@@ -6,11 +6,14 @@ import gzip
 import itertools
 import socket
 import struct
+import zlib
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from fetch_site import Asked, QuickClock, Site, collect, endless, outcomes, page, pages, raw, status
 
+from osint_iraq.fetch import unpack
 from osint_iraq.fetch.settings import MIB
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
@@ -158,3 +161,23 @@ def test_texts_of_a_site_cannot_break_the_log(site: Site, tmp_path: Path) -> Non
     assert found.outcomes == {"fetched": 1, "not_found": 1}
     again = collect([site.url("/a"), site.url("/b")], tmp_path)
     assert again.log.shape == found.log.shape
+
+
+def test_a_body_of_very_many_packed_parts_is_gone_through_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[int] = []
+
+    class Counted:
+        def __init__(self, kind: int) -> None:
+            self._tool = zlib.decompressobj(kind)
+
+        def decompress(self, data: bytes, most: int) -> bytes:
+            given.append(len(data))
+            return self._tool.decompress(data, most)
+
+        def __getattr__(self, name: str) -> object:
+            return getattr(self._tool, name)
+
+    body = gzip.compress(b"", mtime=0) * 5000 + gzip.compress(b"end", mtime=0)
+    monkeypatch.setattr(unpack, "zlib", SimpleNamespace(**{**vars(zlib), "decompressobj": Counted}))
+    assert unpack.unpacked(body, "gzip", 100) == b"end"
+    assert max(given) <= len(body) / 10

@@ -10,7 +10,7 @@ from fetch_site import QuickClock, Site, collect, endless, outcomes, page, raw, 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from osint_iraq.fetch import robots
+from osint_iraq.fetch import logbook, robots, traffic
 
 RULES = "User-agent: *\nDisallow: /private\nAllow: /private/open\n\nUser-agent: other\nDisallow: /\n"
 
@@ -22,6 +22,19 @@ def test_what_is_disallowed_is_never_asked_for(site: Site, tmp_path: Path) -> No
     assert outcomes(found) == {**dict.fromkeys(paths, "fetched"), "/private/1": "refused_by_robots"}
     assert "/private/1" not in site.paths()
     assert site.paths(robots=True).count("/robots.txt") == 1
+
+
+def test_a_site_of_nothing_but_disallowed_pages_costs_few_writes(
+    site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.put("/robots.txt", page(RULES, "text/plain"))
+    writes: list[bytes] = []
+    append = logbook._append
+    monkeypatch.setattr(logbook, "_append", lambda path, data: (writes.append(data), append(path, data))[1])
+    monkeypatch.setattr(traffic, "_TOGETHER", 100)
+    found = collect([site.url(f"/private/{n}") for n in range(250)], tmp_path)
+    assert found.outcomes == {"refused_by_robots": 250}
+    assert len(writes) <= 6  # the header, robots.txt, and a hundred pages each
 
 
 def test_rules_that_name_us_go_before_those_for_all(site: Site, tmp_path: Path) -> None:

@@ -6,22 +6,28 @@ from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
 from hashlib import sha256
-from itertools import pairwise
+from itertools import islice, pairwise
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from osint_iraq.dates import calendar_dates, date_expressions
 from osint_iraq.extract import extract_text
 from osint_iraq.lexer import rows as word_rows
 from osint_iraq.lexicon import load_entries
 from osint_iraq.quantities import count_before, quantities
+from osint_iraq.read.containers.formats import SUFFIXES
+from osint_iraq.read.containers.opening import FileToRead, read_file
 from osint_iraq.read.decoding.encodings import Undecodable, decode
+from osint_iraq.read.documents import RawDocument, ReadOptions
 from osint_iraq.read.language import detect_language
 from osint_iraq.read.page import read_page
+from osint_iraq.read.reading import Content, Reading, read_content
 from osint_iraq.text import fold, sentences
 from tests.hostile.reports import REPORTS
 
 FOUND = Path(__file__).parent / "found"
 """Texts that once broke a target, TARGET-HASH.txt; each stays, and a test reads it again."""
+_SUFFIXES = (*SUFFIXES, "")
 _DAYS = (date(2021, 3, 14), date(2024, 2, 29), date(1, 1, 1), date(9999, 12, 31), None)
 _MARKS = (
     " ",
@@ -100,8 +106,38 @@ def extract_target(text: str) -> None:
     extract_text(text, None, "a")
 
 
+def markup_target(text: str) -> None:
+    """A page of markup is read, or a fault says why not; what is read can be stored."""
+    reading = Reading(**read_content(Content(text.encode("utf-8", "surrogateescape"), "html")))
+    assert reading.text is None or reading.text.strip()
+    assert reading.text is not None or any(severity == "error" for _, severity, _ in reading.faults)
+    for value in (reading.text, reading.title, reading.outlet, reading.url):
+        assert value is None or "\0" not in value.encode().decode()
+
+
+def files_target(text: str) -> None:
+    """Whatever bytes a file has under whatever name, it gives pages and problems, and at least one of them."""
+    data = text.encode("utf-8", "surrogateescape")
+    suffix = _SUFFIXES[len(data) % len(_SUFFIXES)]
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / f"a{suffix}"
+        path.write_bytes(data)
+        found = list(islice(read_file(FileToRead(path, path.name, ReadOptions("guess"))), 10_000))
+    assert found
+    assert all(isinstance(item, RawDocument) or item.message for item in found)
+
+
+def files() -> list[bytes]:
+    """Files that can be read, to begin with: a report in every container."""
+    from tests.read.boxes import CONTAINERS
+
+    return list(CONTAINERS.values())
+
+
 TARGETS: dict[str, Callable[[str], None]] = {
     "read": read_target,
+    "markup": markup_target,
+    "files": files_target,
     "dates": dates_target,
     "quantities": quantities_target,
     "extract": extract_target,
@@ -142,4 +178,4 @@ def found(target: str) -> list[Path]:
     return sorted(FOUND.glob(f"{target}-*.txt"))
 
 
-__all__ = ["FOUND", "TARGETS", "composed", "found", "keep", "vocabulary"]
+__all__ = ["FOUND", "TARGETS", "composed", "files", "found", "keep", "vocabulary"]

@@ -11,9 +11,13 @@ from typing import Any
 
 import pytest
 
-from osint_iraq.extract import extract_text, parts_of
+from osint_iraq.extract import extract_text
 from osint_iraq.extract.parts import MOST_CHARACTERS, MOST_CUES, MOST_SENTENCES, cut, scanned
+from osint_iraq.extract.reports import told
+from osint_iraq.read.containers.streams import ByteLine, lines_of
+from osint_iraq.read.containers.tables import _names
 from osint_iraq.read.lines import core
+from osint_iraq.read.markup.html_tree import parse_tree
 from osint_iraq.read.page import read_page
 from tests.hostile.reports import PUBLISHED, REPORTS
 
@@ -94,23 +98,22 @@ def test_ten_times_the_attacks_are_about_ten_times_the_work() -> None:
 @pytest.mark.parametrize("between", [". ", "\n", "، ", " و"])
 def test_every_stretch_of_a_long_text_is_read(between: str) -> None:
     text = attacks(600, between)
-    told = extract_text(text, PUBLISHED, "a")
-    assert parts_of(text) > 1
-    for name, rows in told.items():
+    found = extract_text(text, PUBLISHED, "a")
+    for name, rows in found.items():
         for row in rows:
             assert 0 <= row["span_start"] < row["span_end"] <= len(text), name
-    for row in told["evidence"]:
+    for row in found["evidence"]:
         assert text[row["span_start"] : row["span_end"]] == row["text"]
     for part in range(10):
         low, high = part * len(text) // 10, (part + 1) * len(text) // 10
-        assert any(low <= row["span_start"] < high for row in told["mentions"]), part
-    ids = [row["mention_id"] for row in told["mentions"]]
+        assert any(low <= row["span_start"] < high for row in found["mentions"]), part
+    ids = [row["mention_id"] for row in found["mentions"]]
     assert ids == [f"a#{n}" for n in range(1, len(ids) + 1)]
 
 
 @pytest.mark.parametrize("text", [*REPORTS, "", "صاروخ", "\n".join(REPORTS), attacks(60)])
 def test_a_report_is_read_in_one_piece(text: str) -> None:
-    assert parts_of(text) == 1
+    assert told((text, None))["parts"] == 1
 
 
 @pytest.mark.parametrize("text", [attacks(600), again("صاروخ ", 60_000), again("كلمة ", 200_000), again(". ", 9_000)])
@@ -146,3 +149,48 @@ def test_numbers_of_endless_digits_are_no_numbers(digits: int) -> None:
 )
 def test_the_edges_of_a_line_go_and_its_middle_stays(line: str, letters: str) -> None:
     assert core(line) == letters
+
+
+def steps(work: Callable[[], Any]) -> int:
+    """How many steps of bytecode the work takes, each turn of a loop counted."""
+    count = 0
+
+    def counted(frame: FrameType, event: str, _argument: Any) -> Any:
+        nonlocal count
+        frame.f_trace_opcodes = True
+        count += event == "opcode"
+        return counted
+
+    before = sys.gettrace()
+    sys.settrace(counted)
+    try:
+        work()
+    finally:
+        sys.settrace(before)
+    return count
+
+
+UNUSUAL: dict[str, Callable[[int], Any]] = {
+    "elements that are never closed": lambda n: parse_tree("<b><br>x" * n),
+    "columns of one name": lambda n: _names(["text"] * n),
+}
+
+
+@pytest.mark.parametrize("name", UNUSUAL)
+def test_twice_the_markup_or_columns_are_about_twice_the_work(name: str) -> None:
+    small, large = (steps(lambda n=n: UNUSUAL[name](n)) for n in (200, 400))  # type: ignore[misc]
+    assert large < 3 * small, (small, large)
+
+
+def test_what_goes_beyond_the_limit_of_a_line_is_not_gathered() -> None:
+    joined = 0
+
+    class Chunk(bytes):
+        def __radd__(self, before: bytes) -> bytes:
+            nonlocal joined
+            joined += 1
+            return before + bytes(self)
+
+    found = list(lines_of([Chunk(b"x" * 10)] * 500 + [Chunk(b"y\nz")], 100))
+    assert found == [ByteLine(b"x" * 100, True), ByteLine(b"z")]
+    assert joined < 20

@@ -9,11 +9,13 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from boxes import PAGE, TEXT, codes, lines, of, page, pages, problems, tarred, warc_gz, zipped
+from boxes import LEAD, PAGE, TEXT, codes, lines, of, opened, page, pages, problems, tarred, warc_gz, zipped
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from osint_iraq.read.containers.archives import archive_sidecars
+import osint_iraq as oi
+from osint_iraq.read.containers import archived_sidecars
+from osint_iraq.read.containers.archived_sidecars import archive_sidecars
 from osint_iraq.read.containers.zipnames import name_of
 
 FUZZ = settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -83,7 +85,7 @@ def test_links_and_devices_in_a_tar_are_never_followed(tmp_path: Path) -> None:
     found = of(tmp_path, "a.tar", out.getvalue())
     assert members(found) == ["a.txt"]
     (warning,) = problems(found)
-    assert "4 links or devices" in warning.message
+    assert "4 links, devices" in warning.message
 
 
 def test_a_symbolic_link_in_a_zip_is_only_its_words(tmp_path: Path) -> None:
@@ -240,6 +242,22 @@ def test_sidecars_are_given_by_their_folder(tmp_path: Path) -> None:
         assert archive_sidecars(tmp_path / name) == {}
 
 
+@pytest.mark.parametrize("name", ["a.csv", "a.warc.gz", "a.jsonl"])
+def test_only_archives_are_searched_for_sidecars(tmp_path: Path, name: str) -> None:
+    inside = b"x" * 512 + tarred({"articles.csv": b"path,outlet\n"})
+    (tmp_path / name).write_bytes(gzip.compress(inside) if name.endswith(".gz") else inside)
+    assert archive_sidecars(tmp_path / name) == {}
+
+
+def test_archives_are_searched_where_that_can_be_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(archived_sidecars, "look_for", None)  # in this process
+    path = tmp_path / "a.zip"
+    path.write_bytes(zipped({"a.txt": TEXT.encode(), "articles.csv": b"path,outlet\na.txt,example.org\n"}))
+    found = oi.read(path)
+    assert list(found.articles["outlet"]) == ["example.org"]
+    assert len(found.problems) == 0
+
+
 @FUZZ
 @given(data=st.binary(max_size=200), at=st.integers(0, 10**5), name=st.sampled_from(sorted(PACKERS)))
 def test_any_bytes_put_in_leave_pages_or_problems(tmp_path: Path, data: bytes, at: int, name: str) -> None:
@@ -259,6 +277,50 @@ def test_a_page_in_an_archive_is_the_page_alone(tmp_path: Path) -> None:
             alone.kind,
             alone.facts,
         )
+
+
+@pytest.mark.parametrize(
+    "data", [zipped({}), zipped({".hidden.txt": b"words"}), tarred({}), zipped({"in.zip": zipped({})})]
+)
+def test_an_archive_without_a_report_is_a_problem(data: bytes, tmp_path: Path) -> None:
+    found = of(tmp_path, "a.zip" if data[:2] == b"PK" else "a.tar", data)
+    assert codes(found) == ["empty"]
+
+
+def test_a_sparse_member_that_claims_a_terabyte_is_refused_and_the_rest_is_read(tmp_path: Path) -> None:
+    with tarfile.open(tmp_path / "hole.tar", "w", format=tarfile.PAX_FORMAT) as archive:
+        hole = tarfile.TarInfo("hole.txt")
+        hole.pax_headers = {"GNU.sparse.major": "1", "GNU.sparse.minor": "0", "GNU.sparse.realsize": str(2**40)}
+        hole.size = 1024
+        archive.addfile(hole, io.BytesIO(b"1\n0\n512\n".ljust(512, b"\0") + b"a" * 512))
+        info = tarfile.TarInfo("ok.txt")
+        info.size = len(LEAD.encode())
+        archive.addfile(info, io.BytesIO(LEAD.encode()))
+    found = opened(tmp_path / "hole.tar")
+    assert codes(found) == ["bomb"]
+    assert [p.member for p in pages(found)] == ["ok.txt"]
+
+
+def test_zeros_without_end_behind_an_archive_are_not_gone_through_one_by_one(tmp_path: Path) -> None:
+    path = tmp_path / "long.tar"
+    path.write_bytes(tarred({"a.txt": LEAD.encode()}))
+    with path.open("r+b") as stream:
+        stream.truncate(2**40)  # a hole: nothing of it lies on the disk
+    found = opened(path)
+    assert [p.member for p in pages(found)] == ["a.txt"]
+    assert codes(found) == ["damaged"]
+    assert archive_sidecars(path) == {}
+
+
+@pytest.mark.parametrize("name", ["a.warc", "a.jsonl", "a.csv", "a.warc.gz"])
+def test_what_is_no_archive_is_not_searched_for_sidecars(
+    tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = b"WARC/1.0\r\n" * 1000 if "warc" in name else b"text\n" * 1000
+    (tmp_path / name).write_bytes(gzip.compress(data) if name.endswith("gz") else data)
+    monkeypatch.setattr(tarfile, "open", None)
+    monkeypatch.setattr("zipfile.ZipFile", None)
+    assert archive_sidecars(tmp_path / name) == {}
 
 
 def test_a_sidecar_in_an_archive_in_an_archive_is_said_to_be_unread(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 from email.header import Header
 from pathlib import Path
@@ -164,7 +165,7 @@ def test_a_date_of_a_record_that_can_be_read_in_two_ways_is_told(tmp_path: Path)
     result = read(tmp_path)
     assert list(result.articles.published.dt.day.fillna(0)) == [0, 13, 0]
     row = only(result.problems)
-    assert (row.code, row.severity, row.path) == ("published_unread", "warning", f"{tmp_path.as_posix()}/a.csv::row-2")
+    assert (row.code, row.severity, row.path) == ("bad_date", "warning", f"{tmp_path.as_posix()}/a.csv::row-2")
     assert "'5/7/2021'" in row.message
 
 
@@ -342,3 +343,15 @@ def test_a_wrong_sidecar_is_one_plain_error(tmp_path: Path, content: str | bytes
 def test_progress_changes_nothing(tmp_path: Path) -> None:
     put(tmp_path, "a.txt")
     pd.testing.assert_frame_equal(read(tmp_path, progress=True).articles, read(tmp_path).articles)
+
+
+@pytest.mark.parametrize(
+    ("written", "told"), [("44268", True), ("لاحقا", True), ("1899-01-01", True), ("2021-03-14", False), ("", False)]
+)
+def test_a_date_of_a_record_that_cannot_be_read_is_said(tmp_path: Path, written: str, told: bool) -> None:
+    row = {"text": "سقط صاروخان على قاعدة بلد الجوية مساء السبت من دون خسائر تذكر.", "published": written}
+    (tmp_path / "a.jsonl").write_text(json.dumps(row) + "\n", encoding="utf-8")
+    found = read(tmp_path)
+    assert len(found.articles) == 1
+    assert list(found.problems["code"]) == ["bad_date"] * told
+    assert all(written in message for message in found.problems["message"])

@@ -196,3 +196,9 @@ def test_a_number_that_is_cut_by_the_end_of_a_piece_is_whole() -> None:
     found = list(JsonStream(iter(["[12", "34, 5", "6]"]), 100).items())
     assert [item.value for item in found if isinstance(item, Item)] == ["1234", "56"]
     assert len(found) == 2
+
+
+def test_a_mark_of_byte_order_in_the_middle_costs_no_record(tmp_path: Path) -> None:
+    records = [lines([{"text": f"سقط صاروخ رقم {n} على القاعدة"}]) for n in range(3)]
+    found = of(tmp_path, "joined.jsonl", "\ufeff".join(records))
+    assert (len(pages(found)), codes(found)) == (3, [])

@@ -103,6 +103,12 @@ def test_a_title_that_is_written_wrongly_stays_as_it_is(tmp_path: Path) -> None:
         assert only.facts["title"]
 
 
+def test_a_file_of_endless_parts_is_refused_before_each_is_made(tmp_path: Path) -> None:
+    head = b'MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary="b"\r\n\r\n'
+    found = of(tmp_path, "parts.mhtml", head + b"--b\r\nContent-Type: text/css\r\n\r\na\r\n" * 21_000 + b"--b--\r\n")
+    assert (pages(found), codes(found)) == ([], ["too_many"])
+
+
 def test_a_page_that_breaks_off_is_said_to(tmp_path: Path) -> None:
     whole = mhtml(coding="base64")
     assert codes(of(tmp_path, "a.mhtml", archive([html()])[:-200])) == ["damaged"]

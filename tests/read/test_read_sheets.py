@@ -353,3 +353,28 @@ def test_any_table_can_be_guessed_at(names: list[str], rows: list[list[str]]) ->
 @given(text=st.text(alphabet="ab,;\t\"\n\r'=|", max_size=200))
 def test_any_words_are_rows_or_problems(tmp_path: Path, text: str) -> None:
     assert of(tmp_path, "a.csv", "text,title\n" + text, "guess") or not text.strip()
+
+
+def test_marks_left_open_in_two_rows_do_not_join_them_in_silence(tmp_path: Path) -> None:
+    told = [f"سقط صاروخ رقم {n} على القاعدة مساء السبت" for n in range(6)]
+    rows = "".join(f'"{text},https://x.example/{n}\n' for n, text in enumerate(told))
+    found = of(tmp_path, "open.csv", "text,url\n" + rows)
+    assert len(pages(found)) + len(problems(found)) == len(told)
+    assert all(sum(text in str(p.content) for text in told) == 1 for p in pages(found))
+    assert set(codes(found)) == {"bad_row"}
+
+
+def test_line_ends_of_old_macs_end_rows(tmp_path: Path) -> None:
+    found = of(tmp_path, "mac.csv", "title,text\rأ,سقط صاروخ على القاعدة\rب,سقط صاروخ آخر على المطار\r")
+    assert [p.facts["title"] for p in pages(found)] == ["أ", "ب"]
+    assert codes(found) == []
+
+
+def test_a_table_of_endless_columns_is_refused_before_each_is_looked_at(tmp_path: Path) -> None:
+    found = of(tmp_path, "wide.csv", ",".join(["text", *["a"] * 6_000]) + "\nسقط صاروخ" + ",1" * 6_000 + "\n")
+    assert (pages(found), codes(found)) == ([], ["too_many"])
+
+
+def test_columns_of_one_name_stay_apart_however_many_they_are(tmp_path: Path) -> None:
+    found = of(tmp_path, "twins.csv", "text" + ",text" * 4_000 + "\nسقط صاروخ على القاعدة" + ",x" * 4_000 + "\n")
+    assert [p.content for p in pages(found)] == ["سقط صاروخ على القاعدة"]

@@ -194,6 +194,14 @@ def test_an_archive_that_ends_too_soon_keeps_what_came_before(tmp_path: Path, na
         assert [p.content for p in pages(found)] == [page(1), page(2)]
 
 
+def test_a_record_that_a_stopped_crawler_cut_costs_only_itself(tmp_path: Path) -> None:
+    cut = record(2, page(2))
+    for at in range(5, len(cut) - 5, 3):
+        found = of(tmp_path, "a.warc", record(1, page(1)) + cut[:at] + record(3, page(3)) + record(4, page(4)))
+        assert [(p.facts["url"][-1], p.content) for p in pages(found)] == [(n, page(int(n))) for n in "134"], at
+        assert len(problems(found)) == 1, at
+
+
 def test_a_wrong_length_does_not_swallow_the_records_behind(tmp_path: Path) -> None:
     wrong = record(2, page(2)).replace(b"Content-Length: ", b"Content-Length: 9", 1)
     found = of(tmp_path, "a.warc", record(1, page(1)) + wrong + record(3, page(3)) + record(4, page(4)))
@@ -301,3 +309,34 @@ def test_a_whole_record_before_a_damaged_beginning_is_kept(tmp_path: Path) -> No
     found = of(tmp_path, "a.warc", data)
     assert [p.content for p in pages(found)] == [page(1), page(3)]
     assert codes(found) == ["damaged"]
+
+
+def test_a_page_that_came_through_a_proxy_is_a_page(tmp_path: Path) -> None:
+    data = record(1, page(1), status="203 Non-Authoritative Information") + record(
+        2, page(2), status="206 Partial Content"
+    )
+    found = of(tmp_path, "a.warc", data)
+    assert [p.member.partition("-")[2].partition("-")[0] for p in pages(found)] == ["1"]
+
+
+@pytest.mark.parametrize("how", ["announced", "crawler", "segment"])
+def test_a_page_of_which_only_the_beginning_was_archived_is_read_and_said(tmp_path: Path, how: str) -> None:
+    whole = record(2, page(2), headers=f"Content-Length: {len(page(2)) + 900 * (how == 'announced')}\r\n")
+    more = {"crawler": b"WARC-Truncated: length\r\n", "segment": b"WARC-Segment-Number: 1\r\n"}.get(how, b"")
+    cut = whole.replace(b"WARC-Date:", more + b"WARC-Date:")
+    found = of(tmp_path, "cut.warc", record(1, page(1)) + cut)
+    assert len(pages(found)) == 2
+    assert codes(found) == ["truncated"]
+    assert "record 2" in problems(found)[0].message
+
+
+def test_a_page_as_long_as_announced_is_not_called_cut(tmp_path: Path) -> None:
+    packed = gzip.compress(page(2), mtime=0)
+    found = of(
+        tmp_path,
+        "whole.warc",
+        record(1, page(1), headers=f"Content-Length: {len(page(1))}\r\n")
+        + record(2, packed, headers=f"Content-Encoding: gzip\r\nContent-Length: {len(packed)}\r\n")
+        + record(3, page(3), headers="Content-Length: 17\r\n"),  # of the packed page, which the crawler unpacked
+    )
+    assert (len(pages(found)), codes(found)) == (3, [])

@@ -6,31 +6,30 @@ import io
 import tarfile
 import zipfile
 from collections.abc import Iterator
-from pathlib import Path
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO
 
+from osint_iraq.read.containers.contents import packed_problem, seekable
 from osint_iraq.read.containers.members import (
     FAULTS,
-    SIDECAR,
     Inner,
     Tally,
     member_of,
     own_name,
     passed_over,
+    shown_inside,
     summary,
     tidy,
+    too_deep,
     unsafe,
 )
-from osint_iraq.read.containers.packed import PackedError, Unpacked, packing
-from osint_iraq.read.containers.plain import packed_problem
+from osint_iraq.read.containers.packed import PackedError
 from osint_iraq.read.containers.tables import few
 from osint_iraq.read.containers.zipnames import name_of
 from osint_iraq.read.documents import MIB, Container, Limits, RawDocument
 from osint_iraq.read.faults import Problem
 
 _IN_MEMORY = 128 * MIB  # a zip archive inside another one has to be held whole, as its list stands at its end
-_SIDECAR_BYTES = 16 * MIB
-_SIDECARS = 1000
+_ZEROS = 2**17  # empty blocks one after the other: 64 MiB; archives end with some twenty
 _HEADER = MIB  # a header of a tar archive that only carries a long name
 _CARRIERS = (
     tarfile.XHDTYPE,
@@ -45,15 +44,15 @@ def read_zip(container: Container, inner: Inner) -> Iterator[RawDocument | Probl
     """The pages of a zip archive, its members in the order of their names."""
     limits = container.options.limits
     if container.depth >= limits.depth:
-        yield _too_deep(container)
+        yield too_deep(container)
         return
-    opened = _seekable(container)
+    opened = seekable(container, _IN_MEMORY)
     if isinstance(opened, Problem):
         yield opened
         return
     try:
         archive = zipfile.ZipFile(opened)
-        infos = _listed(archive)
+        infos = listed(archive)
     except FAULTS as error:
         yield Problem(container.shown, "damaged", f"{container.shown} is a damaged archive ({error}); copy it again")
         return
@@ -70,7 +69,8 @@ def read_zip(container: Container, inner: Inner) -> Iterator[RawDocument | Probl
     yield from summary(container, tally)
 
 
-def _listed(archive: zipfile.ZipFile) -> list[tuple[str, zipfile.ZipInfo]]:
+def listed(archive: zipfile.ZipFile) -> list[tuple[str, zipfile.ZipInfo]]:
+    """The members that are files, by their tidied names and in the order of these."""
     named = ((tidy(name_of(info)), info) for info in archive.infolist())
     return sorted(((n, i) for n, i in named if not n.endswith("/")), key=lambda pair: (pair[0], pair[1].header_offset))
 
@@ -78,7 +78,7 @@ def _listed(archive: zipfile.ZipFile) -> list[tuple[str, zipfile.ZipInfo]]:
 def _zip_member(
     container: Container, archive: zipfile.ZipFile, name: str, info: zipfile.ZipInfo, tally: Tally, inner: Inner
 ) -> Iterator[RawDocument | Problem]:
-    shown = _shown(container, name)
+    shown = shown_inside(container, name)
     if fault := unsafe(name):
         yield Problem(shown, "unsafe_name", f"{shown} {fault}; it was not read; pack the archive again", "warning")
         return
@@ -98,23 +98,11 @@ def _zip_member(
         yield from inner(member, name)
 
 
-def _seekable(container: Container) -> BinaryIO | Problem:
-    if not container.member and not isinstance(container.stream, Unpacked):
-        return container.stream
-    try:
-        data = container.stream.read(_IN_MEMORY + 1)
-    except PackedError as error:
-        return packed_problem(container.shown, error)
-    if len(data) > _IN_MEMORY:
-        message = f"{container.shown} has more than {_IN_MEMORY // MIB} MiB inside another archive; unpack it first"
-        return Problem(container.shown, "too_large", message)
-    return io.BytesIO(data)
-
-
 class _TarInfo(tarfile.TarInfo):
     """A header that takes no gigabytes for a name, and that leaves word of damage, which tarfile passes in silence."""
 
     damage: tuple[int, str] | None = None
+    zeros = 0
 
     @classmethod
     def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> _TarInfo:
@@ -126,8 +114,13 @@ class _TarInfo(tarfile.TarInfo):
     @classmethod
     def fromtarfile(cls, tar: tarfile.TarFile) -> _TarInfo:
         try:
-            return super().fromtarfile(tar)
+            found = super().fromtarfile(tar)
+            cls.zeros = 0
+            return found
         except tarfile.HeaderError as error:
+            cls.zeros = cls.zeros + 1 if type(error).__name__ == "EOFHeaderError" else 0
+            if cls.zeros > _ZEROS:
+                raise PackedError("damaged", "holds nothing but zeros for 64 MiB", tar.offset) from None
             if type(error).__name__ not in ("EOFHeaderError", "EmptyHeaderError") and cls.damage is None:
                 cls.damage = (tar.offset, str(error))
             raise
@@ -138,6 +131,7 @@ def _header() -> type[_TarInfo]:
 
     class Header(_TarInfo):
         damage = None
+        zeros = 0
 
     return Header
 
@@ -146,13 +140,13 @@ def read_tar(container: Container, inner: Inner) -> Iterator[RawDocument | Probl
     """The pages of a tar archive, its members in their order there."""
     limits = container.options.limits
     if container.depth >= limits.depth:
-        yield _too_deep(container)
+        yield too_deep(container)
         return
     tally = Tally(limits)
     odd: list[str] = []
     header = _header()
     try:
-        with _open_tar(container.stream, header) as archive:
+        with open_tar(container.stream, header) as archive:
             number = 0
             while (info := archive.next()) is not None:
                 archive.members = []  # type: ignore[attr-defined]  # tarfile keeps all that it has met
@@ -172,12 +166,15 @@ def read_tar(container: Container, inner: Inner) -> Iterator[RawDocument | Probl
         )
         yield Problem(container.shown, "damaged", message)
     if odd:
-        message = f"{container.shown}: {len(odd)} links or devices were passed over, they hold no pages: {few(odd)}"
+        kinds = f"{len(odd)} links, devices or files of holes were passed over, they hold no pages"
+        message = f"{container.shown}: {kinds}: {few(odd)}"
         yield Problem(container.shown, "passed_over", message, "warning")
     yield from summary(container, tally)
 
 
-def _open_tar(stream: BinaryIO, header: type[tarfile.TarInfo]) -> tarfile.TarFile:
+def open_tar(stream: BinaryIO, header: type[tarfile.TarInfo] | None = None) -> tarfile.TarFile:
+    """A tar archive that is read forward. Raises what `FAULTS` lists, and `PackedError` where it is only zeros."""
+    header = header or _header()
     # `ignore_zeros` also goes on behind damage, at the next header that is whole.
     return tarfile.open(fileobj=stream, mode="r|", tarinfo=header, ignore_zeros=True, errors="replace")
 
@@ -186,7 +183,7 @@ def _tar_member(
     container: Container, archive: tarfile.TarFile, info: tarfile.TarInfo, tally: Tally, odd: list[str], inner: Inner
 ) -> Iterator[RawDocument | Problem]:
     name = tidy(info.name)
-    shown = _shown(container, name)
+    shown = shown_inside(container, name)
     if info.isdir():
         return
     if not info.isreg():
@@ -197,59 +194,20 @@ def _tar_member(
         return
     if passed_over(name, tally):
         return
+    if _hollow(info, tally.limits):
+        message = f"{shown} is mostly a hole that unpacks to {info.size // MIB} MiB of nothing; leave it out"
+        yield Problem(shown, "bomb", message)
+        return
     stream = archive.extractfile(info)
     if stream is not None:
         yield from inner(member_of(container, own_name(name, tally), stream, tally, 0, info.offset), name)
 
 
-def archive_sidecars(path: Path, limits: Limits | None = None) -> dict[str, bytes]:
-    """The bytes of every `articles.csv` in a zip or tar archive, by the folder in the archive that it lies in.
-
-    The folder is empty at the top. Archives in archives are not searched. What cannot be read is left out: reading the
-    archive tells of it. A file that is no archive gives none.
-
-    >>> archive_sidecars(Path("no/such.zip"))
-    {}
-    """
-    found: dict[str, bytes] = {}
-    try:
-        with path.open("rb") as stream:
-            for name, data in _sidecars(stream, limits or Limits()):
-                found.setdefault(name.rpartition("/")[0], data)
-                if len(found) >= _SIDECARS:
-                    break
-    except (PackedError, *FAULTS):
-        pass
-    return found
-
-
-def _sidecars(stream: BinaryIO, limits: Limits) -> Iterator[tuple[str, bytes]]:
-    head = stream.read(512)
-    stream.seek(0)
-    if head.startswith(b"PK"):
-        with zipfile.ZipFile(stream) as archive:
-            for name, info in _listed(archive)[: limits.members]:
-                if name.rpartition("/")[2] == SIDECAR and not unsafe(name) and info.file_size <= _SIDECAR_BYTES:
-                    yield name, archive.read(info)
-        return
-    opened = cast(BinaryIO, Unpacked(stream, limits)) if packing(head) else stream
-    with _open_tar(opened, _header()) as tar:
-        while (member := tar.next()) is not None:
-            tar.members = []  # type: ignore[attr-defined]
-            name = tidy(member.name)
-            wanted = name.rpartition("/")[2] == SIDECAR and member.isreg() and member.size <= _SIDECAR_BYTES
-            if wanted and not unsafe(name) and (inside := tar.extractfile(member)):
-                yield name, inside.read(_SIDECAR_BYTES)
-
-
-def _shown(container: Container, name: str) -> str:
-    return f"{container.shown}{'/' if container.member else '::'}{name}"
-
-
-def _too_deep(container: Container) -> Problem:
-    most = container.options.limits.depth
-    message = f"{container.shown} lies in {most} archives, one in the other, or more; unpack it first"
-    return Problem(container.shown, "too_deep", message)
+def _hollow(info: tarfile.TarInfo, limits: Limits) -> bool:
+    """True for a sparse file of which the archive holds next to nothing: a header can claim a terabyte of zeros."""
+    parts: Any = info.sparse  # (offset, size) of each, which the types of Python call a number
+    held = sum(size for _, size in parts or ())
+    return info.issparse() and info.size > limits.ratio_from and info.size > limits.ratio * held
 
 
 def _too_many(container: Container) -> Problem:

@@ -8,7 +8,6 @@ are looked at first, and where they lie far apart openpyxl reads it, a row at a 
 from __future__ import annotations
 
 import datetime as dt
-import io
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
@@ -16,8 +15,7 @@ from typing import Any, BinaryIO
 
 import regex
 
-from osint_iraq.read.containers.packed import PackedError
-from osint_iraq.read.containers.plain import packed_problem
+from osint_iraq.read.containers.contents import seekable
 from osint_iraq.read.containers.tables import Row, read_rows
 from osint_iraq.read.documents import MIB, Container, Limits, RawDocument
 from osint_iraq.read.faults import Problem
@@ -33,7 +31,7 @@ _SEAM = 64  # bytes that two pieces share, so that no place is cut
 
 def read_excel(container: Container) -> Iterator[RawDocument | Problem]:
     """The reports in the rows of every visible sheet of a workbook."""
-    opened = _seekable(container)
+    opened = seekable(container, _IN_MEMORY)
     if isinstance(opened, Problem):
         yield opened
         return
@@ -49,7 +47,7 @@ def read_excel(container: Container) -> Iterator[RawDocument | Problem]:
     sheets = _calamine_sheets if dense else _openpyxl_sheets
     some = False
     try:
-        for title, rows in sheets(container, opened):
+        for title, rows in sheets(opened):
             some = True
             name = f"{container.shown}, sheet '{title}'" if title else container.shown
             yield from read_rows(container, _guarded(container, rows), name)
@@ -73,21 +71,6 @@ def _guarded(container: Container, rows: Iterator[Row]) -> Iterator[Row | Proble
         yield from rows
     except _Unreadable as error:
         yield Problem(container.shown, error.code, f"{container.shown} {error}")
-
-
-def _seekable(container: Container) -> BinaryIO | Problem:
-    if not container.member and container.stream.seekable():
-        return container.stream
-    try:
-        data = container.stream.read(_IN_MEMORY + 1)
-    except PackedError as error:
-        return packed_problem(container.shown, error)
-    except OSError as error:
-        return Problem(container.shown, "unreadable", f"{container.shown} cannot be read ({error})")
-    if len(data) > _IN_MEMORY:
-        message = f"{container.shown} has more than {_IN_MEMORY // MIB} MiB inside its archive; unpack it first"
-        return Problem(container.shown, "too_large", message)
-    return io.BytesIO(data)
 
 
 def _zip_fault(stream: BinaryIO, limits: Limits) -> tuple[str, str] | None:
@@ -155,7 +138,7 @@ def _column(letters: bytes) -> int:
     return number
 
 
-def _openpyxl_sheets(container: Container, stream: BinaryIO) -> Iterator[tuple[str, Iterator[Row]]]:
+def _openpyxl_sheets(stream: BinaryIO) -> Iterator[tuple[str, Iterator[Row]]]:
     import openpyxl  # takes a third of a second, and most inputs are no workbooks
 
     try:
@@ -194,7 +177,7 @@ def _openpyxl_rows(sheet: Any, title: str) -> Iterator[Row]:
         raise _damaged(error) from error
 
 
-def _calamine_sheets(container: Container, stream: BinaryIO) -> Iterator[tuple[str, Iterator[Row]]]:
+def _calamine_sheets(stream: BinaryIO) -> Iterator[tuple[str, Iterator[Row]]]:
     import python_calamine as calamine
 
     try:

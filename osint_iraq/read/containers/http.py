@@ -12,6 +12,7 @@ from typing import Any
 
 import regex
 
+from osint_iraq.read.containers.contents import size_of
 from osint_iraq.read.documents import Limits
 from osint_iraq.read.faults import Problem
 
@@ -96,7 +97,7 @@ def body_of(answer: Answer, limits: Limits) -> bytes | Problem:
             return found
         body = found
     if len(body) > limits.page_bytes:
-        return Problem("", "too_large", f"has more than {limits.page_bytes} bytes, which no report has")
+        return Problem("", "too_large", f"has more than {size_of(limits.page_bytes)}, which no report has")
     return body
 
 
@@ -131,7 +132,9 @@ def _decoded(body: bytes, coding: str, limits: Limits) -> bytes | Problem:
             "", "damaged", f"cannot be unpacked as {coding} ({type(error).__name__}: {error}); fetch it again"
         )
     if len(found) > most or (len(found) > limits.ratio_from and len(found) > limits.ratio * len(body)):
-        return Problem("", "bomb", f"unpacks to more than {most} bytes or {limits.ratio} times its size; leave it out")
+        return Problem(
+            "", "bomb", f"unpacks to more than {size_of(most)} or {limits.ratio} times its size; leave it out"
+        )
     return found
 
 

@@ -8,12 +8,11 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import Any
 
+from osint_iraq.read.containers.contents import guarded, size_of
 from osint_iraq.read.containers.jsonstream import Item, JsonStream
-from osint_iraq.read.containers.packed import PackedError
-from osint_iraq.read.containers.plain import packed_problem
 from osint_iraq.read.containers.streams import ByteLine, LineDecoder, byte_chunks, lines_of
 from osint_iraq.read.containers.tables import Record, read_records
-from osint_iraq.read.documents import MIB, Container, RawDocument
+from osint_iraq.read.documents import Container, RawDocument
 from osint_iraq.read.faults import Problem
 
 _LONG = 80  # letters; what is longer is the text of a report
@@ -27,16 +26,7 @@ class BadJson(ValueError):
 
 def read_json(container: Container) -> Iterator[RawDocument | Problem]:
     """The reports in the records of a JSON file of any of the three forms."""
-    yield from read_records(container, _guarded(container), container.shown)
-
-
-def _guarded(container: Container) -> Iterator[Record | Problem]:
-    try:
-        yield from _records(container)
-    except PackedError as error:
-        yield packed_problem(container.shown, error)
-    except OSError as error:
-        yield Problem(container.shown, "unreadable", f"{container.shown} cannot be read further ({error})")
+    yield from read_records(container, guarded(container, _records(container)), container.shown)
 
 
 def _records(container: Container) -> Iterator[Record | Problem]:
@@ -87,7 +77,7 @@ def parse(text: str) -> Any:
     {'n': '1e999', 'id': '12345678901234567890'}
     """
     try:
-        return DECODER.decode(text.strip())
+        return DECODER.decode(text.strip().removeprefix("\ufeff"))  # files that were joined have it in their middle
     except RecursionError:
         raise BadJson("it is nested too deep") from None
     except ValueError as error:
@@ -115,8 +105,7 @@ def _line(container: Container, number: int, line: ByteLine, decoder: LineDecode
     where = f"{container.shown}, line {number}"
     most = container.options.limits.page_bytes
     if line.cut or len(line.data) > most:
-        size = f"{most // MIB} MiB" if most >= MIB else f"{most} bytes"
-        return Problem(container.shown, "too_large", f"{where} has more than {size}, which no report has")
+        return Problem(container.shown, "too_large", f"{where} has more than {size_of(most)}, which no report has")
     try:
         value = parse(decoder.text(line.data))
     except BadJson as error:

@@ -162,9 +162,21 @@ def own_name(name: str, tally: Tally) -> str:
 def member_of(container: Container, name: str, stream: IO[bytes], tally: Tally, packed: int, at: int) -> Container:
     """A member of an archive as its reader gets it."""
     member = f"{container.member}/{name}" if container.member else name
-    shown = f"{container.shown}{'/' if container.member else '::'}{name}"
+    shown = shown_inside(container, name)
     inner = MemberStream(stream, tally, packed, at)
     return Container(container.path, shown, inner, container.options, member, container.depth + 1)  # type: ignore[arg-type]
+
+
+def shown_inside(container: Container, name: str) -> str:
+    """How messages name a member: `archive.zip::inner.zip/a.html`."""
+    return f"{container.shown}{'/' if container.member else '::'}{name}"
+
+
+def too_deep(container: Container) -> Problem:
+    """The problem with an archive that lies in too many others."""
+    most = container.options.limits.depth
+    message = f"{container.shown} lies in {most} archives, one in the other, or more; unpack it first"
+    return Problem(container.shown, "too_deep", message)
 
 
 def summary(container: Container, tally: Tally) -> Iterator[Problem]:

@@ -10,12 +10,13 @@ from email.header import decode_header
 from email.message import Message
 from email.utils import parsedate_to_datetime
 
+from osint_iraq.read.containers.contents import size_of, whole
 from osint_iraq.read.containers.http import moment
-from osint_iraq.read.containers.plain import whole
 from osint_iraq.read.documents import Container, RawDocument
 from osint_iraq.read.faults import Problem
 
 _TIMES = 6  # how much larger than a page the file may be: its pictures lie in it
+_PARTS = 20_000  # lines that may begin a part; a page with all its pictures has some hundred
 _PAGES = ("text/html", "application/xhtml+xml")
 
 
@@ -28,6 +29,8 @@ def read_mhtml(container: Container) -> Iterator[RawDocument | Problem]:
 
 def _page(container: Container, data: bytes, most: int) -> RawDocument | Problem:
     shown = container.shown
+    if data.count(b"\n--") > _PARTS:
+        return Problem(shown, "too_many", f"{shown} has more than {_PARTS:,} parts, which no page has; leave it out")
     try:
         message = email.message_from_bytes(data.lstrip(b"\xef\xbb\xbf\r\n"))
         part = _main(message)
@@ -40,7 +43,7 @@ def _page(container: Container, data: bytes, most: int) -> RawDocument | Problem
     if part is None or not isinstance(body, bytes) or not body.strip():
         return Problem(shown, "no_page", f"{shown} holds no page, only what belongs to one; save the page again")
     if len(body) > most:
-        return Problem(shown, "too_large", f"{shown} holds a page of more than {most} bytes, which no report has")
+        return Problem(shown, "too_large", f"{shown} holds a page of more than {size_of(most)}, which no report has")
     charset = str(part.get_param("charset", "", "content-type") or "")
     kind = "text" if part.get_content_type() == "text/plain" else "html"
     facts = _facts(message, part)

@@ -11,12 +11,14 @@ from typing import Any, cast
 
 from osint_iraq.read.containers.archives import read_tar, read_zip
 from osint_iraq.read.containers.columns import ColumnsProblem, Guess
+from osint_iraq.read.containers.contents import packed_problem, unreadable
 from osint_iraq.read.containers.excel import read_excel
 from osint_iraq.read.containers.formats import HEAD, MENDS, SUFFIXES, format_of, suffix_of, unpacked_name
 from osint_iraq.read.containers.jsonl import read_json
+from osint_iraq.read.containers.members import too_deep
 from osint_iraq.read.containers.mhtml import read_mhtml
 from osint_iraq.read.containers.packed import PackedError, Unpacked, begins
-from osint_iraq.read.containers.plain import packed_problem, read_plain, read_saved
+from osint_iraq.read.containers.plain import read_plain, read_saved
 from osint_iraq.read.containers.sheets import read_csv_table
 from osint_iraq.read.containers.warc import read_warc
 from osint_iraq.read.documents import Container, RawDocument, Reader, ReadOptions
@@ -100,16 +102,28 @@ def read_named(container: Container, name: str, severity: Severity = "warning") 
         yield packed_problem(container.shown, error)
         return
     except OSError as error:
-        message = f"{container.shown} cannot be read ({error.strerror or error}); check the file and its permissions"
-        yield Problem(container.shown, "unreadable", message)
+        yield unreadable(container.shown, error)
         return
     kind = format_of(name, head)
     if kind == "packed":
         yield from _read_packed(container, name, severity)
     elif kind in _READERS:
-        yield from _READERS[kind](container)
+        yield from _or_empty(_READERS[kind](container), container, severity)
     else:
         yield _unsupported(container, name, kind, severity)
+
+
+def _or_empty(
+    found: Iterator[RawDocument | Problem], container: Container, severity: Severity
+) -> Iterator[RawDocument | Problem]:
+    """What was found; where that is nothing at all, a problem, so that no file is passed over in silence."""
+    first = next(found, None)
+    if first is None:
+        message = f"{container.shown} holds no report: it is empty, or all in it is hidden; look into it"
+        yield Problem(container.shown, "empty", message, severity)
+        return
+    yield first
+    yield from found
 
 
 def _read_packed(container: Container, name: str, severity: Severity) -> Iterator[RawDocument | Problem]:
@@ -123,13 +137,6 @@ def _read_packed(container: Container, name: str, severity: Severity) -> Iterato
     stream: Any = Unpacked(container.stream, container.options.limits, rescue=named or begins(head, b"WARC/"))
     opened = replace(container, stream=stream, depth=depth)
     yield from read_warc(opened) if named else read_named(opened, inside, severity)
-
-
-def too_deep(container: Container) -> Problem:
-    """The problem with an archive that lies in too many others."""
-    most = container.options.limits.depth
-    message = f"{container.shown} lies in more than {most} archives, one in the other; unpack it first"
-    return Problem(container.shown, "too_deep", message)
 
 
 def _unsupported(container: Container, name: str, kind: str, severity: Severity) -> Problem:

@@ -7,8 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from osint_iraq.read.containers.columns import known_names
-from osint_iraq.read.containers.packed import PackedError
-from osint_iraq.read.containers.plain import packed_problem
+from osint_iraq.read.containers.contents import guarded, size_of
 from osint_iraq.read.containers.streams import ByteLine, LineDecoder, byte_lines
 from osint_iraq.read.containers.tables import Row, read_rows
 from osint_iraq.read.documents import Container, RawDocument
@@ -26,7 +25,7 @@ def read_csv_table(container: Container) -> Iterator[RawDocument | Problem]:
 
 def _rows(container: Container) -> Iterator[Row | Problem]:
     most = container.options.limits.page_bytes
-    lines = _guarded(container, byte_lines(container.stream, most))
+    lines = guarded(container, byte_lines(container.stream, most))
     first: list[ByteLine] = []
     size = 0
     for line in lines:
@@ -43,16 +42,6 @@ def _rows(container: Container) -> Iterator[Row | Problem]:
         yield from lines
 
     yield from _of_lines(container, every(), first)
-
-
-def _guarded(container: Container, lines: Iterator[ByteLine]) -> Iterator[ByteLine | Problem]:
-    """The lines, and at the end the problem that ended them early."""
-    try:
-        yield from lines
-    except PackedError as error:
-        yield packed_problem(container.shown, error)
-    except OSError as error:
-        yield Problem(container.shown, "unreadable", f"{container.shown} cannot be read further ({error})")
 
 
 class _Feed:
@@ -118,7 +107,7 @@ def _parsed(container: Container, feed: _Feed, delimiter: str, at_line: int) -> 
         taken, cut = feed.take()
         if cells is None:
             break
-        if len(taken) > 1 and b"".join(taken).count(b'"') % 2:
+        if len(taken) > 1 and _left_open(feed, taken, delimiter):
             fault = "a quotation mark is left open"
         yield _row(container, number, at_line + 1, cells, b"".join(taken), cut, fault)
         at_line += len(taken)
@@ -133,6 +122,17 @@ def _parsed(container: Container, feed: _Feed, delimiter: str, at_line: int) -> 
         yield Problem(container.shown, "truncated", message, "warning")
 
 
+def _left_open(feed: _Feed, taken: list[bytes], delimiter: str) -> bool:
+    """True where a row of several lines is two or more: its marks do not pair, or one ends a cell in its middle."""
+    if b"".join(taken).count(b'"') % 2:
+        return True
+    try:
+        list(csv.reader(map(feed.text, taken), delimiter=delimiter, strict=True))
+    except csv.Error:
+        return True
+    return False
+
+
 def _row(
     container: Container, number: int, line: int, cells: list[str], data: bytes, cut: bool, fault: str
 ) -> Row | Problem:
@@ -141,7 +141,7 @@ def _row(
     if fault:
         return Problem(container.shown, "bad_row", f"{where} cannot be read ({fault}); mend its quotation marks")
     if cut or len(data) > most:
-        message = f"{where} has more than {most} bytes, which no report has; look for a quotation mark left open"
+        message = f"{where} has more than {size_of(most)}, which no report has; look for a quotation mark left open"
         return Problem(container.shown, "too_large", message)
     return Row(f"row-{number}", f"row {number}", cells, data)
 

@@ -30,17 +30,19 @@ def byte_lines(stream: BinaryIO, most: int) -> Iterator[ByteLine]:
 
 def lines_of(chunks: Iterable[bytes], most: int) -> Iterator[ByteLine]:
     """The lines of a stream that comes in pieces, as `byte_lines`."""
-    rest, cut = b"", False
+    pieces: list[bytes] = []  # of the line that is not ended yet; joined once, as a long one has thousands
+    held = 0
     for chunk in chunks:
-        *whole, rest_of = (rest + chunk).split(b"\n")
-        for line in whole:
-            yield ByteLine((line + b"\n")[:most], cut or len(line) > most)
-            cut = False
-        rest = rest_of
-        if len(rest) > most:
-            rest, cut = rest[:most], True
-    if rest:
-        yield ByteLine(rest, cut)
+        *ended, rest = chunk.split(b"\n")
+        for end in ended:
+            line = b"".join((*pieces, end))
+            yield ByteLine((line + b"\n")[:most], held + len(end) > most)
+            pieces, held = [], 0
+        if held <= most:
+            pieces.append(rest)
+        held += len(rest)
+    if held:
+        yield ByteLine(b"".join(pieces)[:most], held > most)
 
 
 def byte_chunks(stream: BinaryIO) -> Iterator[bytes]:
@@ -51,8 +53,9 @@ def byte_chunks(stream: BinaryIO) -> Iterator[bytes]:
         encoding, mark = _unmarked(chunk[:_SAMPLE]), 0
     if encoding is None:
         chunk = chunk.removeprefix(codecs.BOM_UTF8)
+        old = b"\r" in chunk and b"\n" not in chunk  # lines that end as those of old Macs, which Excel still writes
         while chunk:
-            yield chunk
+            yield chunk.replace(b"\r", b"\n") if old else chunk
             chunk = stream.read(CHUNK)
         return
     decoder = codecs.getincrementaldecoder(encoding)("replace")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import chain, islice
 
 from osint_iraq.read.containers.columns import (
+    MOST,
     ColumnsProblem,
     Guess,
     guess_columns,
@@ -15,11 +16,13 @@ from osint_iraq.read.containers.columns import (
     stated_columns,
     unconfirmed,
 )
-from osint_iraq.read.documents import MIB, Container, RawDocument
+from osint_iraq.read.containers.contents import size_of
+from osint_iraq.read.documents import Container, RawDocument
 from osint_iraq.read.faults import Problem
 
 _HEADER_WITHIN = 30  # rows above a header: a title, a note, the date of the export
 _SAMPLE = 50
+_COLUMNS = 5_000  # a table with more holds something else, and to look at each of its columns takes minutes
 _FACTS = ("article_id", "outlet", "url", "title", "published")
 
 
@@ -49,6 +52,10 @@ def read_rows(container: Container, rows: Iterator[Row | Problem], table: str) -
     for row in rows:
         if isinstance(row, Problem):
             yield row
+        elif len(row.cells) > MOST:
+            why = f"has {len(row.cells)} columns, which no table of articles has; keep those of the reports"
+            yield Problem(table, "too_many", f"{table} {why}")
+            return
         elif any(c.strip() for c in row.cells):
             first.append(row)
             if len(first) >= _HEADER_WITHIN + _SAMPLE:
@@ -57,6 +64,10 @@ def read_rows(container: Container, rows: Iterator[Row | Problem], table: str) -
         yield Problem(table, "empty", f"{table} holds no rows; save it again or leave it out", "warning")
         return
     at = _header_at(first, container)
+    if len(first[at].cells) > _COLUMNS:
+        message = f"{table} has {len(first[at].cells):,} columns, more than any table of reports; leave it out"
+        yield Problem(table, "too_many", message)
+        return
     header = _names(first[at].cells)
     yield from read_records(container, _records(chain(first[at + 1 :], rows), header, table), table, header)
 
@@ -109,14 +120,14 @@ def _header_at(rows: Sequence[Row], container: Container) -> int:
 
 def _names(cells: Sequence[str]) -> list[str]:
     """The names of the columns, each its own: a second `text` is `text (2)`, an empty one `column 3`."""
-    names: list[str] = []
+    copies: dict[str, int] = {}  # in the order of the columns: each name, and the number of its last copy
     for number, cell in enumerate(cells, start=1):
         base = name = " ".join(cell.replace("\ufeff", "").split()) or f"column {number}"
-        copy = 1
-        while name in names:
-            copy += 1
-            name = f"{base} ({copy})"
-        names.append(name)
+        while name in copies:
+            copies[base] += 1
+            name = f"{base} ({copies[base]})"
+        copies[name] = 1
+    names = list(copies)
     while names and names[-1] == f"column {len(names)}":
         names.pop()
     return names
@@ -166,7 +177,7 @@ def _document(container: Container, record: Record, guess: Guess, table: str) ->
         message = f"{table}, {record.shown}: {where} is empty, so there is no report; fill it in or delete the row"
         return Problem(table, "empty_row", message, "warning")
     if len(record.data) > limits.page_bytes or len(content) > limits.page_bytes:
-        size = f"{limits.page_bytes // MIB} MiB" if limits.page_bytes >= MIB else f"{limits.page_bytes} bytes"
+        size = size_of(limits.page_bytes)
         return Problem(table, "too_large", f"{table}, {record.shown} has more than {size}, which no report has")
     facts = {name: " ".join(cells[name].split()) for name in _FACTS if cells.get(name)}
     member = "/".join(part for part in (container.member, record.member) if part)

@@ -21,7 +21,7 @@ _HTML = ("text/html", "application/xhtml+xml")
 _TEXT = ("text/plain",)
 _PAGES = ("response", "resource", "conversion")
 _QUIET = ("request", "metadata", "warcinfo", "continuation")
-_OK = 200
+_OK = (200, 203)  # the second through a proxy; `fetch` keeps both
 _SUMS = ("sha1", "sha256", "md5")
 _UUID = regex.compile(r"[0-9a-fA-F]{8}(?=-)")
 
@@ -33,6 +33,7 @@ class _Passed:
     why: Counter[str] = field(default_factory=Counter)
     documents: list[str] = field(default_factory=list)  # addresses of PDF and Word files: reports may be lost with them
     changed: list[str] = field(default_factory=list)  # pages that are not those that were archived
+    cut: list[str] = field(default_factory=list)  # pages of which only the beginning was archived
 
 
 def read_warc(container: Container) -> Iterator[RawDocument | Problem]:
@@ -63,14 +64,14 @@ def _page(container: Container, record: WarcRecord, number: int, passed: _Passed
         return None
     declared = record.headers.get("content-type", "")
     url = record.headers.get("warc-target-uri", "").strip("<> ")
-    answer = Answer(_OK, {"content-type": declared}, record.block)
+    answer = Answer(_OK[0], {"content-type": declared}, record.block)
     if declared.lower().replace(" ", "").startswith("application/http"):
         answer = parse_answer(record.block)
-    if answer.status != _OK:
+    if answer.status not in _OK:
         passed.why[f"with status {answer.status}" if answer.status else "without an HTTP status"] += 1
         return None
     media = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if url.startswith(("dns:", "urn:pageinfo", "filedesc:")) or not (what := _kind(media, answer, container)):
+    if url.startswith(("dns:", "urn:pageinfo", "filedesc:")) or not (what := _kind(media, answer)):
         _pass_over(passed, media, url)
         return None
     where = f"{container.shown}, record {number} at byte {record.at} ({url or 'no address'})"
@@ -79,14 +80,20 @@ def _page(container: Container, record: WarcRecord, number: int, passed: _Passed
         return Problem(container.shown, body.code, f"{where} {body.message}", body.severity)
     if not body.strip():
         return Problem(container.shown, "empty", f"{where} is empty; fetch the page again", "warning")
-    if not _as_archived(record):
-        passed.changed.append(f"record {number} at byte {record.at} ({url})")
+    _note_doubts(record, answer, passed, f"record {number} at byte {record.at} ({url})")
     facts = {"url": url} if url.startswith(("http://", "https://")) else {}
     if fetched := _moment(record.headers.get("warc-date", "")):
         facts["fetched"] = fetched
     charset = parse_headers(b"content-type: " + answer.headers.get("content-type", "").encode()).charset
     member = "/".join(p for p in (container.member, _name(record, number)) if p)
     return RawDocument(container.path, body, body, what, member, charset, facts)
+
+
+def _note_doubts(record: WarcRecord, answer: Answer, passed: _Passed, name: str) -> None:
+    if not _as_archived(record):
+        passed.changed.append(name)
+    if _is_cut(record, answer):
+        passed.cut.append(name)
 
 
 def _as_archived(record: WarcRecord) -> bool:
@@ -99,6 +106,14 @@ def _as_archived(record: WarcRecord) -> bool:
     return stated.strip().rstrip("=").lower() in (form.lower() for form in forms)
 
 
+def _is_cut(record: WarcRecord, answer: Answer) -> bool:
+    """True where the crawler stopped half-way, the connection broke, or the rest lies in records further on."""
+    if record.headers.get("warc-truncated") or record.headers.get("warc-segment-number"):
+        return True
+    announced = answer.headers.get("content-length", "")
+    return announced.isascii() and announced.isdecimal() and len(announced) < 16 and int(announced) > len(answer.body)
+
+
 def _moment(value: str) -> str:
     """When the page was fetched, in ISO form; empty where that is not said. It is no date of publication."""
     try:
@@ -107,7 +122,7 @@ def _moment(value: str) -> str:
         return ""
 
 
-def _kind(media: str, answer: Answer, container: Container) -> Kind | None:
+def _kind(media: str, answer: Answer) -> Kind | None:
     if media in _HTML:
         return "html"
     if media in _TEXT:
@@ -144,6 +159,10 @@ def _summary(container: Container, passed: _Passed, pages: int, records: int) ->
         mend = "they were read; fetch them again, or copy the archive again"
         message = f"{shown}: pages that do not fit the check sums of their archive: {few(passed.changed)}; {mend}"
         yield Problem(shown, "changed", message, "warning")
+    if passed.cut:
+        mend = "what is there was read; fetch them again"
+        message = f"{shown}: pages of which only the beginning was archived: {few(passed.cut)}; {mend}"
+        yield Problem(shown, "truncated", message, "warning")
     if not records:
         yield Problem(shown, "empty", f"{shown} holds no records; fetch the pages again")
     elif not pages and not passed.why:

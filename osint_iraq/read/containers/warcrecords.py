@@ -21,7 +21,10 @@ _HEADER = 2**16
 _VERSION = regex.compile(rb"WARC/\d+\.\d+[ \t]*\r?\n")
 _END = regex.compile(rb"\r?\n\r?\n")
 _MARK = b"WARC/"
-_NEXT = regex.compile(rb"\nWARC/\d\.\d+\r?\n")
+_NEXT = regex.compile(  # on a line of its own, or right behind a record that was cut when a crawler was stopped
+    rb"(?<=\n)WARC/\d\.\d+\r?\n|WARC/\d\.\d+\r?\n(?=WARC-[A-Z][A-Za-z-]*:|Content-(?:Type|Length):)"
+)
+_SEAM = 64  # bytes in which a beginning may be cut by the end of what was read
 _MEND = "it was passed over; fetch the page again, or copy the archive again"
 
 
@@ -141,7 +144,7 @@ def _record(feed: _Feed, limits: Limits) -> WarcRecord | Damage:
         feed.fail("damaged", f"says that it is {length} bytes long")
     if length > 2 * limits.page_bytes:
         feed.drop(skip)
-        return _pass(feed, at, headers, length, limits)
+        return _pass(feed, at, headers, length)
     while len(feed.data) < skip + length + len(_MARK) + 4 and feed.more():
         pass
     _check_end(feed, skip, length)
@@ -154,7 +157,7 @@ def _check_end(feed: _Feed, skip: int, length: int) -> None:
     """A record must be followed by another or by the end; where it is not, its length is wrong or it is cut."""
     if len(feed.data) < skip + length:
         inside = _NEXT.search(feed.data, skip)
-        feed.drop(inside.start() + 1 if inside else len(feed.data))
+        feed.drop(inside.start() if inside else max(skip, len(feed.data) - _SEAM))
         feed.fail("truncated", "is cut: the file ends, or its length is wrong")
     while not (tail := feed.data[skip + length :].lstrip(b"\r\n")) or len(tail) < len(_MARK):
         if not feed.more():
@@ -164,7 +167,7 @@ def _check_end(feed: _Feed, skip: int, length: int) -> None:
         ends = feed.data[skip + length : skip + length + 4] == b"\r\n\r\n"
         if ends and not (inside and inside.start() < skip + length):
             return  # the record is whole, and the damage lies in the one behind it
-        feed.drop(inside.start() + 1 if inside else len(feed.data))
+        feed.drop(inside.start() if inside else max(skip, len(feed.data) - _SEAM))
         feed.fail("damaged", "is not as long as it says")
 
 
@@ -178,10 +181,13 @@ def _headers(feed: _Feed) -> tuple[int, dict[str, str], int]:
         code = "truncated" if len(feed.data) < _HEADER else "damaged"
         feed.drop(len(_MARK))
         feed.fail(code, "has headers without an end")
+    if inside := _NEXT.search(feed.data, len(_MARK), end.start()):
+        feed.drop(inside.start())
+        feed.fail("truncated", "is cut within its headers")
     return feed.begin, parse_headers(bytes(feed.data[: end.start()]).partition(b"\n")[2]).values, end.end()
 
 
-def _pass(feed: _Feed, at: int, headers: dict[str, str], length: int, limits: Limits) -> WarcRecord | Damage:
+def _pass(feed: _Feed, at: int, headers: dict[str, str], length: int) -> WarcRecord | Damage:
     """Goes over a record that is too large for a page; an error where it could have been one."""
     left = length
     while left:
@@ -204,8 +210,8 @@ def _find_next(feed: _Feed) -> bool:
     while True:
         found = _NEXT.search(feed.data)
         if found:
-            feed.drop(found.start() + 1)
+            feed.drop(found.start())
             return True
-        feed.drop(max(0, len(feed.data) - 20))
+        feed.drop(max(0, len(feed.data) - _SEAM))
         if not feed.more():
             return feed.resume()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import regex
@@ -12,6 +12,7 @@ from osint_iraq import text as letters
 from osint_iraq.read.lines import Line
 from osint_iraq.read.markup.html_keep import first_body, kept_elements, report_blocks, running, shared
 from osint_iraq.read.markup.html_tree import HtmlFault, Tree, parse_tree
+from osint_iraq.read.markup.html_unshown import opened, told_elsewhere
 from osint_iraq.read.markup.metadata import Metadata, as_written, believable, read_metadata
 from osint_iraq.read.outlets import byline
 from osint_iraq.read.stamps import label_of, stamps_of
@@ -31,6 +32,11 @@ _HEADS = ("h1", "h2", "h3")
 _SAVED_FROM = regex.compile(r"<!--\s*saved from url=\(\d+\)(https?://\S{1,2000}?)\s*-->")  # by browsers
 _BEGINNING = 4_096
 _FEW_LETTERS = 120
+_UNSHOWN = "the report was taken from a part of the page that browsers do not show as it stands (template, noscript)"
+_ELSEWHERE = (
+    "hardly more than a headline was found, while the file holds prose that is no text of the page (in a script, a "
+    "comment, or behind a tag left open); save the page again from a browser that shows the report"
+)
 _ENTRY = 30  # elements of an entry that are looked at
 _NEAR = 8  # blocks above the headline among which its date is looked for
 _TITLE_NAME = regex.compile(r"(?:entry|post|article|news|story|page)[-_]?title|headline", regex.IGNORECASE)
@@ -61,9 +67,24 @@ def read_html(html: str, url: str = "", fetched: datetime | None = None) -> Html
     >>> page.text, page.facts
     ('Rockets fall near a base\\n\\nTwo fell.', {'title': 'Rockets fall near a base'})
     """
-    tree = parse_tree(html)
     if not url and (saved := _SAVED_FROM.search(html[:_BEGINNING])):
         url = saved[1]
+    page = _read(parse_tree(html), url, fetched)
+    if _own_letters(page) >= _FEW_LETTERS or not told_elsewhere(html):
+        return page
+    unshown = _read(parse_tree(opened(html)), url, fetched)
+    if _own_letters(unshown) >= max(_FEW_LETTERS, 2 * _own_letters(page)):
+        return replace(unshown, doubts=(*unshown.doubts, _UNSHOWN))
+    return replace(page, doubts=(*page.doubts, _ELSEWHERE))
+
+
+def _own_letters(page: HtmlPage) -> int:
+    """Letters below the headline."""
+    own = page.text.removeprefix(page.facts.get("title", ""))
+    return sum(c.isalpha() for c in own)
+
+
+def _read(tree: Tree, url: str, fetched: datetime | None) -> HtmlPage:
     about = read_metadata(tree, url, fetched)
     headline = _headline(tree, about)
     title = tree.blocks[headline].text if headline is not None else next(iter(about.titles), "")

@@ -93,14 +93,6 @@ class Tree:
         """True where an element is the ancestor or lies in it."""
         return ancestor <= number < self.elements[ancestor].end
 
-    def upwards(self, number: int) -> list[int]:
-        """The element and all around it, from the inside out."""
-        found = []
-        while number >= 0:
-            found.append(number)
-            number = self.elements[number].parent
-        return found
-
 
 def parse_tree(html: str) -> Tree:
     """The page as flat lists.
@@ -134,6 +126,7 @@ class _Walk:
     def __init__(self) -> None:
         self.tree = Tree()
         self._open: list[int] = []  # numbers of the elements around the place
+        self._around: list[int] = []  # for each of these the block-level element that it is or lies in
         self._depths: list[int] = []
         self._ended = ""  # the element that ended right before the place
         self._spans = False  # the place is the beginning of a span right behind another
@@ -163,6 +156,7 @@ class _Walk:
             self.flush()
             self._breaks = 2
         self._open.pop()
+        self._around.pop()
         self._depths.pop()
         element.end = len(self.tree.elements)
         if tag in _WORDLESS:
@@ -194,6 +188,8 @@ class _Walk:
         self._ended = ""
         number = len(self.tree.elements)
         self.tree.elements.append(self._element(node, tag))
+        inline = tag in _INLINE or tag == "br"
+        self._around.append((self._around or [0])[-1] if inline else number)
         self._open.append(number)
         self._depths.append(depth)
         if tag in _IMAGES:
@@ -256,7 +252,7 @@ class _Walk:
             return
         text = _SPACE.sub(" ", "".join(self._parts)).strip()
         if text:
-            around = next((n for n in reversed(self._open) if self.tree.elements[n].tag not in _INLINE | {"br"}), 0)
+            around = (self._around or [0])[-1]
             letters = len(_LETTER.findall(text))
             pictured = around - self._image <= _NEAR_IMAGE
             self.tree.blocks.append(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html as entities
 import json
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -175,9 +176,9 @@ def _json(script: str) -> object:
 
 def _walk(data: object) -> Iterator[dict[str, Any]]:
     """Every object of the data that is no part of a list of other reports."""
-    waiting, seen = [data], 0
+    waiting, seen = deque([data]), 0
     while waiting and seen < _MOST_NODES:
-        value = waiting.pop(0)
+        value = waiting.popleft()
         seen += 1
         if isinstance(value, dict):
             yield value

@@ -1,8 +1,0 @@
-"""Fuzz `quantities` with atheris; started by `python -m fuzz.run quantities SECONDS`."""
-
-from __future__ import annotations
-
-from fuzz.harness import fuzz
-
-if __name__ == "__main__":
-    fuzz("quantities")
