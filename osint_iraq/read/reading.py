@@ -74,7 +74,7 @@ def _read(given: Content) -> Reading:
         return Reading(faults=((decoded.code, "error", decoded.why),))
     words, repairs = (decoded.text, decoded.repairs) if decoded else mend(str(given.content))
     words = storable(words)
-    faults = [("repaired", "warning", repair) for repair in repairs]
+    faults = [("repaired", "warning", _plainly(repair)) for repair in repairs]
     try:
         page = _marked_up(words, given) if given.kind == "html" else HtmlPage(words, {})
     except HtmlFault as fault:
@@ -166,6 +166,15 @@ def _published(found: Page, page: HtmlPage, given: Content) -> dict[str, Any]:
         "basis": "text",
         "rule": found.published.rule,
     }
+
+
+def _plainly(repair: str) -> str:
+    """What was done to mend a page, as words that go behind its name and say whether there is something to do."""
+    if repair.startswith("read as"):
+        return f"was {repair}; if its letters look wrong, save it as UTF-8"
+    if "mended in" in repair:
+        return f"held {repair}; nothing is to do unless words look wrong"
+    return f"is damaged: {repair}"
 
 
 def _unread(given: Content) -> list[str]:

@@ -90,7 +90,9 @@ def test_entries_without_a_blank_between_are_no_one_word() -> None:
 
 
 def test_a_number_in_a_span_of_its_own_is_no_part_of_the_word_before_it() -> None:
-    blocks = [b.text for b in parse_tree("<div><span>وكالة بغداد</span><span>14 يونيو 2020</span></div>").blocks]
+    blocks = [
+        b.text for b in parse_tree("<div><span>وكالة بغداد</span><span>14</span><span>يونيو 2020</span></div>").blocks
+    ]
     assert blocks == ["وكالة بغداد 14 يونيو 2020"]
 
 

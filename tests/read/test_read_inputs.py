@@ -214,6 +214,15 @@ def test_what_systems_and_office_programs_leave_behind_is_passed_over(tmp_path: 
     assert read(tmp_path).problems.empty
 
 
+def test_a_repair_says_what_was_done_and_whether_there_is_something_to_do(tmp_path: Path) -> None:
+    path = put(tmp_path, "a.txt", PAGE.encode("cp1256"))
+    assert only(read(path).problems).message == (
+        f"{path.as_posix()} was read as windows-1256, which nothing declares; if its letters look wrong, save it as UTF-8"
+    )
+    path = put(tmp_path, "b.txt", PAGE.encode().decode("latin-1"))
+    assert only(read(path).problems).message.startswith(f"{path.as_posix()} held UTF-8 read as ")
+
+
 def test_columns_that_are_no_mapping_are_refused(tmp_path: Path) -> None:
     put(tmp_path, "a.txt")
     with pytest.raises(InputError, match="neither 'guess' nor a mapping"):

@@ -25,7 +25,7 @@ MOST_TAGS = 400_000  # a long news page has some thousand; a tree takes a hundre
 MOST_ATTRIBUTES = 20_000
 
 _SPACE = regex.compile(r"[ \t\n\r\f]+")
-_WORD_END = regex.compile(r"\p{Arabic}{3}$")
+_SET_ON = regex.compile(r"\p{Arabic}{3}\0\p{N}|\p{N}\0\p{Arabic}")  # a number beside a word, in spans of their own
 _LETTER = regex.compile(r"\p{L}")
 _WORDLESS = word_set(
     "script style noscript template svg math iframe object embed canvas audio video map select option optgroup "
@@ -230,7 +230,7 @@ class _Walk:
         if self._wordless:
             return
         value = node.value or ""
-        if self._spans and _WORD_END.search("".join(self._parts[-1:])) and value[:1].isdigit():
+        if self._spans and _SET_ON.search("".join(self._parts[-1:])[-3:] + "\0" + value[:1]):
             self._parts.append(" ")
         self._ended, self._spans = "", False
         if self._pre and "\n" in value:
