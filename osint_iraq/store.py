@@ -121,12 +121,14 @@ def open_store(folder: str | Path) -> Iterator[Store]:
             try:
                 yield store
             except BaseException:
-                bare = made and store.is_empty()  # what was worked out stays for the next build
+                with suppress(StorageError):  # of a disk that is gone; why the build stopped matters more
+                    bare = made and store.is_empty()  # what was worked out stays for the next build
                 raise
             bare = made
     finally:
-        if bare and [path.name for path in target.iterdir()] == [OWN]:  # it came to its end and wrote no table
-            shutil.rmtree(target, ignore_errors=True)
+        with suppress(OSError):  # the folder may be gone
+            if bare and [path.name for path in target.iterdir()] == [OWN]:  # it came to its end and wrote no table
+                shutil.rmtree(target, ignore_errors=True)
 
 
 def _must_be_no_input(folder: Path) -> None:
