@@ -25,7 +25,7 @@ _TEXT_KINDS = ("str", "list")
 # What a spreadsheet may take for a formula, also behind blanks and marks that are not seen; behind apostrophes too, so
 # that taking the guard off is the exact opposite of putting it on.
 _FORMULA = re.compile(
-    r"'*(?:[\t\r\n]|[\s\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20])"
+    r"'*(?:[\t\r\n]|[\s\u00ad\u034f\u061c\u180e\ufe00-\ufe0f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20])"
 )
 _GUARD = "'"
 _BOOLEANS = {"true": True, "false": False, "1": True, "0": False}

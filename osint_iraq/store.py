@@ -129,7 +129,9 @@ def _kept(path: Path, made: bool) -> Iterator[Store]:
         yield store
         done = True
     finally:
-        useless = made and (done or store.empty) and [p.name for p in path.parent.parent.iterdir()] == [OWN]
+        useless = False
+        with suppress(StorageError, OSError):  # of a disk that is gone: why the build stopped matters more
+            useless = made and (done or store.empty) and [p.name for p in path.parent.parent.iterdir()] == [OWN]
         store.close()
         if useless:
             path.unlink(missing_ok=True)

@@ -6,9 +6,11 @@ import json
 import logging
 import os
 import random
+import shutil
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -446,3 +448,23 @@ def test_the_method_version_is_the_same_in_another_process() -> None:
         [sys.executable, "-c", script], capture_output=True, text=True, cwd=Path(__file__).parent.parent
     )
     assert done.stdout.strip() == method_version("read", "extract")
+
+
+def fail_after(out: Path, work: Callable[[store.Store], object]) -> None:
+    """A build that does this and fails."""
+    with open_store(out) as opened:
+        work(opened)
+        raise ValueError("of the build")
+
+
+@pytest.mark.parametrize("put", [True, False])
+def test_a_build_that_fails_leaves_a_folder_only_where_it_worked_something_out(tmp_path: Path, put: bool) -> None:
+    with pytest.raises(ValueError, match="of the build"):
+        fail_after(tmp_path / "out", lambda opened: opened.room("read", "1").put("a", 1) if put else None)
+    assert (tmp_path / "out").exists() == put
+
+
+@pytest.mark.skipif(os.name == "nt", reason="an open file cannot be removed there")
+def test_a_folder_that_is_removed_meanwhile_hides_no_other_error(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="of the build"):
+        fail_after(tmp_path / "out", lambda _: shutil.rmtree(tmp_path / "out"))

@@ -11,7 +11,7 @@ import pandas as pd
 from osint_iraq.exchange.acled_like import to_acled_like
 from osint_iraq.exchange.ged_like import to_ged_like
 from osint_iraq.exchange.geojson import to_geojson
-from osint_iraq.storage import write_files
+from osint_iraq.storage import guarded_csv, write_files
 
 __all__ = ["ExportKind", "write_export"]
 
@@ -23,7 +23,8 @@ def write_export(events: pd.DataFrame, kind: ExportKind, path: str | Path) -> di
     """Write table events to `path` as UTF-8: "acled" and "ged" as CSV in those columns, "geojson" as GeoJSON.
 
     What comes back is why events are not in the file, with their number ({} where all are). A missing value is an
-    empty cell. Raises ValueError for another kind, `SchemaError` where the frame is no table events, `StorageError`
+    empty cell; a text that a spreadsheet may take for a formula has an apostrophe before it, as words of a report may
+    stand in a row. Raises ValueError for another kind, `SchemaError` where the frame is no table events, `StorageError`
     where the file cannot be written; what stood there before then stays.
 
     >>> from osint_iraq.schema import empty
@@ -38,7 +39,7 @@ def write_export(events: pd.DataFrame, kind: ExportKind, path: str | Path) -> di
         _write(json.dumps(to_geojson(events), ensure_ascii=False, allow_nan=False, indent=1) + "\n", path)
         return {}
     out = to_acled_like(events) if kind == "acled" else to_ged_like(events)
-    _write(out.frame.to_csv(index=False, lineterminator="\n"), path)
+    _write(guarded_csv(out.frame), path)
     return out.left_out
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -23,6 +24,8 @@ from osint_iraq.fetch.traffic import REDIRECTS, Result, Traffic, redirected
 from osint_iraq.fetch.unpack import unpacked
 from osint_iraq.fetch.warc import Shelf, digest
 from osint_iraq.schema_fetches import FETCHED, NOT_MODIFIED, REDIRECTED
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -115,11 +118,15 @@ class Collector:
         lifted = row.outcome == "refused_private" and self.tools.settings.allow_private
         return row.outcome not in (*ASK_NEXT_TIME, REDIRECTED) and not lifted
 
-    def _list(self, job: Job) -> None:
-        if (job.purpose, job.url) in self._listed or len(self._listed) >= self.tools.settings.sitemaps_most:
-            return
+    def _list(self, job: Job) -> bool:
+        """Queue a feed or sitemap that was not queued yet; False where there were too many already."""
+        if (job.purpose, job.url) in self._listed:
+            return True
+        if len(self._listed) >= self.tools.settings.sitemaps_most:
+            return False
         self._listed.add((job.purpose, job.url))
         self.traffic.push(job)
+        return True
 
     def _ask(self, job: Job) -> Ask:
         settings = self.tools.settings
@@ -228,12 +235,21 @@ class Collector:
             entries = sitemap_entries(data, settings.list_entries)
         taken = [entry for entry in entries if entry.within(plan.since, plan.until)]
         self._want(_addresses(taken, job.url))
-        deeper = [entry for entry in taken if entry.kind == "sitemap"]
-        if job.depth < settings.sitemap_depth:
-            for address in _addresses(deeper, job.url, "sitemap"):
-                if not address.fault:
-                    self._list(Job(address.url, "sitemap", job.url, depth=job.depth + 1))
-        return f"{len(entries)} addresses, {len(taken)} of the days asked for"
+        left = self._take_sitemaps(job, taken)
+        message = f"{len(entries)} addresses, {len(taken)} of the days asked for"
+        if len(entries) >= settings.list_entries:
+            message += f"; only the first {settings.list_entries} were looked at"
+        if left:
+            message += f"; {left} sitemaps in it were left out, the limits are reached: narrow the days, or give them"
+            log.warning("%s: %d sitemaps in it were left out; narrow the days, or give them themselves", job.url, left)
+        return message
+
+    def _take_sitemaps(self, job: Job, taken: Iterable[Entry]) -> int:
+        """Queue the sitemaps that a sitemap lists; how many were left out."""
+        inside = [a for a in _addresses(taken, job.url, "sitemap") if not a.fault]
+        if job.depth >= self.tools.settings.sitemap_depth:
+            return sum(("sitemap", a.url) not in self._listed for a in inside)
+        return sum(not self._list(Job(a.url, "sitemap", job.url, depth=job.depth + 1)) for a in inside)
 
     def _row(self, job: Job, outcome: str, reply: Reply | None = None, **more: Any) -> Row:
         row = Row(job.url, job.purpose, job.source, self.tools.clock.utc(), outcome, tries=job.tries,

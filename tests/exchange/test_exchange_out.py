@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from pathlib import Path
 
@@ -303,3 +304,16 @@ def test_a_file_that_cannot_be_written_is_said(tmp_path: Path) -> None:
 def test_no_event_is_no_error(tmp_path: Path) -> None:
     assert to_acled_like(events_of({}).iloc[:0]).frame.empty
     assert write_export(events_of({}).iloc[:0], "ged", tmp_path / "none.csv") == {}
+
+
+@pytest.mark.parametrize("kind", ["acled", "ged"])
+def test_names_and_addresses_from_strangers_are_no_formulas_in_an_export(kind: str, tmp_path: Path) -> None:
+    bad = '=HYPERLINK("http://x.example")'
+    events = events_of(
+        KILLED | {"place_name": bad, "site_id": None, "country": "IQ", "latitude": 33.0, "longitude": 44.0}
+    )
+    write_export(events, kind, tmp_path / "out.csv")  # type: ignore[arg-type]
+    with (tmp_path / "out.csv").open(encoding="utf-8", newline="") as stream:
+        cells = [cell for row in csv.reader(stream) for cell in row]
+    assert f"'{bad}" in cells
+    assert not any(cell[:1] in ("=", "@") for cell in cells)

@@ -220,3 +220,27 @@ def test_links_of_pages_are_not_followed(site: Site, tmp_path: Path) -> None:
     found = collect([site.put("/a", '<a href="/b">x</a><img src="/c"><link rel="alternate" href="/feed">')], tmp_path)
     assert found.complete
     assert site.paths() == ["/a"]
+
+
+@pytest.mark.parametrize(("limits", "left"), [({"sitemaps_most": 3}, 3), ({"sitemap_depth": 0}, 5), ({}, 0)])
+def test_sitemaps_that_are_left_out_are_counted(
+    site: Site, tmp_path: Path, limits: dict[str, int], left: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    inside = "".join(f"<sitemap><loc>{site.url(f'/{n}.xml')}</loc></sitemap>" for n in range(5))
+    own = f"<sitemap><loc>{site.url('/index.xml')}</loc></sitemap>"
+    site.put("/index.xml", page(f"<sitemapindex>{inside}{own}</sitemapindex>", "text/xml"))
+    for n in range(5):
+        site.put(f"/{n}.xml", page("<urlset><url><loc>/a</loc></url></urlset>", "text/xml"))
+    found = collect((), tmp_path, sitemaps=[site.url("/index.xml")], **limits)
+    row = found.log[found.log["url"] == site.url("/index.xml")].iloc[0]
+    assert (f"{left} sitemaps in it were left out" in row["message"]) == bool(left)
+    assert ("were left out" in caplog.text) == bool(left)
+
+
+def test_a_list_of_which_only_the_beginning_was_looked_at_is_said_to_be(site: Site, tmp_path: Path) -> None:
+    urls = "".join(f"<url><loc>{site.put(f'/{n}', 'good')}</loc></url>" for n in range(4))
+    site.put("/map.xml", page(f"<urlset>{urls}</urlset>", "text/xml"))
+    found = collect((), tmp_path, sitemaps=[site.url("/map.xml")], list_entries=3)
+    assert len(outcomes(found)) == 3
+    row = found.log[found.log["purpose"] == "sitemap"].iloc[0]
+    assert "only the first 3 were looked at" in row["message"]

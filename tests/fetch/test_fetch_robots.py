@@ -10,7 +10,7 @@ from fetch_site import QuickClock, Site, collect, endless, outcomes, page, raw, 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from osint_iraq.fetch import logbook, robots, traffic
+from osint_iraq.fetch import logbook, robots, settings, traffic
 
 RULES = "User-agent: *\nDisallow: /private\nAllow: /private/open\n\nUser-agent: other\nDisallow: /\n"
 
@@ -140,3 +140,15 @@ def test_an_answer_holds_for_a_day(site: Site, tmp_path: Path) -> None:
     site.put("/robots.txt", page("User-agent: *\nCrawl-delay: 10000\n", "text/plain"))
     collect([site.put(f"/{n}", "good") for n in range(12)], tmp_path, QuickClock(), patience=20_000)
     assert site.paths(robots=True).count("/robots.txt") == 2  # 120,000 s are more than one day and less than two
+
+
+@pytest.mark.parametrize("named", ["{}", "{}/0.1.0", "{}/0.1.0 (+mailto:a@b.example)", "{} # from our logs"])
+def test_rules_that_name_us_as_we_stand_in_a_log_are_kept(named: str) -> None:
+    name = named.format(settings.ROBOT)
+    rules = robots.read(
+        f"User-Agent: {name.upper()}\r\nDisallow: /news\r\n\r\nUser-agent: *\r\nDisallow:\r\n".encode(), 1
+    )
+    assert not rules.allows("http://a.example/news/1")
+    assert rules.allows("http://a.example/other")
+    others = robots.read(f"User-agent: not{settings.ROBOT}/2\nDisallow: /news\n".encode(), 1)
+    assert others.allows("http://a.example/news/1")

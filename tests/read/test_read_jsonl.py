@@ -202,3 +202,9 @@ def test_a_mark_of_byte_order_in_the_middle_costs_no_record(tmp_path: Path) -> N
     records = [lines([{"text": f"سقط صاروخ رقم {n} على القاعدة"}]) for n in range(3)]
     found = of(tmp_path, "joined.jsonl", "\ufeff".join(records))
     assert (len(pages(found)), codes(found)) == (3, [])
+
+
+def test_lines_that_were_cut_out_of_an_array_with_their_commas_are_records(tmp_path: Path) -> None:
+    records = [{"text": f"سقط صاروخ رقم {n} على القاعدة"} for n in range(3)]
+    found = of(tmp_path, "cut.jsonl", "".join(json.dumps(r) + ",\n" for r in records))
+    assert (len(pages(found)), codes(found)) == (3, [])
