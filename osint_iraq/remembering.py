@@ -39,7 +39,6 @@ def each(
     size: Callable[[T], int],
     room: Room | None,
     seconds: float,
-    workers: int = 1,
 ) -> Iterator[tuple[T, Any | Failure]]:
     """Each item with the result of `task` for its `argument`, in their order; see `workers.run_each` for tasks.
 
@@ -50,7 +49,7 @@ def each(
         keys = [key(item) for item in group]
         known = {k: room.get(k) if room else None for k in dict.fromkeys(keys)}
         wanted = {k: item for k, item in zip(keys, group, strict=True) if known[k] is None}
-        worked = run_each(task, [argument(item) for item in wanted.values()], seconds=seconds, workers=workers)
+        worked = run_each(task, [argument(item) for item in wanted.values()], seconds=seconds)
         for k, result in zip(wanted, worked, strict=True):
             known[k] = result
             if room and not isinstance(result, Failure):

@@ -133,8 +133,9 @@ def test_several_sheets_are_read_under_their_names_and_hidden_ones_passed_over(t
     book.save(out)
     found = of(tmp_path, "a.xlsx", out.getvalue())
     assert [(p.member, p.content) for p in pages(found)] == [("Sheet/row-2", "one"), ("May/row-2", "two")]
-    assert [(p.code, p.severity) for p in problems(found)] == [("empty", "warning")]
+    assert [(p.code, p.severity) for p in problems(found)] == [("empty", "warning"), ("passed_over", "warning")]
     assert "sheet 'Empty'" in problems(found)[0].message
+    assert "Hidden" in problems(found)[1].message
 
 
 def test_dates_and_numbers_of_excel_are_plain(tmp_path: Path) -> None:

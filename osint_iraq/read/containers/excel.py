@@ -16,7 +16,7 @@ from typing import Any, BinaryIO
 import regex
 
 from osint_iraq.read.containers.contents import seekable
-from osint_iraq.read.containers.tables import Row, read_rows
+from osint_iraq.read.containers.tables import Row, few, read_rows
 from osint_iraq.read.documents import MIB, Container, Limits, RawDocument
 from osint_iraq.read.faults import Problem
 
@@ -48,6 +48,9 @@ def read_excel(container: Container) -> Iterator[RawDocument | Problem]:
     some = False
     try:
         for title, rows in sheets(opened):
+            if rows is None:
+                yield _hidden(container, title)
+                continue
             some = True
             name = f"{container.shown}, sheet '{title}'" if title else container.shown
             yield from read_rows(container, _guarded(container, rows), name)
@@ -58,6 +61,11 @@ def read_excel(container: Container) -> Iterator[RawDocument | Problem]:
         yield Problem(
             container.shown, "empty", f"{container.shown} has no sheet that is shown; show one, or save it again"
         )
+
+
+def _hidden(container: Container, names: str) -> Problem:
+    message = f"{container.shown}: hidden sheets were passed over: {names}; show those that hold reports, and save it"
+    return Problem(container.shown, "passed_over", message, "warning")
 
 
 class _Unreadable(Exception):
@@ -138,18 +146,25 @@ def _column(letters: bytes) -> int:
     return number
 
 
-def _openpyxl_sheets(stream: BinaryIO) -> Iterator[tuple[str, Iterator[Row]]]:
+Sheets = Iterator[tuple[str, Iterator[Row] | None]]
+"""The title of each sheet, empty where there is but one, with its rows; for all hidden ones their names, with None."""
+
+
+def _openpyxl_sheets(stream: BinaryIO) -> Sheets:
     import openpyxl  # takes a third of a second, and most inputs are no workbooks
 
     try:
         book = openpyxl.load_workbook(stream, read_only=True, data_only=True, keep_links=False)
         sheets = [s for s in book.worksheets if s.sheet_state == "visible"]
+        hidden = [s.title for s in book.worksheets if s.sheet_state != "visible"]
     except Exception as error:  # any: openpyxl raises whatever the parts of a damaged file lead to
         raise _damaged(error) from error
     try:
         for sheet in sheets:
             several = len(sheets) > 1
             yield (sheet.title if several else ""), _openpyxl_rows(sheet, sheet.title if several else "")
+        if hidden:
+            yield few(hidden), None
     finally:
         book.close()
 
@@ -177,16 +192,14 @@ def _openpyxl_rows(sheet: Any, title: str) -> Iterator[Row]:
         raise _damaged(error) from error
 
 
-def _calamine_sheets(stream: BinaryIO) -> Iterator[tuple[str, Iterator[Row]]]:
+def _calamine_sheets(stream: BinaryIO) -> Sheets:
     import python_calamine as calamine
 
     try:
         book = calamine.CalamineWorkbook.from_filelike(stream)
-        visible = [
-            s.name
-            for s in book.sheets_metadata
-            if s.visible == calamine.SheetVisibleEnum.Visible and s.typ == calamine.SheetTypeEnum.WorkSheet
-        ]
+        sheets = [s for s in book.sheets_metadata if s.typ == calamine.SheetTypeEnum.WorkSheet]
+        visible = [s.name for s in sheets if s.visible == calamine.SheetVisibleEnum.Visible]
+        hidden = [s.name for s in sheets if s.visible != calamine.SheetVisibleEnum.Visible]
     except calamine.PasswordError as error:
         raise _Unreadable("encrypted", "is protected by a password; save it without one") from error
     except BaseException as error:  # a panic in Rust is no Exception
@@ -194,6 +207,8 @@ def _calamine_sheets(stream: BinaryIO) -> Iterator[tuple[str, Iterator[Row]]]:
     for name in visible:
         title = name if len(visible) > 1 else ""
         yield title, _calamine_rows(book, name, title)
+    if hidden:
+        yield few(hidden), None
 
 
 def _panic(error: BaseException) -> _Unreadable | BaseException:
