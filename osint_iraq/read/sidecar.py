@@ -6,14 +6,11 @@ import csv
 import io
 import unicodedata
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
 from pathlib import Path
-
-import regex
 
 from osint_iraq.read.faults import InputError, Problem
 from osint_iraq.read.files import SIDECAR, holds_tables, shown
-from osint_iraq.read.moments import IRAQ, Moment, minute
+from osint_iraq.read.moments import Moment, parse_published
 
 COLUMNS = ("path", "article_id", "outlet", "url", "published", "published_basis", "title")
 _BASES = {
@@ -21,10 +18,6 @@ _BASES = {
     "unknown": "unknown",
 }  # fmt: skip
 _BASES_SHOWN = ", ".join(b for b in _BASES if b)
-_YEARS = range(1900, 2101)
-_DAY = regex.compile(r"\d{4}-\d{2}-\d{2}")
-_MONTH = regex.compile(r"\d{4}-\d{2}")
-_TIME = regex.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:Z|[+-]\d{2}(?::?\d{2})?)?")
 _DATE_MEND = "write YYYY-MM-DD, YYYY-MM, or YYYY-MM-DDTHH:MM with a zone such as +03:00 (without one it is Iraq's time)"
 
 
@@ -183,24 +176,3 @@ def _entry(sidecar: Sidecar, row: int, cells: dict[str, str]) -> Entry:
     settled = bool(cells["published"]) or basis == "unknown"
     kept = {c: cells[c] for c in ("article_id", "outlet", "url", "title")}
     return Entry(row, **kept, published=moment, basis=basis or "metadata" if moment else "unknown", settled=settled)
-
-
-def parse_published(value: str) -> Moment | None:
-    """The moment of an ISO date, month or timestamp; None where it is none of these or not in the calendar.
-
-    >>> parse_published("2024-07-26").precision, parse_published("31.02.2024")
-    ('day', None)
-    """
-    try:
-        if _MONTH.fullmatch(value):
-            found = Moment(date.fromisoformat(value + "-01"), precision="month")
-        elif _DAY.fullmatch(value):
-            found = Moment(date.fromisoformat(value))
-        elif _TIME.fullmatch(value):
-            stamp = datetime.fromisoformat(value.replace(" ", "T", 1).replace(" ", ""))
-            found = minute(stamp.date(), stamp.time(), stamp.tzinfo or IRAQ)
-        else:
-            return None
-        return found if found.published.astimezone(UTC).year in _YEARS else None
-    except (ValueError, OverflowError):
-        return None

@@ -8,8 +8,7 @@ from email.utils import parsedate_to_datetime
 import regex
 
 from osint_iraq.read.lines import Line
-from osint_iraq.read.moments import IRAQ, Moment, minute
-from osint_iraq.read.sidecar import parse_published
+from osint_iraq.read.moments import IRAQ, Moment, minute, parse_published
 from osint_iraq.read.stamps import days, stamps_of
 from osint_iraq.text import fold
 

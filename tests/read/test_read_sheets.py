@@ -379,3 +379,11 @@ def test_a_table_of_endless_columns_is_refused_before_each_is_looked_at(tmp_path
 def test_columns_of_one_name_stay_apart_however_many_they_are(tmp_path: Path) -> None:
     found = of(tmp_path, "twins.csv", "text" + ",text" * 4_000 + "\nسقط صاروخ على القاعدة" + ",x" * 4_000 + "\n")
     assert [p.content for p in pages(found)] == ["سقط صاروخ على القاعدة"]
+
+
+@pytest.mark.parametrize(("columns", "codes_of"), [(600, []), (6_000, ["too_many"])])
+def test_a_wide_sheet_is_read_or_refused_and_never_cut(tmp_path: Path, columns: int, codes_of: list[str]) -> None:
+    rows = [[*(f"x{n}" for n in range(columns)), "text"], [*("-" for _ in range(columns)), LEAD]]
+    found = of(tmp_path, "a.xlsx", sheet(rows))
+    assert codes(found) == codes_of
+    assert [p.content for p in pages(found)] == ([] if codes_of else [LEAD])

@@ -15,12 +15,12 @@ from typing import Any, BinaryIO
 
 import regex
 
+from osint_iraq.read.containers.columns import MOST
 from osint_iraq.read.containers.contents import seekable
 from osint_iraq.read.containers.tables import Row, few, read_rows
 from osint_iraq.read.documents import MIB, Container, Limits, RawDocument
 from osint_iraq.read.faults import Problem
 
-_COLUMNS = 256  # wider rows are cut: no table of articles has as many
 _IN_MEMORY = 64 * MIB  # a workbook inside an archive has to be held whole
 _UNPACKED = 2048 * MIB
 _ROOM = 10_000_000  # cells that calamine may make room for
@@ -187,7 +187,7 @@ def _openpyxl_rows(sheet: Any, title: str) -> Iterator[Row]:
                 return
             number += 1
             if any(v is not None for v in values):
-                yield _row(title, number, values[:_COLUMNS])
+                yield _row(title, number, values[: MOST + 1])
     except Exception as error:  # any, as above
         raise _damaged(error) from error
 
@@ -224,7 +224,7 @@ def _calamine_rows(book: Any, name: str, title: str) -> Iterator[Row]:
         while (values := next(rows, None)) is not None:
             number += 1
             if any(v != "" for v in values):
-                yield _row(title, number, values[:_COLUMNS])
+                yield _row(title, number, values[: MOST + 1])
     except BaseException as error:
         raise _panic(error) from error
 
