@@ -22,6 +22,7 @@ case $level in
 esac
 log=build/setup.log
 need_mb=1500  # half for .venv, the rest while packages are unpacked
+if [ "$level" = dev ]; then need_mb=2000; fi
 
 # A PYTHONPATH or a pip setting of the machine must not lead the packages elsewhere.
 unset PYTHONPATH PYTHONHOME PIP_TARGET PIP_PREFIX PIP_USER PIP_NO_BINARY PIP_ONLY_BINARY
