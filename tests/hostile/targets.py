@@ -106,9 +106,17 @@ def extract_target(text: str) -> None:
     extract_text(text, None, "a")
 
 
+def _bytes(text: str) -> bytes:
+    """The bytes that `composed` made the text from, where it did; else the text as UTF-8, halves of characters too."""
+    try:
+        return text.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "surrogatepass")
+
+
 def markup_target(text: str) -> None:
     """A page of markup is read, or a fault says why not; what is read can be stored."""
-    reading = Reading(**read_content(Content(text.encode("utf-8", "surrogateescape"), "html")))
+    reading = Reading(**read_content(Content(_bytes(text), "html")))
     assert reading.text is None or reading.text.strip()
     assert reading.text is not None or any(severity == "error" for _, severity, _ in reading.faults)
     for value in (reading.text, reading.title, reading.outlet, reading.url):
@@ -117,7 +125,7 @@ def markup_target(text: str) -> None:
 
 def files_target(text: str) -> None:
     """Whatever bytes a file has under whatever name, it gives pages and problems, and at least one of them."""
-    data = text.encode("utf-8", "surrogateescape")
+    data = _bytes(text)
     suffix = _SUFFIXES[len(data) % len(_SUFFIXES)]
     with TemporaryDirectory() as folder:
         path = Path(folder) / f"a{suffix}"
