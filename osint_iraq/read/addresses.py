@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from urllib.parse import SplitResult, unquote, urlsplit
 
 import regex
@@ -20,7 +21,21 @@ _CACHED = regex.compile(
 )
 _SCHEME = regex.compile(r"^[a-z][a-z0-9+.-]*:", regex.IGNORECASE)
 _DEVICE = regex.compile(r"^(?:www\d?|ww\d|m|mobile|amp|wap|web|mail|beta|old|new|cdn|static)\.(?=.+\.)")
+_DAY = regex.compile(r"(?<!\d)((?:19|20)\d\d)[/-](\d{1,2})[/-](\d{1,2})(?!\d)")
 _LAYERS = 3  # an archived copy of a cached AMP page has two
+
+
+def day_of_address(url: str) -> date | None:
+    """The day that stands in the page's own address, as many sites put that of publication there.
+
+    >>> day_of_address("https://example.org/2020/06/14/a"), day_of_address("https://example.org/2020/06/a")
+    (datetime.date(2020, 6, 14), None)
+    """
+    match = _DAY.search(own_address(url))
+    try:
+        return date(*map(int, match.groups())) if match else None
+    except ValueError:
+        return None
 
 
 def own_address(url: str) -> str:

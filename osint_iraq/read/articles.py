@@ -88,9 +88,9 @@ def read(
 
     A publication date is the sidecar's (basis as it states; `metadata` where it states none, read it off the address
     or inferred it), else that of the table or JSON record (`metadata`), else that of the page's markup (`page`), else
-    what the page's words say (`text`), else unknown. `text` is the headline and the report's own words; `article_id`
-    the sidecar's or the record's, else the path below the input without its suffix. Where two pages claim one id,
-    the later one gets `~2` behind it and a problem tells.
+    what the page's words say (`text`), else the day in its address (`metadata`, with a warning), else unknown. `text`
+    is the headline and the report's own words; `article_id` the sidecar's or the record's, else the path below the
+    input without its suffix. Where two pages claim one id, the later one gets `~2` behind it and a problem tells.
 
     `columns` says which columns of tables and records hold what, {"text": "body", "title": "headline", …}, or "guess"
     to accept what their names suggest; without it, only tables with our own column names are read, and for others a

@@ -10,16 +10,19 @@ from datetime import datetime
 from typing import Any
 
 from osint_iraq import text
+from osint_iraq.read.addresses import day_of_address
 from osint_iraq.read.decoding.encodings import Undecodable, decode
 from osint_iraq.read.decoding.mojibake import mend
 from osint_iraq.read.documents import Kind, Limits
 from osint_iraq.read.language import detect_language
 from osint_iraq.read.markup.html import HtmlFault, HtmlPage, read_html
+from osint_iraq.read.moments import Moment
 from osint_iraq.read.outlets import named, outlet_of_url
 from osint_iraq.read.page import Page, read_page
 from osint_iraq.read.written_dates import parse_written
 
 _UNCERTAIN = {
+    "address": "the publication date is the day in the page's address",
     "caption": "the publication date is that of the photo captions",
     "update": "the publication date is that of the update line; the report may be older",
 }
@@ -152,20 +155,19 @@ def _canonical(name: str) -> str:
 
 
 def _published(found: Page, page: HtmlPage, given: Content) -> dict[str, Any]:
-    """What the container says, else what the page's markup says, else what its words say."""
+    """What the container says, else what the page's markup says, else what its words say, else its address."""
     for written, basis in ((given.facts.get("published"), "metadata"), (page.facts.get("published"), "page")):
         moment = parse_written(written) if written else None
         if moment:
-            return {"published": moment.published.isoformat(), "precision": moment.precision, "basis": basis}
-    if found.published is None:
-        return {}
-    moment = found.published.when
-    return {
-        "published": moment.published.isoformat(),
-        "precision": moment.precision,
-        "basis": "text",
-        "rule": found.published.rule,
-    }
+            return _stated(moment, basis)
+    if found.published:
+        return {**_stated(found.published.when, "text"), "rule": found.published.rule}
+    day = day_of_address(given.facts.get("url") or page.facts.get("url") or "")
+    return {**_stated(Moment(day), "metadata"), "rule": "address"} if day else {}
+
+
+def _stated(moment: Moment, basis: str) -> dict[str, Any]:
+    return {"published": moment.published.isoformat(), "precision": moment.precision, "basis": basis}
 
 
 def _plainly(repair: str) -> str:

@@ -384,3 +384,21 @@ def test_a_date_of_a_record_that_cannot_be_read_is_said(tmp_path: Path, written:
     assert len(found.articles) == 1
     assert list(found.problems["code"]) == ["bad_date"] * told
     assert all(written in message for message in found.problems["message"])
+
+
+@pytest.mark.parametrize(("url", "day"), [
+    ("https://example.org/ar/2021/05/04/rockets", "2021-05-04"),
+    ("https://web.archive.org/web/20220101000000/https://example.org/news/2021-5-4-rockets", "2021-05-04"),
+    ("https://example.org/2021/05/rockets-20210504", None),
+    ("https://example.org/2021/13/40/rockets", None),
+])  # fmt: skip
+def test_the_day_in_the_address_is_the_last_resort_and_said(tmp_path: Path, url: str, day: str | None) -> None:
+    put(tmp_path, "a.txt", f"{TITLE}\n\n{LEAD}")
+    put(tmp_path, "b.txt", PAGE)
+    sidecar(tmp_path, "path,url", f"a.txt,{url}", f"b.txt,{url}")
+    result = read(tmp_path)
+    first, second = result.articles.itertuples()
+    assert pd.isna(first.published) if day is None else first.published == pd.Timestamp(day, tz="UTC")
+    assert first.published_basis == ("metadata" if day else "unknown")
+    assert second.published == pd.Timestamp("2024-07-26", tz="UTC")  # what the page says goes before
+    assert list(result.problems.code) == ["uncertain_date"] * bool(day)

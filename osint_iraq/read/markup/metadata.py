@@ -13,7 +13,7 @@ from typing import Any
 import regex
 
 from osint_iraq import text
-from osint_iraq.read.addresses import own_address
+from osint_iraq.read.addresses import day_of_address, own_address
 from osint_iraq.read.lines import core
 from osint_iraq.read.markup.html_tree import Tree, parse_tree, word_set
 from osint_iraq.read.moments import Moment
@@ -42,7 +42,6 @@ _WRAPPING = regex.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)?|(?:-->|//
 _FIELD = regex.compile(r'"(headline|datePublished)"\s*:\s*"((?:[^"\\]|\\.){1,400})"')
 _TAG = regex.compile(r"<[^>]{1,200}>")
 _SPACE = regex.compile(r"\s+")
-_URL_DAY = regex.compile(r"(?<!\d)((?:19|20)\d\d)[/-](\d{1,2})[/-](\d{1,2})(?!\d)")
 _FAR = timedelta(days=1)
 _ENOUGH = 3  # words of a headline
 
@@ -240,12 +239,10 @@ def _agreed(read: list[Moment], url: str) -> Moment:
     if not apart:
         exact = [m for m in read if m.at and m.local_day == first.local_day]
         return exact[0] if exact and not first.at else first
-    match = _URL_DAY.search(url)
-    if match:
-        wanted = tuple(int(n) for n in match.groups())
-        same = [m for m in read if (m.local_day.year, m.local_day.month, m.local_day.day) == wanted]
-        if same:
-            return same[0]
+    day = day_of_address(url)
+    same = [m for m in read if m.local_day == day]
+    if same:
+        return same[0]
     return min(read, key=lambda m: m.published)
 
 
