@@ -13,10 +13,11 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-__all__ = ["Held", "hold"]
+__all__ = ["Held", "hold", "make_folder"]
 
 log = logging.getLogger(__name__)
 
+_TRIES = 100  # against others who tidy the same folder up
 _PAUSE = 0.05  # seconds between two tries
 _LOCKED_BYTE = 2**30  # on Windows a locked byte cannot be read, and the name of the holder must be
 _NO_LOCKS = {errno.ENOSYS, errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOTSUP}
@@ -52,6 +53,17 @@ def hold(path: Path, patience: float = 0.0) -> Iterator[None]:
         os.close(handle)
 
 
+def make_folder(folder: Path) -> None:
+    """Make the folder where it is not there, also while others make and remove it. Raises OSError."""
+    for tried in range(1, _TRIES + 1):
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            return
+        except (FileExistsError, FileNotFoundError):  # gone between two looks at it; or a file stands there
+            if tried == _TRIES or (folder.exists() and not folder.is_dir()):
+                raise
+
+
 def _tried(path: Path) -> int | None:
     """The open file with the lock on it; None where another holds it, or removed it just now."""
     handle = _opened(path)
@@ -77,8 +89,8 @@ def _tried(path: Path) -> int | None:
 
 def _opened(path: Path) -> int:
     """The open file; its folder may vanish between two steps, where its last user tidies up."""
-    for _ in range(100):
-        path.parent.mkdir(parents=True, exist_ok=True)
+    for _ in range(_TRIES):
+        make_folder(path.parent)
         with suppress(FileNotFoundError):
             return os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o666)
     raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(path))

@@ -18,7 +18,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
-from osint_iraq.folder_lock import Held, hold
+from osint_iraq.folder_lock import Held, hold, make_folder
 
 __all__ = [
     "OWN",
@@ -117,7 +117,7 @@ def place_of(path: Path) -> Path:
 def own_folder(folder: Path) -> Iterator[Path]:
     """The library's own folder in `folder`, made where it is not there, and removed again where nothing stays in it."""
     own = folder / OWN
-    own.mkdir(parents=True, exist_ok=True)
+    make_folder(own)
     try:
         yield own
     finally:

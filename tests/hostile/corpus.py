@@ -110,7 +110,7 @@ CASES: dict[str, Hostile] = {
     "zip that says a wrong size": _file("lie.zip", boxes.lying_zip, BROKEN | LIMITED),
     "zip cut short": _file("cut.zip", lambda: boxes.plain_zip()[:-40], BROKEN, "may"),
     "zip with links": Hostile(boxes.zip_with_link, NAMED | BROKEN, "may"),
-    "tar with devices, links and a sparse file": Hostile(boxes.tar_of_all_kinds, NAMED, "must"),
+    "tar with devices, links and a sparse file": Hostile(boxes.tar_of_all_kinds, NAMED | {"bomb"}, "must"),
     "tar with a negative size": _file("minus.tar", boxes.negative_tar, BROKEN | LIMITED),
     "gzip cut short": _file("cut.txt.gz", lambda: boxes.PACKERS["gz"](STORY.encode() * 99)[:-9], BROKEN | LIMITED),
     # rows
