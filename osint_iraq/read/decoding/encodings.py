@@ -39,7 +39,6 @@ _CLEARLY = 0.15  # by how much the evidence must beat a declaration
 _LATIN_LETTERS = 20
 _LATIN_SHARE = 0.75
 _WIDE_SHARE = 0.9
-_SHOWN = 5
 
 
 @dataclass(frozen=True)

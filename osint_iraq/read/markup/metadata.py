@@ -43,7 +43,6 @@ _FIELD = regex.compile(r'"(headline|datePublished)"\s*:\s*"((?:[^"\\]|\\.){1,400
 _TAG = regex.compile(r"<[^>]{1,200}>")
 _SPACE = regex.compile(r"\s+")
 _FAR = timedelta(days=1)
-_ENOUGH = 3  # words of a headline
 
 
 @dataclass
