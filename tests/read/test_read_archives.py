@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 import osint_iraq as oi
 from osint_iraq.read.containers import archived_sidecars
-from osint_iraq.read.containers.archived_sidecars import archive_sidecars
 from osint_iraq.read.containers.zipnames import name_of
+from osint_iraq.read.documents import Limits
 
 FUZZ = settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 MIXED = {
@@ -230,6 +230,10 @@ def test_names_of_arabic_windows_are_repaired(name: str, encoding: str) -> None:
 @pytest.mark.parametrize("name", ["café.txt", "plain.txt", "Ünïcode.html"])
 def test_other_names_stay(name: str) -> None:
     assert name_of(raw(name, "cp437")) == name
+
+
+def archive_sidecars(path: Path) -> dict[str, bytes]:
+    return dict(item for item in archived_sidecars.look_for((path, Limits())) if item)
 
 
 def test_sidecars_are_given_by_their_folder(tmp_path: Path) -> None:

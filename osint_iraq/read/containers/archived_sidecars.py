@@ -21,26 +21,15 @@ _SIGN = 1.0  # seconds between two signs of life
 Found = tuple[str, bytes] | None
 
 
-def archive_sidecars(path: Path, limits: Limits | None = None) -> dict[str, bytes]:
-    """The bytes of every `articles.csv` in a zip or tar archive, by the folder in the archive that it lies in.
-
-    The folder is empty at the top. Archives in archives are not searched. What cannot be read is left out: reading the
-    archive tells of it. A file that is no archive gives none.
-
-    >>> archive_sidecars(Path("no/such.zip"))
-    {}
-    """
-    found: dict[str, bytes] = {}
-    for item in look_for((path, limits or Limits())):
-        if item is not None:
-            found.setdefault(*item)
-    return found
-
-
 def look_for(asked: tuple[Path, Limits]) -> Iterator[Found]:
-    """Each folder with the bytes of its `articles.csv`; None now and then, as a sign of life in a large archive.
+    """Each folder of a zip or tar archive with the bytes of its `articles.csv`, the folder empty at the top.
 
-    For a process that can be killed: an archive from elsewhere may take for ever.
+    Between them comes None now and then, as a sign of life: this is for a process that can be killed, as an archive
+    from elsewhere may take for ever. Archives in archives are not searched, a file that is no archive gives none, and
+    what cannot be read is left out: reading the archive tells of it.
+
+    >>> list(look_for((Path("no/such.zip"), Limits())))
+    []
     """
     path, limits = asked
     count = 0
