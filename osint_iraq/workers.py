@@ -25,7 +25,7 @@ from osint_iraq.worker_process import Failure, Job, Worker, WorkerError
 __all__ = ["MEMORY", "Failure", "WorkerError", "close_workers", "run_each", "stream"]
 
 MEMORY = 3 * 2**30
-"""Bytes that an item may make a worker take beyond what its programs take. A page of 16 MiB needs 0.5 GiB as a tree."""
+"""Bytes that an item may make a worker take beyond what its programs take. The worst pages tried took 0.8 GiB."""
 
 _BATCH_BYTES, _BATCH_ITEMS = 2**20, 512
 _QUICK, _SLOW = 0.02, 0.1  # seconds for one batch: below, the next is larger; above, smaller

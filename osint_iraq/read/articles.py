@@ -31,7 +31,7 @@ log = logging.getLogger(__name__)
 _OPEN = "osint_iraq.read.containers.opening:read_file"
 _LOOK = "osint_iraq.read.containers.archived_sidecars:look_for"
 _READ = "osint_iraq.read.reading:read_content"
-FAILED = {
+_FAILED = {
     "time": ("too_slow", "could not be read within the time that one page may take; if it is a report, save its text"),
     "memory": ("too_much_memory", "needs more memory than one page may take; if it is a report, save its text"),
     "crash": ("crashed", "made the reader of pages crash; if it is a report, save its text"),
@@ -217,7 +217,7 @@ def _take(found: _Found, result: dict[str, Any] | Failure, state: _Reading) -> N
 
 
 def _failed(name: str, failure: Failure, kept: str = "") -> Problem:
-    code, why = FAILED[failure.reason]
+    code, why = _FAILED[failure.reason]
     return Problem(name, code, f"{name} {why} ({kept}{failure.message})")
 
 
