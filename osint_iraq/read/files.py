@@ -9,15 +9,23 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from osint_iraq.read.containers.formats import MENDS, PARTS, SUFFIXES, is_companion, is_rubbish, stem_of, suffix_of
+from osint_iraq.read.containers.formats import (
+    MENDS,
+    PARTS,
+    is_companion,
+    is_rubbish,
+    not_read,
+    stem_of,
+    suffix_of,
+)
 from osint_iraq.read.containers.members import SIDECAR
-from osint_iraq.read.containers.opening import FileToRead, read_file
+from osint_iraq.read.containers.opening import FileToRead
 from osint_iraq.read.containers.tables import few
-from osint_iraq.read.documents import RawDocument, ReadOptions
+from osint_iraq.read.documents import ReadOptions
 from osint_iraq.read.faults import InputError, Problem, Severity
 from osint_iraq.schema import TABLES
 
-__all__ = ["SIDECAR", "Source", "as_task", "find", "holds_tables", "open_source", "shown"]
+__all__ = ["SIDECAR", "Source", "as_task", "find", "holds_tables", "shown"]
 
 _LOG = "fetches.csv"  # what `fetch` did, beside the pages that it got
 _BUILT = frozenset(("build.json", "datapackage.json", "articles.parquet"))  # what every folder of tables holds
@@ -145,14 +153,8 @@ def _file(path: Path, root: Path, below: str, severity: Severity) -> Source | Pr
     suffix = suffix_of(path.name)
     if regular and suffix not in MENDS and suffix not in PARTS:  # the first bytes decide of unknown ones
         return Source(path, root, below, severity)
-    kind = f"files of type '{suffix}' are" if regular else "only ordinary files can be read; devices and pipes are"
-    mend = MENDS.get(suffix) if regular and suffix in MENDS else f"known: {', '.join(SUFFIXES)}"
-    return Problem(shown(path), "unsupported", f"{shown(path)}: {kind} not read; {mend}", severity)
-
-
-def open_source(source: Source, options: ReadOptions | None = None) -> Iterator[RawDocument | Problem]:
-    """The documents of one file in their order, and the problems with it."""
-    yield from read_file(as_task(source, options))
+    why = not_read(suffix) if regular else "is a device or a pipe, and only ordinary files are read; leave it out"
+    return Problem(shown(path), "unsupported", f"{shown(path)} {why}", severity)
 
 
 def as_task(source: Source, options: ReadOptions | None = None) -> FileToRead:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from osint_iraq.read import InputError
 from osint_iraq.read.containers.opening import read_file
 from osint_iraq.read.faults import Problem
-from osint_iraq.read.files import Source, as_task, find, open_source
+from osint_iraq.read.files import Source, as_task, find
 
 FUZZ = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
@@ -117,7 +117,7 @@ def test_a_task_can_be_sent_to_another_process(tmp_path: Path) -> None:
     (source,) = find([tmp_path])
     assert isinstance(source, Source)
     task = pickle.loads(pickle.dumps(as_task(source)))
-    assert pickle.loads(pickle.dumps(list(read_file(task)))) == list(open_source(source))
+    assert pickle.loads(pickle.dumps(list(read_file(task)))) == list(read_file(as_task(source)))
 
 
 def put(folder: Path, *names: str) -> None:

@@ -106,6 +106,16 @@ def unpacked_name(name: str) -> str:
     return name[: -len(suffix)] if suffix in PACKED else name
 
 
+def not_read(suffix: str) -> str:
+    """Why a file of this kind is no input, and what to do; words that go behind its name.
+
+    >>> not_read(".odt")
+    "is of type '.odt', which is not read; save it as .txt"
+    """
+    kind = f"type '{suffix}'" if suffix else "a kind"
+    return f"is of {kind}, which is not read; {MENDS.get(suffix) or 'known: ' + ', '.join(SUFFIXES)}"
+
+
 def format_of(name: str, head: bytes) -> str:
     """One of the formats of `SUFFIXES`, or what keeps the file from being one: `unsupported`.
 

@@ -13,7 +13,7 @@ from osint_iraq.read.containers.archives import read_tar, read_zip
 from osint_iraq.read.containers.columns import ColumnsProblem, Guess
 from osint_iraq.read.containers.contents import packed_problem, unreadable
 from osint_iraq.read.containers.excel import read_excel
-from osint_iraq.read.containers.formats import HEAD, MENDS, SUFFIXES, format_of, suffix_of, unpacked_name
+from osint_iraq.read.containers.formats import HEAD, SUFFIXES, format_of, not_read, suffix_of, unpacked_name
 from osint_iraq.read.containers.jsonl import read_json
 from osint_iraq.read.containers.members import too_deep
 from osint_iraq.read.containers.mhtml import read_mhtml
@@ -147,9 +147,7 @@ def _unsupported(container: Container, name: str, kind: str, severity: Severity)
     if suffix in SUFFIXES:  # only its first bytes speak against it
         why = f"is called {suffix} but is a file of old Word or Excel; open it there and save its text as .txt"
         return Problem(container.shown, "unsupported", f"{container.shown} {why}")
-    kinds = f"files of type '{suffix}' are" if suffix else "files of this kind are"
-    mend = MENDS.get(suffix) or f"known: {', '.join(SUFFIXES)}"
-    return Problem(container.shown, "unsupported", f"{container.shown}: {kinds} not read; {mend}", severity)
+    return Problem(container.shown, "unsupported", f"{container.shown} {not_read(suffix)}", severity)
 
 
 _READERS: dict[str, Reader] = {
