@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from osint_iraq import pipeline, remembering
+from osint_iraq import pipeline, workers
 from osint_iraq.pipeline import build
 
 FIRST = "بغداد 26 يوليو 2024\nسقط صاروخان على قاعدة عين الأسد غرب العراق يوم 25 يوليو 2024، دون وقوع إصابات.\n"
@@ -31,14 +31,14 @@ def reports(tmp_path: Path) -> Path:
 def worked(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     """How many items each task was run for."""
     seen: Counter[str] = Counter()
-    run_each = remembering.run_each
+    run_each = workers.run_each
 
     def counted(task: str, items: Iterable[Any], **rest: Any) -> Iterator[Any]:
         given = list(items)
         seen[task.rpartition(":")[2]] += len(given)
         return run_each(task, given, **rest)
 
-    monkeypatch.setattr(remembering, "run_each", counted)
+    monkeypatch.setattr(workers, "run_each", counted)
     return seen
 
 
