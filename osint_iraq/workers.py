@@ -48,9 +48,9 @@ def run_each(
 
     Where one took longer than `seconds` or more than `memory` bytes, broke its process or raised an exception, a
     `Failure` comes instead; for an item that is `Known`, its result. Items are taken from the iterable a little ahead
-    of what is asked for, in the thread that asks, and go to `workers` processes. Arguments and results are pickled; what the function prints or logs is not seen. A process
-    that broke is tried a second time for the item, so that a chance kill loses nothing. Raises `WorkerError` where no
-    process can be started or the function is not there.
+    of what is asked for, in the thread that asks, and go to `workers` processes. Arguments and results are pickled;
+    what the function prints or logs is not seen. A process that broke is tried a second time for the item, so that a
+    chance kill loses nothing. Raises `WorkerError` where no process can be started or the function is not there.
 
     >>> list(run_each("math:sqrt", [4.0, -1.0, 9.0], seconds=10))
     [2.0, Failure(reason='error', message='ValueError: math domain error'), 3.0]

@@ -13,7 +13,7 @@ from osint_iraq.localday import local_day
 from osint_iraq.remembering import each, fingerprint
 from osint_iraq.schema import TABLES, check
 from osint_iraq.store import Room
-from osint_iraq.workers import Failure
+from osint_iraq.workers import LOCAL, Crew, Failure
 
 __all__ = ["Extracted", "extract", "extract_text"]
 
@@ -46,13 +46,15 @@ class Extracted:
     problems: pd.DataFrame
 
 
-def extract(articles: pd.DataFrame, progress: bool = False, *, room: Room | None = None) -> Extracted:
+def extract(
+    articles: pd.DataFrame, progress: bool = False, *, room: Room | None = None, crew: Crew = LOCAL
+) -> Extracted:
     """The tables mentions, evidence, aggregates and political_mentions of `articles`; a pure function of the frame.
 
     Every value of a mention that is not missing has its words in evidence; spans count characters of `articles.text`.
     Each report is read in a process of its own that can be stopped: one that takes too long or too much memory is a
-    row of `problems`. `room` remembers what was found (see `store`). Raises `SchemaError` where `articles` is not a
-    table of articles.
+    row of `problems`. `room` remembers what was found (see `store`); `crew` searches the reports (see `workers`).
+    Raises `SchemaError` where `articles` is not a table of articles.
 
     >>> from osint_iraq.schema import empty
     >>> len(extract(empty("articles")).mentions)
@@ -62,7 +64,7 @@ def extract(articles: pd.DataFrame, progress: bool = False, *, room: Room | None
     texts = articles[articles["text"].notna()]
     rows: Rows = {name: [] for name in (*NAMES, "problems")}
     worked = each(texts.itertuples(index=False), _TASK, key=_key, argument=_argument, size=_size,
-                  room=room, seconds=_SECONDS)  # fmt: skip
+                  room=room, seconds=_SECONDS, crew=crew)  # fmt: skip
     for article, found in _bar(worked, len(texts), progress):
         if isinstance(found, Failure):
             rows["problems"].append(_problem(article, "error", *_FAILED[found.reason], found.message))
