@@ -246,7 +246,9 @@ def _must_be_ready(client: Client, address: str) -> None:
     try:
         client.run_on_scheduler(_made_of)  # it unpacks tasks, so it must know them
     except Exception as error:
-        raise ClusterError(f"{address}: the scheduler itself lacks osint_iraq ({_first_line(error)}). {_mend()}") from error
+        raise ClusterError(
+            f"{address}: the scheduler itself lacks osint_iraq ({_first_line(error)}). {_mend()}"
+        ) from error
     with suppress(TimeoutError):
         client.wait_for_workers(1, timeout=_CONNECT_SECONDS)
     answers = client.run(_made_of, on_error="return")
