@@ -20,12 +20,14 @@ import pytest
 pytest.importorskip("distributed", reason="needs the extra 'cluster'")
 
 import dask
+import dask.dataframe as dd
 from distributed import Client, LocalCluster
 
 from osint_iraq import cluster
 from osint_iraq.batches import Known, Pulse
 from osint_iraq.cluster import Cluster, ClusterError, connected
 from osint_iraq.extract import Extracted, extract
+from osint_iraq.extract.frame import extract_frame
 from osint_iraq.read import read
 from osint_iraq.workers import Failure, run_each
 
@@ -91,6 +93,17 @@ def test_reading_and_extraction_give_what_one_machine_gives(
     there = extract(articles, crew=crew)
     for name, frame in vars(told).items():
         pd.testing.assert_frame_equal(getattr(there, name), frame)
+
+
+def test_a_dask_frame_is_searched_on_the_cluster(
+    address: str, here: tuple[pd.DataFrame, pd.DataFrame, Extracted]
+) -> None:
+    articles, _, told = here
+    found = extract_frame(dd.from_pandas(articles, npartitions=4))
+    with Client(address, set_as_default=False) as client:
+        tables = client.gather(client.compute(list(found)))
+    for name, table in zip(found._fields, tables, strict=True):
+        pd.testing.assert_frame_equal(table.reset_index(drop=True), getattr(told, name))
 
 
 def test_items_that_break_a_process_cost_what_they_cost_here(crew: Cluster) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
@@ -17,6 +18,7 @@ __all__ = ["ExtractedFrames", "extract_frame"]
 _NEEDED = ("article_id", "text")
 _USED = ("article_id", "path", "published", "published_precision", "text")
 _WORKED = "extracted"  # the one column of the frames between
+_DAY = re.compile(r"\d{4}-?\d\d-?\d\d")  # and no mere month
 
 
 class ExtractedFrames(NamedTuple):
@@ -78,13 +80,12 @@ def _table(worked: pd.DataFrame, name: str) -> pd.DataFrame:
 def _articles(part: pd.DataFrame) -> pd.DataFrame:
     """The partition as a table of articles; what extraction does not look at is filled with what it may hold."""
     part = part.reset_index(drop=True)
-    published = _moments(part["published"]) if "published" in part else pd.Series(pd.NaT, index=part.index)
-    stated = published.notna().map({True: "minute", False: "unknown"})
+    published, precision = _published(part.get("published", pd.Series(pd.NaT, index=part.index)))
     given: dict[str, Any] = {
         "article_id": part["article_id"],
         "path": part.get("path", part["article_id"]),
         "published": published,
-        "published_precision": part.get("published_precision", stated),
+        "published_precision": part.get("published_precision", precision),
         "published_basis": "unknown",
         "text": part["text"],
         "sha256": "unknown",
@@ -93,12 +94,18 @@ def _articles(part: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(given, index=part.index).reindex(columns=TABLES["articles"].names)
 
 
-def _moments(published: pd.Series) -> pd.Series:
-    """The times in UTC, from dates, times or text."""
-    if pd.api.types.is_datetime64_any_dtype(published):
-        return pd.to_datetime(published, utc=True)
-    plain = published.astype(object).where(published.notna(), None)
-    try:
-        return pd.to_datetime(plain, utc=True, format="ISO8601")
-    except (TypeError, ValueError) as error:
-        raise SchemaError(f"table 'articles': column 'published' is no date or ISO 8601 text: {error}") from error
+def _published(given: pd.Series) -> tuple[pd.Series, pd.Series]:
+    """The times in UTC, from dates, times or text, and how finely each is known where nothing else says so.
+
+    A day counts as its first minute in UTC, which lies on the same day in Iraq.
+    """
+    if pd.api.types.is_datetime64_any_dtype(given):
+        moments, whole = pd.to_datetime(given, utc=True), given.notna()
+    else:
+        plain = given.astype(object).where(given.notna(), None)
+        try:
+            moments = pd.to_datetime(plain, utc=True, format="ISO8601")
+        except (TypeError, ValueError) as error:
+            raise SchemaError(f"table 'articles': column 'published' is no date or ISO 8601 text: {error}") from error
+        whole = moments.notna() & plain.map(lambda value: bool(_DAY.match(str(value))))
+    return moments, whole.map({True: "minute", False: "unknown"})
