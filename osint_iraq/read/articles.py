@@ -6,7 +6,7 @@ import hashlib
 import json
 import logging
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
@@ -59,7 +59,7 @@ class _Found:
 
     @property
     def name(self) -> str:
-        return shown(self.document.path) + (f"::{self.document.member}" if self.document.member else "")
+        return shown(self.source.path) + (f"::{self.document.member}" if self.document.member else "")
 
 
 Row = dict[str, object]
@@ -248,8 +248,8 @@ def _key(found: _Found | Problem) -> str | None:
     if isinstance(found, Problem):
         return None
     given = _content(found)
-    rest = {**asdict(replace(given, content="")), "content": None}
-    return fingerprint(given.content, json.dumps(rest, ensure_ascii=True, sort_keys=True))
+    facts = json.dumps(given.facts, ensure_ascii=True, sort_keys=True)
+    return fingerprint(given.content, given.kind, given.charset, given.title, facts, repr(given.limits))
 
 
 def _size(found: _Found | Problem) -> int:
