@@ -105,8 +105,13 @@ class Cluster:
         from distributed import CancelledError, KilledWorker
 
         try:
-            self.wait_for([future])
-            return future.result()
+            while True:
+                self.wait_for([future])
+                try:
+                    return future.result(timeout=_EMPTY_SECONDS)
+                except TimeoutError:
+                    if future.status == "error":
+                        raise  # else it was lost again with its worker, before it was fetched
         except (KilledWorker, ClusterError):
             raise
         except WorkerError as error:  # a worker that cannot start processes, or lacks the task

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from osint_iraq.read import read
 from osint_iraq.remembering import each
 from osint_iraq.store import Room, open_store
 from osint_iraq.workers import Failure, Known, Local, run_each
@@ -153,3 +154,18 @@ def test_what_comes_after_a_slow_item_is_done_meanwhile(tmp_path: Path) -> None:
     items = ["wait", *[None] * 12, "write"]
     tasks = [(str(tmp_path / "written"), what) for what in items]
     assert list(run_each("cluster_tasks:by_file", tasks, seconds=60, workers=2)) == items
+
+
+@pytest.mark.parametrize("workers", [1, 3])
+def test_what_goes_wrong_in_reading_stands_in_the_order_of_the_inputs(workers: int, tmp_path: Path) -> None:
+    """Problems of finding, of opening and of reading, with pages between them."""
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    kinds = {"a.txt": b"A report.\n\nTwo rockets fell near the base.", "b.txt": b"", "c.odd": b"?", "d.zip": b"no zip"}
+    for n in range(40):
+        for name, data in kinds.items():
+            (pages / f"{n:02}{name}").write_bytes(data)
+    found = read(pages, crew=Local(workers)).problems
+    names = [Path(path).name for path in found["path"]]
+    assert names == sorted(names)
+    assert {name[2:] for name in names} == {"b.txt", "c.odd", "d.zip"}
