@@ -46,14 +46,15 @@ class Attack:
     curated: bool = False  # a row of a hand-made list is among the voices
     flexible: bool = False  # a voice's date may be a day off
     _stated: dict[str, set[Any]] = field(default_factory=dict)
-    _tellings: dict[tuple[str | None, str | None], set[Any]] = field(default_factory=dict)
+    _of_source: dict[tuple[str | None, str | None], Member | None] = field(default_factory=dict)  # None: several tellings
 
     def add(self, member: Member) -> None:
         """Count the voice among those that tell of the attack."""
         self.members.append(member)
         self.curated = self.curated or member.curated
         self.flexible = self.flexible or member.flexible
-        self._tellings.setdefault(member.source, set()).add(member.telling)
+        one_of_several = self.told_apart_from(member)
+        self._of_source[member.source] = None if one_of_several else member
         for name, value in _statements(member):
             self._stated.setdefault(name, set()).add(value)
 
@@ -63,7 +64,8 @@ class Attack:
 
     def told_apart_from(self, member: Member) -> bool:
         """True where the voice's own report tells of this attack in other words, or its own list has it as a row."""
-        return bool(self._tellings.get(member.source, set()) - {member.telling})
+        known = self._of_source.get(member.source, member)
+        return known is not member and (known is None or known.telling != member.telling)
 
 
 def _statements(member: Member) -> Iterator[tuple[str, Any]]:
@@ -142,8 +144,8 @@ def _kin(one: Set[str], other: Set[str]) -> bool:
 
 
 def _count_level(member: Member, attack: Attack, noun: str) -> Level:
-    own, stated = member.count(noun), attack.stated(noun)
-    if own == _UNSTATED or not stated:
+    stated = attack.stated(noun)
+    if not stated or (own := member.count(noun)) == _UNSTATED:
         return "silent"
     return "agree" if any(_overlap(own, other) for other in stated) else "differ"
 
@@ -170,7 +172,7 @@ def _states(member: Member, noun: str, least: int) -> bool:
 
 def _shared(member: Member, attack: Attack, noun: str, least: int) -> bool:
     """True where the voice states one number, `least` or more, and a voice of the attack the very same."""
-    return _states(member, noun, least) and member.count(noun) in attack.stated(noun)
+    return bool(stated := attack.stated(noun)) and _states(member, noun, least) and member.count(noun) in stated
 
 
 def _claim_level(member: Member, attack: Attack) -> Level:

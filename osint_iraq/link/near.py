@@ -81,6 +81,8 @@ def _compared(numbers: Iterable[int], member: Member, board: Board, margin: int)
 def _nearby(step: Step, board: Board) -> Iterator[NearMiss]:
     """The attacks of the days around; far from its day only at the very place of a voice whose numbers tell something."""
     member = step.member
+    if member.site is None and step.reason != "several":
+        return  # without a place it is near nothing but what it fits
     margin = _SAME_NUMBERS_DAYS if states_telling_number(member) and not member.vague else _DAYS
     numbers = {*board.blocks.near(member, _DAYS), *(board.blocks.here(member, margin) if margin > _DAYS else ())}
     for attack, found in _compared(numbers, member, board, margin):
