@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
-from osint_iraq.link.members import Member
+from osint_iraq.link.members import Member, Source
 from osint_iraq.reference import Gazetteer
 from osint_iraq.schema_columns import COUNTED_NOUNS
 
@@ -33,7 +33,7 @@ _FAR_APART = ({"dawn", "morning"}, {"afternoon", "evening"})
 class Attack:
     """An attack as known so far: the days and the place narrow with each voice that joins.
 
-    What its voices state is kept once for each value, so that a comparison costs no more where a thousand of them agree.
+    What voices state is kept once for each value, so that a comparison costs no more where a thousand of them agree.
     """
 
     number: int
@@ -46,15 +46,14 @@ class Attack:
     curated: bool = False  # a row of a hand-made list is among the voices
     flexible: bool = False  # a voice's date may be a day off
     _stated: dict[str, set[Any]] = field(default_factory=dict)
-    _of_source: dict[tuple[str | None, str | None], Member | None] = field(default_factory=dict)  # None: several tellings
+    _of_source: dict[Source, Member | None] = field(default_factory=dict)  # None where it tells of it in several ways
 
     def add(self, member: Member) -> None:
         """Count the voice among those that tell of the attack."""
         self.members.append(member)
         self.curated = self.curated or member.curated
         self.flexible = self.flexible or member.flexible
-        one_of_several = self.told_apart_from(member)
-        self._of_source[member.source] = None if one_of_several else member
+        self._of_source[member.source] = None if self.told_apart_from(member) else member
         for name, value in _statements(member):
             self._stated.setdefault(name, set()).add(value)
 

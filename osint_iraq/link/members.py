@@ -15,6 +15,7 @@ from osint_iraq.schema_columns import COUNTED_NOUNS
 CHRONOLOGY = "chronology"
 BY_HAND = "by hand"
 _UNKNOWN = "unknown"
+Source = tuple[str | None, str | None]  # the hand-made list, the article
 _VAGUE_DAYS = 3
 """A date interval of more days than this says when roughly, and cannot tell one attack from the next."""
 
@@ -55,13 +56,13 @@ class Member:
         return self.row[f"{noun}_min"], self.row[f"{noun}_max"]
 
     @property
-    def source(self) -> tuple[str | None, str | None]:
+    def source(self) -> Source:
         """The list or the report that it stands in."""
         return self.in_list, self.article_id
 
     @property
     def telling(self) -> tuple[Any, ...]:
-        """What its source says here: who tells of two attacks does it in different words, and a list in two rows."""
+        """What its source says of the attack: a report that tells of two says two things, and a list has two rows."""
         if self.curated:
             return (self.member_id,)
         return (self.start, self.end, self.site, self.weapons, *(self.count(noun) for noun in COUNTED_NOUNS))
@@ -119,9 +120,7 @@ def _member_of_mention(row: dict[str, Any], article: dict[str, Any], sites: dict
     return _member(row, article, sites, start, row["date_end"].date() if row["date_end"] is not None else start)
 
 
-def _member(
-    row: dict[str, Any], article: dict[str, Any], sites: dict[str, str], start: date, end: date
-) -> Member:
+def _member(row: dict[str, Any], article: dict[str, Any], sites: dict[str, str], start: date, end: date) -> Member:
     return Member(
         member_id=row["mention_id"],
         article_id=row["article_id"],

@@ -79,7 +79,7 @@ def _compared(numbers: Iterable[int], member: Member, board: Board, margin: int)
 
 
 def _nearby(step: Step, board: Board) -> Iterator[NearMiss]:
-    """The attacks of the days around; far from its day only at the very place of a voice whose numbers tell something."""
+    """The attacks of the days around; for a voice with a telling number, those of the month at its very place too."""
     member = step.member
     if member.site is None and step.reason != "several":
         return  # without a place it is near nothing but what it fits

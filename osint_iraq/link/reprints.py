@@ -49,7 +49,8 @@ def find_reprints(articles: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFram
 
 def counterparts(reprints: pd.DataFrame, mentions: pd.DataFrame) -> dict[str, str]:
     """{mention of a reprint: that of the original which it repeats}: the same attack by place, weapon and turn."""
-    told = _told_by_article(mentions)
+    repeated = mentions["article_id"].isin({*reprints["article_id"], *reprints["original_id"]})
+    told = _told_by_article(mentions[repeated])
     found: dict[str, str] = {}
     for row in records(reprints):
         own, original = told.get(row["article_id"], []), told.get(row["original_id"], [])

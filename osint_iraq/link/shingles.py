@@ -55,7 +55,7 @@ def much_in_common(
     shared = _in_several(texts)
     kept = [_positions(text, shared) for text in texts]
     sizes = np.array([len(text) for text in texts])
-    rarest = _rarest(kept, [len(of) - ceil(share * size) + 1 for of, size in zip(kept, sizes, strict=True)], len(shared))
+    rarest = _rarest(kept, [ceil(share * len(text)) for text in texts], len(shared))
     where = _Whereabouts(kept, rarest, days, len(shared))
     own = np.zeros(len(shared), dtype=bool)
     for one in (n for n, looked_up in enumerate(rarest) if len(looked_up)):
@@ -79,14 +79,14 @@ def _positions(text: Shingles, shared: Shingles) -> _Numbers:
     return at[shared.take(at, mode="clip") == text] if len(shared) else at[:0]
 
 
-def _rarest(kept: list[_Numbers], wanted: list[int], different: int) -> list[_Numbers]:
-    """For each text so many of its shared shingles, those that stand in the fewest texts."""
+def _rarest(kept: list[_Numbers], least: list[int], different: int) -> list[_Numbers]:
+    """For each text the shingles in the fewest texts: so many that any text with `least` of all has one of these."""
     texts_with = np.zeros(different, dtype=np.int64)
     for numbers in kept:
         texts_with[numbers] += 1
     return [
-        numbers[np.argsort(texts_with[numbers], kind="stable")[: max(0, most)]]
-        for numbers, most in zip(kept, wanted, strict=True)
+        numbers[np.argsort(texts_with[numbers], kind="stable")[: max(0, len(numbers) - wanted + 1)]]
+        for numbers, wanted in zip(kept, least, strict=True)
     ]
 
 
@@ -97,9 +97,7 @@ def _common(own: npt.NDArray[np.bool_], numbers: _Numbers) -> int:
 class _Whereabouts:
     """In which texts the shingles that are looked up stand, by day: a look-up costs as much as it finds."""
 
-    def __init__(
-        self, kept: list[_Numbers], looked_up: list[_Numbers], days: list[int | None], different: int
-    ) -> None:
+    def __init__(self, kept: list[_Numbers], looked_up: list[_Numbers], days: list[int | None], different: int) -> None:
         wanted = np.zeros(different, dtype=bool)
         for numbers in looked_up:
             wanted[numbers] = True

@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from osint_iraq.link import assigning, link_explained, near, shingles
+from osint_iraq.link.members import Member
 from osint_iraq.link.reprints import find_reprints
 
 from .told import articles, mentions, texts
@@ -78,8 +79,10 @@ def test_a_crowded_day_is_compared_with_no_other_time(compared: Counted) -> None
     assert 0 < compared.of(*crowded, *calm) <= compared.of(*crowded) + compared.of(*calm)
 
 
-def test_many_voices_on_one_attack_are_compared_once_each(compared: Counted) -> None:
-    assert compared.of(*[{} for _ in range(100)]) <= 100
+def test_a_voice_on_a_much_told_attack_asks_no_more_voices(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked, voice = Counted(monkeypatch, "count", Member), {"killed_min": 2, "killed_max": 2}
+    few, many = 25, 100
+    assert 0 < asked.of(*[voice] * many) / many <= 1.3 * asked.of(*[voice] * few) / few
 
 
 FORMULA = " ".join(f"formula{n}" for n in range(60))
