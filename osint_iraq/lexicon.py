@@ -158,7 +158,7 @@ def validate() -> list[str]:
         other = seen.setdefault(key, entry)
         if (other.kind, other.value, other.number) != (entry.kind, entry.value, entry.number):
             faults.append(f"{where}: stands for '{other.value or other.kind}' and for '{entry.value or entry.kind}'")
-        if entry.example and not _found_in_example(entry):
+        if entry.example and entry.term and not _found_in_example(entry):
             faults.append(f"{where}: not found in its own example '{entry.example}'")
     return faults + _spelling_faults(load_entries())
 
