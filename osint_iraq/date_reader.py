@@ -48,8 +48,8 @@ def read(words: Words) -> list[Reading]:
     """The date phrases of a text, in order, without overlap; neighbours have shared what is said once."""
     found: list[Reading] = []
     index = 0
-    while index < len(words.tokens):
-        best = _longest(words, index) if words.tokens[index].kinds else []
+    while index < words.count:
+        best = _longest(words, index) if words.known[index].kinds else []
         found.extend(r for r in best if r.shape != "clock" or r.part)
         index = max(index + 1, best[-1].end if best else 0)
     _share(words, found)
@@ -59,7 +59,7 @@ def read(words: Words) -> list[Reading]:
 def _longest(words: Words, index: int) -> list[Reading]:
     """The longest reading at a token; of equally long ones, the first in the order of the rules."""
     best: list[Reading] = []
-    for rule in _rules_for(tuple(words.tokens[index].kinds)):
+    for rule in _rules_for(tuple(words.known[index].kinds)):
         found = rule(words, index)
         readings = found if isinstance(found, list) else [found] if found else []
         if readings and (not best or readings[-1].end > best[-1].end):

@@ -70,7 +70,7 @@ def date_expressions(folded: Folded, published: date | None) -> list[DateExpress
     >>> [(str(e.date_start), e.time_of_day) for e in found]
     [('2020-06-13', 'evening')]
     """
-    words = read_words(folded.text)
+    words = read_words(folded)
     readings = read(words)
     found = [_expression(words, reading, published) for reading in readings]
     return _periods(words, readings, found)
@@ -83,11 +83,11 @@ def calendar_dates(folded: Folded, start: int = 0, end: int | None = None) -> li
     >>> [(c.year, c.month, c.day) for c in calendar_dates(fold("الأربعاء - 3 ديسمبر / كانون الأول 2025"))]
     [(2025, 12, 3)]
     """
-    words = read_words(folded.text, start, end)
+    words = read_words(folded, start, end)
     found: list[CalendarDate] = []
     index = 0
-    while index < len(words.tokens):
-        if _CALENDAR_STARTS.isdisjoint(words.tokens[index].kinds):
+    while index < words.count:
+        if _CALENDAR_STARTS.isdisjoint(words.known[index].kinds):
             index += 1
             continue
         month = whole_month(words, index)
@@ -108,7 +108,7 @@ def resolve(expression: DateExpression, anchor: date) -> DateExpression:
 def _calendar_date(words: Words, reading: Reading) -> CalendarDate | None:
     if reading.month is None:
         return None
-    start, end = words.at(reading.start).start, words.at(reading.end - 1).end
+    start, end = words.start(reading.start), words.end(reading.end - 1)
     if not reading.hijri:
         return CalendarDate(start, end, reading.year, reading.month, reading.day)
     if reading.year is None or reading.day is None:
@@ -122,7 +122,7 @@ _CALENDAR_STARTS = DATE_STARTS | {"section", "unit"}
 
 def _expression(words: Words, reading: Reading, published: date | None) -> DateExpression:
     interval, basis, offset = _resolved(reading, published)
-    start, end = words.at(reading.start).start, words.at(reading.end - 1).end
+    start, end = words.start(reading.start), words.end(reading.end - 1)
     first, last = interval if interval else (None, None)
     role = "until" if reading.role == "by" else reading.role
     if role == "habitual":

@@ -76,7 +76,7 @@ def _range(words: Words, index: int) -> Number | None:
     if first is None:
         return None
     low, end = first
-    glued = words.has(index, "digits") and words.glued(end - 1) and words.at(end).text.isalpha()
+    glued = words.has(index, "digits") and words.glued(end - 1) and words.text(end).isalpha()
     if words.mark(end, "-") or words.has(end, "or", "to"):
         second = cardinal(words, end + 1)
         if second is not None and second[0] > low and not words.mark(second[1], "-/"):
@@ -138,10 +138,9 @@ def _in_clock(words: Words, before: int, after: int) -> bool:
 
 
 def _is_year(words: Words, read: Number) -> bool:
-    token = words.at(read.start)
-    if read.end != read.start + 1 or len(token.text) != 4 or not words.has(read.start, "digits"):
+    if read.end != read.start + 1 or len(words.text(read.start)) != 4 or not words.has(read.start, "digits"):
         return False
-    following = words.at(read.end).text
+    following = words.text(read.end)
     return not following or not following[0].isalpha() or words.has(read.end, "of", "to")
 
 
