@@ -136,13 +136,6 @@ class Words:
         self.known.append(known)
         self.count += 1
 
-    def pop(self) -> tuple[int, str]:
-        """Takes the last word away: where it began, and its text."""
-        self.count -= 1
-        self.ends.pop()
-        self.known.pop()
-        return self.starts.pop(), self.texts.pop()
-
 
 @dataclass(frozen=True)
 class Row:
@@ -226,35 +219,64 @@ class Lexer:
 
     def _joined(self, pieces: _Pieces) -> Words:
         """The pieces with what each can be; those of one term, or of a number with its particle, are one word."""
-        known = list(map(self._known.get, pieces.texts, repeat(_UNKNOWN)))
-        joining = [place for place, entry in enumerate(known) if entry.longer]
-        whole = Words(pieces.texts, pieces.starts, pieces.ends, known)
-        if not joining and not pieces.numbers:
-            return whole
-        found, done = Words([], [], [], []), 0
-        for place in sorted(joining + pieces.numbers):
+        texts = pieces.texts
+        known = list(map(self._known.get, texts, repeat(_UNKNOWN)))
+        several = [place for place, entry in enumerate(known) if entry.longer]
+        joins: list[_Join] = []
+        done = 0
+        for place in sorted(several + pieces.numbers):
             if place < done:
                 continue
-            found.extend(whole, done, place)
-            word, start, end = pieces.texts[place], pieces.starts[place], pieces.ends[place]
-            entry = self._longest(pieces.texts, place, known[place])
-            done = place + 1
-            if entry is not _UNKNOWN:
-                done += len(entry.rest)
-                found.add(word, start, pieces.ends[done - 1], entry)
-            elif "0" <= word < ":":
-                _add_number(found, start, end, word)
-            else:
-                found.add(word, start, end, entry)
-        found.extend(whole, done, whole.count)
-        return found
+            term = _term(texts, place, known[place])
+            if term is not None:
+                done = place + 1 + len(term.rest)
+                joins.append((place, done, texts[place], term))
+            elif not known[place].kinds and "0" <= texts[place] < ":":
+                digits = {"digits": texts[place].replace(",", "").replace(".", "")}
+                glued = _glued(pieces, place, joins)
+                if glued is None:
+                    known[place] = Known(digits)
+                else:
+                    joins.append((glued, place + 1, texts[place], Known(digits, texts[glued])))
+        alone = Words(texts, pieces.starts, pieces.ends, known)
+        return _with_joins(alone, joins) if joins else alone
 
-    @staticmethod
-    def _longest(texts: list[str], place: int, alone: Known) -> Known:
-        for entry in alone.longer:
-            if tuple(texts[place + 1 : place + 1 + len(entry.rest)]) == entry.rest:
-                return entry
-        return alone if alone.kinds else _UNKNOWN
+
+_Join = tuple[int, int, str, Known]
+"""Pieces that are one word: the first, the one behind the last, the text and what the word can be."""
+
+
+def _term(texts: list[str], place: int, first: Known) -> Known | None:
+    """The longest term of several pieces that begins here."""
+    for entry in first.longer:
+        rest = entry.rest
+        if tuple(texts[place + 1 : place + 1 + len(rest)]) == rest:
+            return entry
+    return None
+
+
+def _glued(pieces: _Pieces, place: int, joins: list[_Join]) -> int | None:
+    """Where the article or particle begins that is written onto the number; a join that it ends in goes with it."""
+    if not place:
+        return None
+    joined = bool(joins) and joins[-1][1] == place
+    first = joins[-1][0] if joined else place - 1
+    before = joins[-1][2] if joined else pieces.texts[first]
+    if before not in _ON_DIGITS or pieces.starts[place] - pieces.ends[place - 1] > (_ARTICLE in before):
+        return None
+    if joined:
+        joins.pop()
+    return first
+
+
+def _with_joins(words: Words, joins: list[_Join]) -> Words:
+    found, done = Words([], [], [], []), 0
+    for first, behind, text, known in joins:
+        found.extend(words, done, first)
+        found.add(text, words.starts[first], words.ends[behind - 1], known)
+        done = behind
+    found.extend(words, done, words.count)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,15 +337,6 @@ def _with_particles(head: str, kind: str) -> Iterable[tuple[str, str]]:
             yield particle + head[1:], particle
         else:
             yield particle + head, particle
-
-
-def _add_number(found: Words, start: int, end: int, digits: str) -> None:
-    """Adds a number in digits; an article or particle written onto it goes with it."""
-    particle = ""
-    before = found.text(found.count - 1)
-    if before in _ON_DIGITS and start - found.ends[-1] <= (_ARTICLE in before):
-        start, particle = found.pop()
-    found.add(digits, start, end, Known({"digits": digits.replace(",", "").replace(".", "")}, particle))
 
 
 def has_article(word: str) -> bool:
