@@ -70,10 +70,26 @@ def date_expressions(folded: Folded, published: date | None) -> list[DateExpress
     >>> [(str(e.date_start), e.time_of_day) for e in found]
     [('2020-06-13', 'evening')]
     """
+    return date_phrases(folded).resolved(published)
+
+
+def date_phrases(folded: Folded) -> DatePhrases:
+    """The date expressions of a text as they are read, before any of them is told from a day."""
     words = read_words(folded)
-    readings = read(words)
-    found = [_expression(words, reading, published) for reading in readings]
-    return _periods(words, readings, found)
+    return DatePhrases(words, read(words))
+
+
+@dataclass(frozen=True)
+class DatePhrases:
+    """The date expressions of a text as words alone: they are read once, and told from one day or another."""
+
+    words: Words
+    readings: list[Reading]
+
+    def resolved(self, published: date | None) -> list[DateExpression]:
+        """The expressions with their days, as `date_expressions` hands them out."""
+        found = [_expression(self.words, reading, published) for reading in self.readings]
+        return _periods(self.words, self.readings, found)
 
 
 def calendar_dates(folded: Folded, start: int = 0, end: int | None = None) -> list[CalendarDate]:
@@ -201,4 +217,5 @@ def _period(words: Words, readings: list[Reading], found: list[DateExpression], 
     return replace(first, end=last.end, date_end=last.date_end, precision="range", role="period", rule="period")
 
 
-__all__ = ["CalendarDate", "DateExpression", "calendar_dates", "date_expressions", "hijri_day", "resolve"]
+__all__ = ["CalendarDate", "DateExpression", "DatePhrases", "calendar_dates", "date_expressions", "date_phrases",
+           "hijri_day", "resolve"]  # fmt: skip
