@@ -17,12 +17,12 @@ def calendar(words: Words, index: int) -> list[Reading]:
 
 def tense(words: Words, index: int) -> str | None:
     """Past, current or future where the word at `index` says so."""
-    return next((t for t in _TENSES if words.has(index, t)), None)
+    return words.first(index, _TENSES)
 
 
 def month(words: Words, index: int) -> tuple[int, bool, int] | None:
     """A month's number, whether it is Hijri, and the token after it; a second name of the same month goes with it."""
-    kind = next((k for k in _MONTHS if words.has(index, k)), None)
+    kind = words.first(index, _MONTHS)
     if kind is None:
         return None
     number, index = int(words.at(index).kinds[kind]), index + 1
@@ -67,9 +67,11 @@ def _after_era(words: Words, index: int) -> int:
 
 def _numeric(words: Words, index: int) -> list[Reading]:
     """2020/06/14, 14/6/2020, 14-06-2020, 14.6.20; day before month, unless that cannot be."""
-    parts = [words.digits(index + k, 0, 2100) for k in (0, 2, 4)]
     mark = words.text(index + 1)
-    if mark not in ("/", "-", ".") or not words.glued(index) or parts[0] is None or parts[1] is None:
+    if mark not in ("/", "-", ".") or not words.glued(index):
+        return []
+    parts = [words.digits(index + k, 0, 2100) for k in (0, 2, 4)]
+    if parts[0] is None or parts[1] is None:
         return []
     if words.mark(index - 1, "/-.:") and words.glued(index - 1):
         return []

@@ -13,7 +13,7 @@ from osint_iraq.date_words import Reading
 from osint_iraq.lexer import Words
 from osint_iraq.numerals import ordinal
 
-_ROLES = (("since", "since"), ("by", "by"), ("until", "until"), ("ago", "until"))
+_ROLES = {"since": "since", "by": "by", "until": "until", "ago": "until"}
 
 
 DATE_STARTS = frozenset({"digits", "ord", "month", "weak", "hijri"})
@@ -47,11 +47,13 @@ _RULES = (
 def read(words: Words) -> list[Reading]:
     """The date phrases of a text, in order, without overlap; neighbours have shared what is said once."""
     found: list[Reading] = []
-    index = 0
-    while index < words.count:
-        best = _longest(words, index) if words.known[index].kinds else []
-        found.extend(r for r in best if r.shape != "clock" or r.part)
-        index = max(index + 1, best[-1].end if best else 0)
+    done = 0
+    for index, known in enumerate(words.known):
+        if known.kinds and index >= done:
+            best = _longest(words, index)
+            if best:
+                found += [r for r in best if r.shape != "clock" or r.part]
+                done = best[-1].end
     _share(words, found)
     return found
 
@@ -123,4 +125,5 @@ def _role(words: Words, reading: Reading) -> str:
         return "habitual"
     if words.has(before, "ago") and reading.part == "dawn" and reading.shape == "day":
         return "point"  # "before dawn on Monday" is early that day
-    return next((role for kind, role in _ROLES if words.has(before, kind)), "point")
+    kind = words.first(before, _ROLES)
+    return _ROLES[kind] if kind else "point"

@@ -28,8 +28,8 @@ _NO_PARTICLES = frozenset({"with", "and", "never", "hijrimark", "gregmark"})
 class Known:
     """What a word or number can be: its value under each kind, and the particle written onto it.
 
-    `rest` are the pieces that follow where the term has several; `longer` the terms of several pieces that may begin
-    with the same piece, the longest first.
+    `rest` are the pieces that follow where the term has several; `longer` the terms of several pieces that begin with
+    the same piece, by the second one, the longest first.
     """
 
     __slots__ = ("kinds", "longer", "particle", "rest")
@@ -38,7 +38,7 @@ class Known:
         self.kinds = kinds
         self.particle = particle
         self.rest = rest
-        self.longer: tuple[Known, ...] = ()
+        self.longer: dict[str, list[Known]] = {}
 
     def value(self, kind: str) -> str | None:
         """Its value as `kind`, or None where it is nothing of the sort."""
@@ -248,9 +248,11 @@ _Join = tuple[int, int, str, Known]
 
 def _term(texts: list[str], place: int, first: Known) -> Known | None:
     """The longest term of several pieces that begins here."""
-    for entry in first.longer:
+    if not first.longer or place + 1 == len(texts):
+        return None
+    for entry in first.longer.get(texts[place + 1], ()):
         rest = entry.rest
-        if tuple(texts[place + 1 : place + 1 + len(rest)]) == rest:
+        if len(rest) == 1 or tuple(texts[place + 1 : place + 1 + len(rest)]) == rest:
             return entry
     return None
 
@@ -325,7 +327,9 @@ def _enter(entries: dict[str, list[Known]], pieces: list[str], row: Row, particl
 def _one(entries: list[Known]) -> Known:
     """The entry of the piece alone, or one that is nothing, with the longer ones."""
     alone = next((entry for entry in entries if not entry.rest), None) or Known({})
-    alone.longer = tuple(sorted((e for e in entries if e.rest), key=lambda entry: -len(entry.rest)))
+    for entry in sorted(entries, key=lambda entry: -len(entry.rest)):
+        if entry.rest:
+            alone.longer.setdefault(entry.rest[0], []).append(entry)
     return alone
 
 

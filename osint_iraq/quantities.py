@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from osint_iraq.lexer import AND, ARTICLE_ENDINGS, Words, has_article
 from osint_iraq.numerals import cardinal
-from osint_iraq.quantity_grammar import COUNTS, Number, bounded, lexer, measured, number_at, plain_number, with_tail
+from osint_iraq.quantity_grammar import BOUNDS, COUNTS, Number, bounded, lexer, measured, number_at, plain_number, with_tail
 from osint_iraq.text import Folded
 
 
@@ -190,7 +190,7 @@ def _from_form(words: Words, first: int, last: int, dual: bool, singular: bool) 
         read = Number(first, last + 1, 1, 1, "singular", glued=True)
     else:
         return None
-    bound = next((k for k in ("atleast", "morethan", "atmost", "about") if words.has(first - 1, k)), None)
+    bound = words.first(first - 1, BOUNDS)
     read = bounded(replace(read, start=first - 1), bound) if bound else _after_noun(words, read, last)
     return _quantity(words, read)
 

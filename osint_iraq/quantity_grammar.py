@@ -13,6 +13,9 @@ COUNTS = frozenset({"count", "range", "dual", "singular", "dozens", "hundreds", 
 
 _FIRST_YEAR = 1900
 _LAST_YEAR = 2100
+BOUNDS = ("atleast", "morethan", "atmost", "about")
+"""Words before a number that bound it."""
+_TAILS = {"after_atleast": "atleast", "after_atmost": "atmost", "after_about": "about"}
 _MEASURES = ("percent", "calibre", "distance", "mass", "money")
 
 
@@ -37,7 +40,7 @@ class Number:
 
 def number_at(words: Words, index: int) -> Number | None:
     """The number phrase that begins at a token, with the words that bound it."""
-    bound = next((k for k in ("atleast", "morethan", "atmost", "about") if words.has(index, k)), None)
+    bound = words.first(index, BOUNDS)
     if bound is not None:
         inner = plain_number(words, index + 1)
         if inner is None and words.has(index + 1, "about"):
@@ -103,7 +106,7 @@ def measured(words: Words, read: Number) -> Number:
         return read
     if words.mark(read.end, "%") or words.mark(read.start - 1, "%"):
         return replace(read, rule="percent")
-    rule = next((k for k in _MEASURES if words.has(read.end, k)), None) or _named(words, read)
+    rule = words.first(read.end, _MEASURES) or _named(words, read)
     return replace(read, rule=rule) if rule else read
 
 
@@ -166,7 +169,5 @@ def bounded(read: Number, bound: str) -> Number:
 
 def with_tail(words: Words, read: Number, at: int) -> Number:
     """Words after the number that bound it: "at least", "or more", "at most", "about"."""
-    for kind, bound in (("after_atleast", "atleast"), ("after_atmost", "atmost"), ("after_about", "about")):
-        if words.has(at, kind):
-            return bounded(replace(read, end=max(read.end, at + 1)), bound)
-    return read
+    kind = words.first(at, _TAILS)
+    return bounded(replace(read, end=max(read.end, at + 1)), _TAILS[kind]) if kind else read

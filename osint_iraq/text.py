@@ -16,7 +16,6 @@ from functools import cached_property, lru_cache
 from itertools import accumulate
 from typing import Any
 
-import regex
 from camel_tools.utils.dediac import dediac_ar
 from camel_tools.utils.normalize import (
     normalize_alef_ar,
@@ -44,8 +43,8 @@ _SAME = {
 }  # fmt: skip
 _INVISIBLE = "Cf"
 _NEWLINES = frozenset("\n\r\u2028\u2029\x0b\x0c\x85")
-_SENTENCE_END = regex.compile(r'(?<![.!?\u203c])[.!?\u203c]++(?=["\')\]]*(?:\s|$))["\')\]]*|\n+')
-_ABBREVIATION = regex.compile(rf"(?:^|[\s(\"])[{LETTERS}]\.$")
+_SENTENCE_END = re.compile(r'(?<![.!?\u203c])[.!?\u203c]++(?=["\')\]]*(?:\s|$))["\')\]]*|\n+')
+_ABBREVIATION = re.compile(rf"(?:^|[\s(\"])[{LETTERS}]\.$")
 
 
 @lru_cache(maxsize=4096)

@@ -54,8 +54,9 @@ def read_document(scanned: Scan, published: date | None) -> Document | None:
     dates = [d for d in dates if not _opens_dateline(text, d, found) and not _names_outlet(text, d)]
     cues = _standing_alone(found, dates)
     cues = _without_parked(_read_aircraft(_without_datelines(text, cues)))
-    cues = _with_ties(text, cues)
-    clauses = _clauses(text, spans, CueIndex(cues), {d.start for d in dates if _leads_on(d, links)})
+    if found.of("tie"):
+        cues = _with_ties(text, cues)
+    clauses = _clauses(text, spans, cues, {d.start for d in dates if _leads_on(d, links)})
     _share_out(clauses, cues, dates)
     stated = dates if published else told.resolved(None)
     return Document(folded, published, spans, clauses, cues, {(d.start, d.end): d for d in stated}, links)
@@ -207,10 +208,10 @@ def _comma_and() -> regex.Pattern[str]:
     return regex.compile(rf"[,;] ?(?={affixes().conjunction})|;")
 
 
-def _clauses(text: str, spans: list[tuple[int, int]], cues: CueIndex, openings: set[int]) -> list[Clause]:
-    opens = {c.begin for c in cues.of("connector")} | _following_on(text, cues.cues)
-    if opens and (negations := cues.of("negation")):
-        without = Spans((c.begin, c.end) for c in negations)
+def _clauses(text: str, spans: list[tuple[int, int]], cues: list[Cue], openings: set[int]) -> list[Clause]:
+    opens = {c.begin for c in cues if c.kind == "connector"} | _following_on(text, cues)
+    if opens:
+        without = Spans((c.begin, c.end) for c in cues if c.kind == "negation")
         opens = {at for at in opens if not without.hold_begun_before(at, at + 1)}
     ordered = sorted(opens | openings)
     clauses: list[Clause] = []
