@@ -71,13 +71,15 @@ class _Table(dict[int, str]):
     """What each character becomes, asked once for each."""
 
     def __init__(self) -> None:
+        self.gone: set[str] = set()
+        """Characters met that become nothing."""
         self.grown: set[str] = set()
-        """Those seen that become more than one character."""
+        """Characters met that become several."""
 
     def __missing__(self, code: int) -> str:
         folded = _fold_char(chr(code))
-        if len(folded) > 1:
-            self.grown.add(chr(code))
+        if len(folded) != 1:
+            (self.grown if folded else self.gone).add(chr(code))
         self[code] = folded
         return folded
 
@@ -105,11 +107,10 @@ class Folded:
 
         Reckoned when a span is first asked for: most texts tell nothing, and nobody asks.
         """
-        table = _TABLE
-        if table.grown.isdisjoint(self.read):
+        if not any(char in self.read for char in _TABLE.grown):
             if len(self.read) == len(self.text):
                 return None
-            gone = {char for char in set(self.read) if not table[ord(char)]}
+            gone = _TABLE.gone
             stayed = [index for index, char in enumerate(self.read) if char not in gone]
             if len(stayed) == len(self.text):
                 return stayed
@@ -157,10 +158,12 @@ def fold(text: str, original: str | None = None) -> Folded:
     >>> fold("الـقَاعدةُ  ١٢").text == "القاعده 12"
     True
     """
+    return Folded(text if original is None else original, _folded(text), text)
+
+
+def _folded(text: str) -> str:
     folded = text.translate(_TABLE)
-    if "  " in folded:
-        folded = _BLANKS.sub(" ", folded)
-    return Folded(text if original is None else original, folded, text)
+    return _BLANKS.sub(" ", folded) if "  " in folded else folded
 
 
 def normalise(text: str) -> str:
@@ -169,7 +172,7 @@ def normalise(text: str) -> str:
     >>> normalise("إطلاقُ") == normalise("اطلاق")
     True
     """
-    return fold(text).text.strip()
+    return _folded(text).strip()
 
 
 def tokens(text: str) -> list[str]:

@@ -143,9 +143,10 @@ class Document(Cued):
     def once(self, rule: Callable[[Document, Clause], list[T]], clause: Clause) -> list[T]:
         """What `rule` reads in the clause; read once, since clauses are asked from many sides and do not change."""
         key = (rule.__name__, clause.index)
-        if key not in self._read:
-            self._read[key] = rule(self, clause)
-        return cast("list[T]", self._read[key])
+        found = self._read.get(key)
+        if found is None:
+            found = self._read[key] = rule(self, clause)
+        return cast("list[T]", found)
 
     @cached_property
     def _title_end(self) -> int:
