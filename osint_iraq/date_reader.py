@@ -43,13 +43,15 @@ _RULES = (
     (adverb, frozenset({"adverb"})),
 )
 
+_STARTS = frozenset().union(*(starts for _, starts in _RULES))
+
 
 def read(words: Words) -> list[Reading]:
     """The date phrases of a text, in order, without overlap; neighbours have shared what is said once."""
     found: list[Reading] = []
     done = 0
     for index, known in enumerate(words.known):
-        if known.kinds and index >= done:
+        if known.kinds and index >= done and not _STARTS.isdisjoint(known.kinds):
             best = _longest(words, index)
             if best:
                 found += [r for r in best if r.shape != "clock" or r.part]
@@ -103,10 +105,12 @@ def _same_year(readings: list[Reading]) -> None:
 def joined(words: Words, left: Reading, right: Reading) -> bool:
     """Whether only "and", "to", "until" or, between months, a dash stands between two readings."""
     between = range(left.end, right.start)
+    if len(between) > 2:
+        return False
     if len(between) == 1 and words.mark(left.end, "-/") and left.shape == right.shape == "month":
         return True
     linked = bool(words.at(right.start).particle) or any(words.has(i, "and", "to", "until") for i in between)
-    return linked and len(between) <= 2 and all(words.has(i, "and", "to", "until", "in", "dayword") for i in between)
+    return linked and all(words.has(i, "and", "to", "until", "in", "dayword") for i in between)
 
 
 def _share_year(left: Reading, right: Reading) -> None:

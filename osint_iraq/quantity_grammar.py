@@ -15,6 +15,7 @@ _FIRST_YEAR = 1900
 _LAST_YEAR = 2100
 BOUNDS = ("atleast", "morethan", "atmost", "about")
 """Words before a number that bound it."""
+_OPENING = frozenset((*BOUNDS, "between", "vague", "vague_of", "ord", "digits", "num"))
 _TAILS = {"after_atleast": "atleast", "after_atmost": "atmost", "after_about": "about"}
 _MEASURES = ("percent", "calibre", "distance", "mass", "money")
 
@@ -40,6 +41,8 @@ class Number:
 
 def number_at(words: Words, index: int) -> Number | None:
     """The number phrase that begins at a token, with the words that bound it."""
+    if _OPENING.isdisjoint(words.at(index).kinds) and words.text(index) != "(":
+        return None
     bound = words.first(index, BOUNDS)
     if bound is not None:
         inner = plain_number(words, index + 1)
