@@ -11,7 +11,17 @@ from dataclasses import dataclass, replace
 
 from osint_iraq.lexer import AND, ARTICLE_ENDINGS, Words, has_article
 from osint_iraq.numerals import cardinal
-from osint_iraq.quantity_grammar import BOUNDS, COUNTS, Number, bounded, lexer, measured, number_at, plain_number, with_tail
+from osint_iraq.quantity_grammar import (
+    BOUNDS,
+    COUNTS,
+    Number,
+    bounded,
+    lexer,
+    measured,
+    number_at,
+    plain_number,
+    with_tail,
+)
 from osint_iraq.text import Folded
 
 

@@ -39,14 +39,7 @@ class Clause(Cued):
     def has(self, kind: str, value: str | None = None) -> bool:
         """True where a cue of this kind (and value) stands in the clause."""
         found = self.kinds.get(kind)
-        if found is None:
-            return False
-        if value is None:
-            return True
-        for cue in found:
-            if cue.value == value:
-                return True
-        return False
+        return found is not None and (value is None or value in [cue.value for cue in found])
 
 
 @dataclass

@@ -10,8 +10,6 @@ from datetime import date
 from functools import lru_cache
 from itertools import pairwise
 
-import regex
-
 from osint_iraq.cues import CLITIC_LIMIT
 from osint_iraq.dates import DateExpression, date_expressions, date_phrases
 from osint_iraq.extract.cue_index import LONGEST_CUE, CueIndex
@@ -23,13 +21,13 @@ from osint_iraq.quantities import quantities
 from osint_iraq.text import Folded, Spans, fold, normalise, sentences
 
 _COMMA = re.compile(r"[,;][ \n]?")
-_DATELINE = regex.compile(r"[\s\"'(]*[-:/|(]")
+_DATELINE = re.compile(r"[\s\"'(]*[-:/|(]")
 _DAY_REACH = 14
 _BESIDE_DATES = ("since", "remember", "connector", "previous")
 _DATELINE_REACH = 25
 _IN_DATELINES = ("site", "foreign", "group")
 _DATELINE_GAP = 4
-_AGENCY = regex.compile(r" ?\([^)\n]{2,25}\) ?[-:/]| ?[-:] ")
+_AGENCY = re.compile(r" ?\([^)\n]{2,25}\) ?[-:/]| ?[-:] ")
 _STAND_IN = date(2000, 1, 5)
 """Orders "yesterday" before "today" where the publication date is unknown; never leaves this room as a date."""
 _DRONE, _AIRCRAFT = "drone", "aircraft"
@@ -203,9 +201,9 @@ def _leads_on(expression: DateExpression, links: list[Cue]) -> bool:
 
 
 @lru_cache(maxsize=1)
-def _comma_and() -> regex.Pattern[str]:
+def _comma_and() -> re.Pattern[str]:
     """A comma before a word that starts with wa-, or a semicolon."""
-    return regex.compile(rf"[,;] ?(?={affixes().conjunction})|;")
+    return re.compile(rf"[,;](?: ?(?={affixes().conjunction})|(?<=;))")
 
 
 def _clauses(text: str, spans: list[tuple[int, int]], cues: list[Cue], openings: set[int]) -> list[Clause]:
@@ -213,12 +211,10 @@ def _clauses(text: str, spans: list[tuple[int, int]], cues: list[Cue], openings:
     if opens:
         without = Spans((c.begin, c.end) for c in cues if c.kind == "negation")
         opens = {at for at in opens if not without.hold_begun_before(at, at + 1)}
-    ordered = sorted(opens | openings)
+    ordered = sorted({m.end() for m in _comma_and().finditer(text)} | opens | openings)
     clauses: list[Clause] = []
     for number, (start, end) in enumerate(spans):
-        cuts = {m.end() for m in _comma_and().finditer(text, start, end)}
-        cuts.update(ordered[bisect_right(ordered, start) : bisect_left(ordered, end)])
-        edges = [start, *sorted(cuts), end]
+        edges = [start, *ordered[bisect_right(ordered, start) : bisect_left(ordered, end)], end]
         for a, b in pairwise(edges):
             if text[a:b].strip():
                 clauses.append(Clause(len(clauses), number, a, b))
