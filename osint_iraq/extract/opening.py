@@ -18,7 +18,7 @@ from osint_iraq.extract.parts import readable
 from osint_iraq.inflection import affixes
 from osint_iraq.lexicon import Cue, Scan, rows
 from osint_iraq.quantities import quantities
-from osint_iraq.text import Folded, Spans, fold, normalise, sentences
+from osint_iraq.text import Folded, Spans, containing, fold, normalise, sentences
 
 _COMMA = re.compile(r"[,;][ \n]?")
 _DATELINE = re.compile(r"[\s\"'(]*[-:/|(]")
@@ -39,7 +39,7 @@ _TELLING = frozenset(("weapon", "attack", "political"))
 
 
 def read_document(scanned: Scan, published: date | None) -> Document | None:
-    """The report ready for reading; None where no cue of an attack and no political cue stands in it."""
+    """The report ready for reading; None where nothing can come of its cues: the rest is not read further."""
     if not scanned.may_hold(_TELLING):
         return None
     folded, text, found = scanned.folded, scanned.folded.text, CueIndex(scanned.cues)
@@ -50,6 +50,8 @@ def read_document(scanned: Scan, published: date | None) -> Document | None:
     links = found.of("partitive", "on")
     spans = readable(text, sentences(folded), found.cues)
     dates = [d for d in dates if not _opens_dateline(text, d, found) and not _names_outlet(text, d)]
+    if not _may_tell(found, dates, spans):
+        return None
     cues = _standing_alone(found, dates)
     cues = _without_parked(_read_aircraft(_without_datelines(text, cues)))
     if found.of("tie"):
@@ -58,6 +60,14 @@ def read_document(scanned: Scan, published: date | None) -> Document | None:
     _share_out(clauses, cues, dates)
     stated = dates if published else told.resolved(None)
     return Document(folded, published, spans, clauses, cues, {(d.start, d.end): d for d in stated}, links)
+
+
+def _may_tell(cues: CueIndex, dates: list[DateExpression], spans: list[tuple[int, int]]) -> bool:
+    """Without a word for attacks only harm that has a date can tell of one, and of politics a word beside a date."""
+    if cues.of("attack", "weapon", "operation_count") or (dates and cues.of("killed", "injured")):
+        return True
+    dated = {containing(spans, d.start) for d in dates}
+    return any(cues.begun(*spans[number], "political") for number in dated)
 
 
 def _without_parked(cues: list[Cue]) -> list[Cue]:
