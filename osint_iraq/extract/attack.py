@@ -8,8 +8,8 @@ from osint_iraq.dates import DateExpression
 from osint_iraq.extract.document import Clause
 from osint_iraq.extract.frames import Frame
 from osint_iraq.extract.sites import Site, finer, related
+from osint_iraq.gazetteer import gazetteer
 from osint_iraq.lexicon import Cue
-from osint_iraq.reference import gazetteer
 
 
 @dataclass

@@ -20,9 +20,9 @@ from osint_iraq.extract.groups import (
     state_of,
 )
 from osint_iraq.extract.sites import candidates, related
+from osint_iraq.gazetteer import STATE_KINDS, gazetteer
 from osint_iraq.inflection import affixes
 from osint_iraq.lexicon import Cue
-from osint_iraq.reference import STATE_KINDS, gazetteer
 
 _NEXT = 3
 _ANNOUNCE = 60

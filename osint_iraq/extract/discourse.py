@@ -15,7 +15,7 @@ from osint_iraq.extract.point_dates import point_dates
 from osint_iraq.extract.sameness import marks_another, same_attack, same_days
 from osint_iraq.extract.sites import Site, candidates, related
 from osint_iraq.extract.telling import lead_date, settle, together, wave
-from osint_iraq.reference import gazetteer
+from osint_iraq.gazetteer import gazetteer
 
 
 def attacks(doc: Document) -> list[Attack]:

@@ -7,8 +7,8 @@ from functools import lru_cache
 
 from osint_iraq.extract.attack import Attack
 from osint_iraq.extract.document import Clause, Document
+from osint_iraq.gazetteer import STATE_KINDS
 from osint_iraq.lexicon import Cue, rows
-from osint_iraq.reference import STATE_KINDS
 
 CLAIMANT_KINDS = ("faction", "front", "jihadist")
 _NEGATION_REACH = 45

@@ -16,7 +16,7 @@ from osint_iraq.extract.found import Count, Found, as_found, spread
 from osint_iraq.extract.munitions import munition_counts
 from osint_iraq.extract.outcome import outcome
 from osint_iraq.extract.weapons import weapon_details, weapons_of
-from osint_iraq.reference import gazetteer
+from osint_iraq.gazetteer import gazetteer
 
 _MISSILE_POWERS = ("iran", "irgc")
 _FIRED_FROM_AIR = {"rocket", "missile", "shell"}

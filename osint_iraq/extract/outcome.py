@@ -6,8 +6,8 @@ from osint_iraq.extract.attack import Attack
 from osint_iraq.extract.document import Clause, Document
 from osint_iraq.extract.found import Found
 from osint_iraq.extract.sites import related
+from osint_iraq.gazetteer import gazetteer
 from osint_iraq.lexicon import Cue
-from osint_iraq.reference import gazetteer
 
 _RANK = {"hit": 4, "near_miss": 3, "intercepted": 2, "foiled": 1}
 _NEAR = 55

@@ -7,7 +7,7 @@ from osint_iraq.extract.attack import Attack
 from osint_iraq.extract.document import Document
 from osint_iraq.extract.frames import Frame
 from osint_iraq.extract.sites import related
-from osint_iraq.reference import gazetteer
+from osint_iraq.gazetteer import gazetteer
 
 _HOURS = ("dawn", "morning", "noon", "afternoon", "evening", "night")
 _NEXT_TO = 1

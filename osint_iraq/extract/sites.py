@@ -8,9 +8,9 @@ from itertools import pairwise
 
 from osint_iraq.extract.document import Clause, Document
 from osint_iraq.extract.facilities import facility_in, facility_of
+from osint_iraq.gazetteer import gazetteer
 from osint_iraq.inflection import affixes
 from osint_iraq.lexicon import Cue
-from osint_iraq.reference import gazetteer
 
 _NEAR = 3
 _SHORT_NAME = 4

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from osint_iraq.extract.attack import Attack
 from osint_iraq.extract.document import Document
-from osint_iraq.reference import gazetteer
+from osint_iraq.gazetteer import gazetteer
 
 _ISIS = "isis"
 _IRAQ = "IQ"
