@@ -28,7 +28,9 @@ class Attack:
     _sited: int = field(default=0, init=False, compare=False)  # frames that have had their say on the place
     _finest: Site | None = field(default=None, init=False, compare=False)
     _armed: int = field(default=0, init=False, compare=False)  # frames that have had their say on the weapons
-    _kinds: set[str] = field(default_factory=set, init=False, compare=False)
+    _kinds: frozenset[str] = field(default=frozenset(), init=False, compare=False)
+    _counted: tuple[int, int] = field(default=(0, 0), init=False, compare=False)  # frames and details in `_clauses`
+    _clauses: list[Clause] = field(default_factory=list, init=False, compare=False)
 
     @property
     def site(self) -> Site | None:
@@ -40,6 +42,8 @@ class Attack:
             if site and (self._finest is None or better_site(site, self._finest)):
                 self._finest = site
             self._sited += 1
+        if not self.detail_sites:
+            return self._finest or self.inherited_site
         return inside_of(self._finest, self.detail_sites) or self.inherited_site
 
     @property
@@ -67,18 +71,21 @@ class Attack:
         return bool(dated) and all(f.said_on for f in dated)
 
     @property
-    def weapons(self) -> set[str]:
+    def weapons(self) -> frozenset[str]:
         """The kinds of weapon that its frames name."""
         while self._armed < len(self.frames):
             self._kinds |= self.frames[self._armed].weapon_kinds
             self._armed += 1
-        return set(self._kinds)
+        return self._kinds
 
     @property
     def clauses(self) -> list[Clause]:
-        """Its clauses in order, those of its frames and those that add details."""
-        seen = {c.index: c for c in self.details} | {c.index: c for f in self.frames for c in f.clauses}
-        return [seen[i] for i in sorted(seen)]
+        """Its clauses in order, those of its frames and those that add details; the list is not to be changed."""
+        counted = (len(self.frames), len(self.details))
+        if counted != self._counted:
+            seen = {c.index: c for c in self.details} | {c.index: c for f in self.frames for c in f.clauses}
+            self._counted, self._clauses = counted, [seen[i] for i in sorted(seen)]
+        return self._clauses
 
 
 def inside_of(site: Site | None, others: list[Site]) -> Site | None:

@@ -162,7 +162,8 @@ def _what_came(doc: Document, attack: Attack, evidence: list[Found], flown: bool
 
 
 def _who(doc: Document, attack: Attack, evidence: list[Found]) -> dict[str, Any]:
-    claims, blames = claimed_by(doc, attack), attributed_to(doc, attack)
+    claims = claimed_by(doc, attack)
+    blames = attributed_to(doc, attack, claims)
     evidence += claims[:1] + blames[:1]
     return {
         "claimed_by": claims[0].value if claims else None,
