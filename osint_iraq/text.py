@@ -7,12 +7,14 @@ of the folded text maps back to the original.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from itertools import accumulate
+from typing import Any
 
 import regex
 from camel_tools.utils.dediac import dediac_ar
@@ -66,13 +68,64 @@ def _fold_char(char: str) -> str:
     return folded if folded == char else "".join(_fold_char(c) for c in folded)
 
 
+class _Table(dict[int, str]):
+    """What each character becomes, asked once for each."""
+
+    def __init__(self) -> None:
+        self.grown: set[str] = set()
+        """Those seen that become more than one character."""
+
+    def __missing__(self, code: int) -> str:
+        folded = _fold_char(chr(code))
+        if len(folded) > 1:
+            self.grown.add(chr(code))
+        self[code] = folded
+        return folded
+
+
+_TABLE = _Table()
+_BLANKS = re.compile("  +")
+
+
 @dataclass(frozen=True)
 class Folded:
-    """A text, its folded form, and the way back: `text[i]` came from `original[origin[i]]`."""
+    """A text, its folded form, and the way back: `text[i]` came from `original[origin[i]]`.
+
+    `read` is what was folded: the original, or as many characters with some of them blotted out.
+    """
 
     original: str
     text: str
-    origin: tuple[int, ...] | None  # None where both are of one length, character by character
+    read: str = field(repr=False)
+    kept: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """What readers of the text found in it once and need again, each under a key of its own."""
+
+    @cached_property
+    def origin(self) -> Sequence[int] | None:
+        """Where each character came from; None where both texts are of one length, character by character.
+
+        Reckoned when a span is first asked for: most texts tell nothing, and nobody asks.
+        """
+        table = _TABLE
+        if table.grown.isdisjoint(self.read):
+            if len(self.read) == len(self.text):
+                return None
+            gone = {char for char in set(self.read) if not table[ord(char)]}
+            stayed = [index for index, char in enumerate(self.read) if char not in gone]
+            if len(stayed) == len(self.text):
+                return stayed
+        return self._origin_by_pieces()
+
+    def _origin_by_pieces(self) -> list[int]:
+        """The same where characters became several, or several blanks one."""
+        origin: list[int] = []
+        blank = False
+        for index, char in enumerate(self.read):
+            piece = _TABLE[ord(char)]
+            if piece and not (blank and piece == " "):
+                blank = piece == " "
+                origin.extend([index] * len(piece))
+        return origin
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The span of the original that the folded span [start, end) came from.
@@ -83,9 +136,10 @@ class Folded:
         """
         if start >= end:
             return (0, 0)
-        if self.origin is None:
+        origin = self.origin
+        if origin is None:
             return (start, end)
-        return (self.origin[start], self.origin[end - 1] + 1)
+        return (origin[start], origin[end - 1] + 1)
 
     def words(self, start: int, end: int) -> str:
         """The original words behind the folded span [start, end)."""
@@ -93,42 +147,21 @@ class Folded:
         return self.original[first:last]
 
 
-class _Table(dict[int, str]):
-    def __missing__(self, code: int) -> str:
-        folded = _fold_char(chr(code))
-        self[code] = folded
-        return folded
-
-
-_TABLE = _Table()
-
-
-def fold(text: str) -> Folded:
+def fold(text: str, original: str | None = None) -> Folded:
     """`text` folded for matching, with the way back to the original characters.
 
     Alef forms become bare alef, alef maksura becomes yeh, teh marbuta becomes heh, hamza seats become their letter,
     Persian and Kurdish letters their Arabic sisters, digits of any script ASCII digits, quotation marks and dashes one
     form; diacritics, tatweel, zero-width and bidi marks vanish; runs of blanks become one blank; newlines stay.
+    `original` is given where `text` is that text with some characters blotted out, one for one.
 
     >>> fold("الـقَاعدةُ  ١٢").text == "القاعده 12"
     True
     """
-    table = _TABLE
-    pieces = [table[ord(c)] for c in text]
-    folded = "".join(pieces)
-    if len(folded) == len(text) and "" not in pieces and "  " not in folded:
-        return Folded(text, folded, None)
-    out: list[str] = []
-    origin: list[int] = []
-    blank = False
-    for index, piece in enumerate(pieces):
-        if piece == " " and blank:
-            continue
-        if piece:
-            blank = piece == " "
-            out.append(piece)
-            origin.extend([index] * len(piece))
-    return Folded(text, "".join(out), tuple(origin))
+    folded = text.translate(_TABLE)
+    if "  " in folded:
+        folded = _BLANKS.sub(" ", folded)
+    return Folded(text if original is None else original, folded, text)
 
 
 def normalise(text: str) -> str:

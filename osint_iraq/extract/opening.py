@@ -14,9 +14,9 @@ import regex
 from osint_iraq.dates import DateExpression, date_expressions
 from osint_iraq.extract.cue_index import LONGEST_CUE, CueIndex
 from osint_iraq.extract.document import Clause, Document, opens_entry
-from osint_iraq.extract.parts import Scanned, readable
+from osint_iraq.extract.parts import readable
 from osint_iraq.inflection import affixes
-from osint_iraq.lexicon import Cue, rows
+from osint_iraq.lexicon import Cue, Scan, rows
 from osint_iraq.quantities import quantities
 from osint_iraq.text import Folded, Spans, fold, normalise, sentences
 
@@ -32,6 +32,8 @@ _DRONE, _AIRCRAFT = "drone", "aircraft"
 _PILOTLESS_REACH = 30
 _PATRONS = ("iran", "irgc")
 _TIE_REACH = 14
+_TELLING = frozenset({"weapon", "attack", "political"})
+"""Kinds of which a report holds at least one where it tells of anything."""
 
 
 def has_attack_cue(folded: Folded, cues: list[Cue]) -> bool:
@@ -40,8 +42,10 @@ def has_attack_cue(folded: Folded, cues: list[Cue]) -> bool:
     return "weapon" in kinds or "attack" in kinds
 
 
-def read_document(scanned: Scanned, published: date | None) -> Document | None:
+def read_document(scanned: Scan, published: date | None) -> Document | None:
     """The report ready for reading; None where no cue of an attack and no political cue stands in it."""
+    if not scanned.may_hold(_TELLING):
+        return None
     folded, cues = scanned.folded, scanned.cues
     if not has_attack_cue(folded, cues) and not any(c.kind == "political" for c in cues):
         return None
