@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeVar
 
 from osint_iraq.store import Room
-from osint_iraq.workers import Failure, run_each
+from osint_iraq.workers import LOCAL, Crew, Failure
 
 __all__ = ["each", "fingerprint"]
 
@@ -39,6 +39,7 @@ def each(
     size: Callable[[T], int],
     room: Room | None,
     seconds: float,
+    crew: Crew = LOCAL,
 ) -> Iterator[tuple[T, Any | Failure]]:
     """Each item with the result of `task` for its `argument`, in their order; see `workers.run_each` for tasks.
 
@@ -49,7 +50,7 @@ def each(
         keys = [key(item) for item in group]
         known = {k: room.get(k) if room else None for k in dict.fromkeys(keys)}
         wanted = {k: item for k, item in zip(keys, group, strict=True) if known[k] is None}
-        worked = run_each(task, [argument(item) for item in wanted.values()], seconds=seconds)
+        worked = crew.run_each(task, [argument(item) for item in wanted.values()], seconds=seconds)
         for k, result in zip(wanted, worked, strict=True):
             known[k] = result
             if room and not isinstance(result, Failure):

@@ -18,7 +18,7 @@ import time
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future
-from typing import Any
+from typing import Any, Protocol
 
 from osint_iraq.worker_process import Failure, Job, Worker, WorkerError
 
@@ -173,6 +173,26 @@ def _batch(source: Iterator[Any], most: int) -> tuple[list[bytes], bool]:
             return batch, False
     return batch, True
 
+
+class Crew(Protocol):
+    """Who does the work."""
+
+    def run_each(self, task: str, items: Iterable[Any], *, seconds: float) -> Iterator[Any | Failure]:
+        """As the function `run_each`."""
+
+
+class Local:
+    """Worker processes of this machine."""
+
+    def __init__(self, workers: int = 1) -> None:
+        self._workers = workers
+
+    def run_each(self, task: str, items: Iterable[Any], *, seconds: float) -> Iterator[Any | Failure]:
+        """As the function `run_each`."""
+        return run_each(task, items, seconds=seconds, workers=self._workers)
+
+
+LOCAL = Local()
 
 _Order = tuple[list[bytes], _Size, "Future[list[Any]]"]
 

@@ -10,12 +10,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from osint_iraq.extract.articles import Extracted, extract
+    from osint_iraq.extract.articles import Extracted, extract, extract_each
     from osint_iraq.extract.reports import extract_text
 
-__all__ = ["Extracted", "extract", "extract_text"]
+__all__ = ["Extracted", "extract", "extract_each", "extract_text"]
 
-_FILES = {"Extracted": "articles", "extract": "articles", "extract_text": "reports"}
+_FILES = {
+    "Extracted": "articles", "extract": "articles", "extract_each": "articles", "extract_text": "reports",
+}  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:

@@ -18,13 +18,14 @@ from osint_iraq.read.containers.opening import is_one_page, read_file
 from osint_iraq.read.documents import Limits, RawDocument, ReadOptions
 from osint_iraq.read.faults import InputError, Problem
 from osint_iraq.read.files import Source, as_task, find, shown
+from osint_iraq.read.ids import Ids
 from osint_iraq.read.reading import Content, Reading, storable, uncertain
 from osint_iraq.read.sidecar import Entry
 from osint_iraq.read.sidecars import Sidecars
 from osint_iraq.remembering import each, fingerprint
 from osint_iraq.schema import TABLES, check
 from osint_iraq.store import Room
-from osint_iraq.workers import Failure, stream
+from osint_iraq.workers import LOCAL, Crew, Failure, stream
 
 log = logging.getLogger(__name__)
 
@@ -61,14 +62,21 @@ class _Found:
         return shown(self.document.path) + (f"::{self.document.member}" if self.document.member else "")
 
 
+Row = dict[str, object]
+"""One row of articles by column."""
+
+
 @dataclass
 class _Reading:
     options: ReadOptions
     sidecars: Sidecars = field(default_factory=Sidecars)
-    rows: list[dict[str, object]] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-    paths: dict[str, str] = field(default_factory=dict)  # article id to the page that took it
-    copies: dict[str, int] = field(default_factory=dict)  # wanted id to the number of its last copy
+    problems: list[Problem] = field(default_factory=list)  # since the last row
+    ids: Ids = field(default_factory=Ids)
+
+    def said(self) -> Iterator[Problem]:
+        """The problems since the last row."""
+        yield from self.problems
+        self.problems.clear()
 
 
 def read(
@@ -102,35 +110,69 @@ def read(
     Traceback (most recent call last):
     osint_iraq.read.faults.InputError: no/such/folder does not exist; check the path
     """
-    given = [inputs] if isinstance(inputs, str | Path) else list(inputs)
-    if isinstance(columns, Mapping):
-        check_columns(columns)
-    elif columns not in (None, "guess"):
-        raise InputError(f"columns: {columns!r} is neither 'guess' nor a mapping such as {{'text': 'body'}}")
-    sources = find([Path(p) for p in given])
-    state = _Reading(ReadOptions(columns, limits or Limits()))
-    for item in sources:  # first of all, so that a wrong sidecar stops the reading before it has begun
-        if isinstance(item, Source):
-            state.sidecars.load_above(item)
-    found = _documents(_bar(sources, progress), state)
-    for page, result in each(found, _READ, key=_key, argument=_content, size=_size, room=room,
-                             seconds=state.options.limits.seconds):  # fmt: skip
-        _take(page, result, state)
-    state.sidecars.close()
-    problems = [*state.sidecars.problems, *state.problems]
-    log.info("read %d files: %d articles, %d problems", len(sources), len(state.rows), len(problems))
+    rows: list[Row] = []
+    problems: list[Problem] = []
+    for found in read_each(inputs, progress, columns=columns, limits=limits, room=room):
+        problems.append(found) if isinstance(found, Problem) else rows.append(found)
     return ReadResult(
-        check(pd.DataFrame(state.rows, columns=TABLES["articles"].names, dtype=object), "articles"),
+        check(pd.DataFrame(rows, columns=TABLES["articles"].names, dtype=object), "articles"),
         check(pd.DataFrame([p.row() for p in problems], columns=TABLES["problems"].names), "problems"),
     )
 
 
-def _bar(sources: list[Source | Problem], progress: bool) -> Iterable[Source | Problem]:
+def read_each(
+    inputs: Iterable[str | Path] | str | Path,
+    progress: bool = False,
+    *,
+    columns: Mapping[str, str] | Literal["guess"] | None = None,
+    limits: Limits | None = None,
+    room: Room | None = None,
+    crew: Crew = LOCAL,
+) -> Iterator[Row | Problem]:
+    """What `read` finds, one after the other as it is read, so that there may be millions: rows and problems.
+
+    `crew` is who reads the pages. Raises what `read` raises; inputs that cannot be read at all are named before the
+    first page.
+    """
+    given = [Path(inputs)] if isinstance(inputs, str | Path) else [Path(path) for path in inputs]
+    if isinstance(columns, Mapping):
+        check_columns(columns)
+    elif columns not in (None, "guess"):
+        raise InputError(f"columns: {columns!r} is neither 'guess' nor a mapping such as {{'text': 'body'}}")
+    state = _Reading(ReadOptions(columns, limits or Limits()))
+    files = 0
+    for item in find(given):  # first of all, so that a wrong sidecar stops the reading before it has begun
+        files += 1
+        if isinstance(item, Source):
+            state.sidecars.load_above(item)
+    found = _documents(_bar(find(given), files, progress), state)
+    n_rows = n_problems = 0
+    for result in _read_pages(found, state, room, crew):
+        n_problems += isinstance(result, Problem)
+        n_rows += not isinstance(result, Problem)
+        yield result
+    log.info("read %d files: %d articles, %d problems", files, n_rows, n_problems)
+
+
+def _read_pages(pages: Iterable[_Found], state: _Reading, room: Room | None, crew: Crew) -> Iterator[Row | Problem]:
+    for page, result in each(pages, _READ, key=_key, argument=_content, size=_size, room=room,
+                             seconds=state.options.limits.seconds, crew=crew):  # fmt: skip
+        row = _take(page, result, state)
+        yield from state.said()
+        if row is not None:
+            yield row
+    state.sidecars.close()
+    yield from state.said()
+    yield from state.sidecars.problems
+    state.ids.close()
+
+
+def _bar(sources: Iterable[Source | Problem], files: int, progress: bool) -> Iterable[Source | Problem]:
     if not progress:
         return sources
     from tqdm import tqdm  # only where a bar is wanted
 
-    bar: Iterable[Source | Problem] = tqdm(sources, desc="read", unit="file")
+    bar: Iterable[Source | Problem] = tqdm(sources, total=files, desc="read", unit="file")
     return bar
 
 
@@ -202,18 +244,17 @@ def _size(found: _Found) -> int:
     return len(found.document.data) + len(found.document.content)
 
 
-def _take(found: _Found, result: dict[str, Any] | Failure, state: _Reading) -> None:
-    """The row of one page, or its problems."""
+def _take(found: _Found, result: dict[str, Any] | Failure, state: _Reading) -> Row | None:
+    """The row of one page, where it holds a report; what is wrong with it goes among the problems."""
     if isinstance(result, Failure):
         state.problems.append(_failed(found.name, result))
-        return
+        return None
     reading = Reading(**result)
     for code, severity, why in reading.faults:
         state.problems.append(
             Problem(found.name, code, f"{found.name} {why}", "error" if severity == "error" else "warning")
         )
-    if reading.text is not None:
-        state.rows.append(_row(found, reading, state))
+    return _row(found, reading, state) if reading.text is not None else None
 
 
 def _failed(name: str, failure: Failure, kept: str = "") -> Problem:
@@ -221,7 +262,7 @@ def _failed(name: str, failure: Failure, kept: str = "") -> Problem:
     return Problem(name, code, f"{name} {why} ({kept}{failure.message})")
 
 
-def _row(found: _Found, reading: Reading, state: _Reading) -> dict[str, object]:
+def _row(found: _Found, reading: Reading, state: _Reading) -> Row:
     document, entry, text = found.document, found.entry, reading.text or ""
     url = entry.url or document.facts.get("url") or reading.url
     return {
@@ -258,16 +299,9 @@ def _own_id(found: _Found, state: _Reading) -> str:
     document = found.document
     by_path = "/".join(p for p in (found.source.name, document.member) if p)
     wanted = found.entry.article_id or document.facts.get("article_id") or by_path
-    own, copy = wanted, state.copies.get(wanted, 1)
-    while own in state.paths:
-        copy += 1
-        own = f"{wanted}~{copy}"
-    state.copies[wanted] = copy
-    if own != wanted:
-        message = (
-            f"{found.name}: article_id '{wanted}' is already that of {state.paths[wanted]}; '{own}' is used instead"
-        )
+    own, taker = state.ids.own(wanted, found.name)
+    if taker is not None:
+        message = f"{found.name}: article_id '{wanted}' is already that of {taker}; '{own}' is used instead"
         message += "; give it its own in articles.csv"
         state.problems.append(Problem(found.name, "duplicate_id", message, "warning"))
-    state.paths[own] = found.name
     return own
