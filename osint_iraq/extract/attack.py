@@ -12,7 +12,7 @@ from osint_iraq.gazetteer import gazetteer
 from osint_iraq.lexicon import Cue
 
 
-@dataclass
+@dataclass(eq=False)
 class Attack:
     """One attack of a report: its frames, the clauses that add details, and what they agree on."""
 
@@ -49,15 +49,15 @@ class Attack:
     @property
     def date(self) -> DateExpression | None:
         """The first date that resolves, that of a statement last; else the first date at all."""
-        first: tuple[bool, bool, DateExpression] | None = None
+        best, lowest = self.inherited_date, 4
         for frame in self.frames:
-            if frame.date:
-                order = (not frame.date.date_start, frame.said_on)
-                if order == (False, False):
+            if frame.date is not None:
+                order = 2 * (frame.date.date_start is None) + frame.said_on
+                if order == 0:
                     return frame.date
-                if first is None or order < first[:2]:
-                    first = (*order, frame.date)
-        return first[2] if first else self.inherited_date
+                if order < lowest:
+                    best, lowest = frame.date, order
+        return best
 
     @property
     def dated(self) -> bool:

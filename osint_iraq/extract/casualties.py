@@ -59,11 +59,11 @@ def casualty_counts(doc: Document, attack: Attack, field: str) -> list[Count]:
 
 def _struck_persons(doc: Document, clause: Clause) -> list[Count]:
     """'33 rockets hit five people': the verb of hitting, with counted persons right behind it."""
-    victims = clause.of("victim")
-    if not victims or clause.of("injured"):
+    victims, verbs = clause.of("victim"), clause.of("motion")
+    if not victims or not verbs or clause.of("injured"):
         return []
     counts: list[Count] = []
-    for verb in clause.of("motion"):
+    for verb in verbs:
         if verb.value == "hit" and verb.entry.inflect == "past":
             people = [v for v in victims if 0 < v.begin - verb.end <= _OBJECT_REACH]
             parts = _parts(doc, verb.end, people[0].end + 1) if people else []
@@ -84,10 +84,11 @@ def _last_of_source(counts: list[Count]) -> list[Count]:
 
 def _zero(clause: Clause, field: str) -> Count | None:
     """'No casualties', in the wordings that cover the field; None where harm is not denied."""
-    for cue in clause.of("none"):
+    kinds = clause.kinds
+    for cue in kinds.get("none", ()):
         if cue.value in ("casualty", field):
             return Count(0, 0, cue.begin, cue.end, "none_hurt")
-    if not clause.of("negation", "denial"):
+    if "negation" not in kinds and "denial" not in kinds:
         return None
     for cue in clause.of("casualty", "both", field):
         if cue.kind == field and cue.entry.number == "verb" and not _noun_denied(cue):
