@@ -210,11 +210,12 @@ def _last_of_kind(doc: Document, clause: Clause, word: Cue, kinds: set[str]) -> 
     named = [c for c in doc.clauses[: clause.index + 1] if c.of("site")]
     title = [c for c in named if doc.in_title(c)]
     for other in [*(c for c in reversed(named) if not doc.in_title(c)), *title]:
-        told = candidates(doc, other)
+        told = [c for c in candidates(doc, other) if c.begin < word.begin]
         if not doc.in_title(other):
-            told = sorted(told[::-1], key=lambda c: not _headed(other, c, kinds))
+            told.reverse()
+            told.sort(key=lambda c: not _headed(other, c, kinds))
         for cue in told:
-            if cue.begin < word.begin and _of_kind(doc, other, cue, kinds):
+            if _of_kind(doc, other, cue, kinds):
                 site = _as_site(doc, other, cue, _of_convoys(doc, other))
                 return Site(site.site_id, site.named, word.begin, word.end, "anaphora")
     return None
