@@ -64,14 +64,14 @@ def _anchors(doc: Document, clause: Clause) -> list[Anchor]:
 
 
 def _candidates(doc: Document, clause: Clause) -> list[Anchor]:
-    named = clause.of("weapon")
-    weapons = [w for w in named if not _is_part_of_system(clause, w)] if named else named
-    munitions = _munitions(clause, weapons) if weapons else weapons
-    found = _attack_words(doc, clause, weapons)
+    kinds = clause.kinds
+    weapons, munitions = _weapons(clause) if "weapon" in kinds else ([], [])
+    found = _attack_words(doc, clause, weapons) if "attack" in kinds else []
     if munitions:
         found += _moving_words(doc, clause, munitions)
-    raids = [w for w in weapons if w.entry.detail == RAID]
-    found += [Anchor(w, "strike", w.definite, w.entry.number == "pl" and w.definite) for w in raids]
+    for weapon in weapons:
+        if weapon.entry.detail == RAID:
+            found.append(Anchor(weapon, "strike", weapon.definite, weapon.entry.number == "pl" and weapon.definite))
     if not munitions and elided_weapon(doc, clause):
         found += [
             Anchor(c, "motion" if c.kind == "motion" else "stopped", False, False)
@@ -85,12 +85,15 @@ def _candidates(doc: Document, clause: Clause) -> list[Anchor]:
     return found
 
 
-def _munitions(clause: Clause, weapons: list[Cue]) -> list[Cue]:
-    """Without the adjectives ("a drone attack") that no noun of launching stands right before."""
+def _weapons(clause: Clause) -> tuple[list[Cue], list[Cue]]:
+    """The weapons, and those among them that fly: adjectives ("a drone attack") only behind a noun of launching."""
+    weapons = clause.of("weapon")
+    if "system" in clause.kinds or "deal" in clause.kinds:
+        weapons = [w for w in weapons if not _is_part_of_system(clause, w)]
     if all(w.entry.number != "adj" for w in weapons):
-        return weapons
+        return weapons, weapons
     launches = [c.end for c in clause.of("motion") if c.value == "launch" and c.entry.inflect == "noun"]
-    return [w for w in weapons if w.entry.number != "adj" or w.begin - 1 in launches]
+    return weapons, [w for w in weapons if w.entry.number != "adj" or w.begin - 1 in launches]
 
 
 def _attack_words(doc: Document, clause: Clause, weapons: list[Cue]) -> list[Anchor]:
@@ -141,7 +144,8 @@ def _bare_weapon(doc: Document, clause: Clause, munitions: list[Cue]) -> list[An
 
 def elided_weapon(doc: Document, clause: Clause) -> Cue | None:
     """'A third fell on the Ain Sifni field': the munition named last before, in a clause with a place of its own."""
-    if not clause.of("one_more", "other") or clause.of("weapon") or not clause.of("site"):
+    kinds = clause.kinds
+    if "weapon" in kinds or "site" not in kinds or ("one_more" not in kinds and "other" not in kinds):
         return None
     if not any(_with_one_more(clause, c) for c in clause.of("motion", "outcome")):
         return None
@@ -203,7 +207,7 @@ def _silenced(doc: Document, clause: Clause) -> bool:
     """Clauses of sentences that deny, rehearse, or speak of another world than that of arms."""
     if doc.of(*_OTHER_TALK) and _speaks_of_else(doc, clause):
         return True
-    return bool(clause.of("attack") and counts_attacks(doc, clause)) or _by_own_forces(clause)
+    return ("attack" in clause.kinds and counts_attacks(doc, clause)) or _by_own_forces(clause)
 
 
 def _speaks_of_else(doc: Document, clause: Clause) -> bool:
@@ -230,7 +234,7 @@ def _speaks_of_else(doc: Document, clause: Clause) -> bool:
 
 def _by_own_forces(clause: Clause) -> bool:
     """'The Iraqi army carried out raids': operations of the state itself are not what is counted here."""
-    forces = [g for g in clause.of("group") if g.value in _OWN_FORCES]
+    forces = [g for g in clause.kinds.get("group", ()) if g.value in _OWN_FORCES]
     if not forces:
         return False
     verbs = [c for c in clause.of("motion") if c.value == "" and c.entry.inflect == "past"]
@@ -244,13 +248,14 @@ def _long_ago(doc: Document, clause: Clause) -> bool:
 
 
 def _blocked(doc: Document, clause: Clause, anchor: Anchor) -> bool:
+    kinds = clause.kinds
     return (
         _negated(doc, clause, anchor)
-        or _planned(clause, anchor)
-        or _generic(clause, anchor)
-        or _counted(clause, anchor)
+        or ("plan" in kinds and _planned(clause, anchor))
+        or ("generic" in kinds and _generic(clause, anchor))
+        or ("count" in kinds and _counted(clause, anchor))
         or _purpose(clause, anchor)
-        or ends_before(clause.of("since"), anchor.at, 2, 1)
+        or ("since" in kinds and ends_before(clause.of("since"), anchor.at, 2, 1))
     )
 
 
@@ -310,8 +315,6 @@ def _purpose(clause: Clause, anchor: Anchor) -> bool:
 def _generic(clause: Clause, anchor: Anchor) -> bool:
     """Habit and series: plural nouns and present verbs beside words such as 'usually' or 'repeatedly'."""
     words = clause.of("generic")
-    if not words:
-        return False
     if any(g.value == "each" and g.begin <= anchor.at < g.end for g in words):
         return True
     if ends_before((g for g in words if g.value == "habit"), anchor.at, _HABIT_REACH):
@@ -331,6 +334,6 @@ def _beside_series(clause: Clause, words: list[Cue]) -> bool:
 
 def _counted(clause: Clause, anchor: Anchor) -> bool:
     """An attack noun that a count counts ("the 42nd", "22 attacks since October") is an aggregate, not an event."""
-    if anchor.how != "attack" or anchor.cue.entry.inflect != "noun" or not clause.of("count"):
+    if anchor.how != "attack" or anchor.cue.entry.inflect != "noun":
         return False
     return bool(clause.of("since")) or any(d.role != "point" for d in clause.dates)

@@ -31,6 +31,7 @@ class Attack:
     _kinds: frozenset[str] = field(default=frozenset(), init=False, compare=False)
     _counted: tuple[int, int] = field(default=(0, 0), init=False, compare=False)  # frames and details in `_clauses`
     _clauses: list[Clause] = field(default_factory=list, init=False, compare=False)
+    _cue_kinds: frozenset[str] = field(default=frozenset(), init=False, compare=False)
 
     @property
     def site(self) -> Site | None:
@@ -85,7 +86,13 @@ class Attack:
         if counted != self._counted:
             seen = {c.index: c for c in self.details} | {c.index: c for f in self.frames for c in f.clauses}
             self._counted, self._clauses = counted, [seen[i] for i in sorted(seen)]
+            self._cue_kinds = frozenset().union(*[c.kinds for c in self._clauses])
         return self._clauses
+
+    @property
+    def cue_kinds(self) -> frozenset[str]:
+        """The kinds of cue in its clauses: what is not among them, no clause need be asked for."""
+        return self._cue_kinds if self.clauses else frozenset()
 
 
 def inside_of(site: Site | None, others: list[Site]) -> Site | None:
@@ -106,4 +113,6 @@ def better_site(site: Site, best: Site) -> bool:
 
 def cues_of(attack: Attack, *kinds: str) -> list[tuple[Clause, Cue]]:
     """The cues of these kinds in the attack's clauses, with their clause."""
+    if attack.cue_kinds.isdisjoint(kinds):
+        return []
     return [(clause, cue) for clause in attack.clauses for cue in clause.of(*kinds)]

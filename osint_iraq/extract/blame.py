@@ -33,6 +33,9 @@ _AGENTS_MEANS = {"airstrike", "missile", "drone", "artillery"}
 _NEVER_BLAMED = ("unknown_attackers", "iraq", "coalition", "jordan", "kuwait", "krg", "sdf")
 _BY = "by:"
 _BLAMED = ("group", "factions", "proiran")
+_PATRONS = frozenset({"group", "proiran"})
+_FROM = frozenset({"origin", "agent", "partitive"})
+_NAMED_DOERS = frozenset({"nationality", "group"})
 _NEXT = 3
 _OPENING = 2
 _DEFENCE_REACH = 30
@@ -47,7 +50,7 @@ def attributed_to(doc: Document, attack: Attack, claims: list[Found]) -> list[Fo
     found: list[Found] = [replace(f, field="attributed_to") for f in claims if is_state(f.value)]
     if doc.of("blame"):
         found += _blamed_in_own_sentences(doc, attack)
-    found += _agent(doc, attack) + _tied_doers(attack) + _from_their_ground(attack) + _subjects(attack)
+    found += _agent(attack) + _tied_doers(attack) + _from_their_ground(attack) + _subjects(attack)
     return sorted(found, key=lambda f: f.start) or _habitual(doc, attack)
 
 
@@ -158,17 +161,18 @@ def _first_named(cues: list[Cue], able: list[Cue]) -> tuple[str, Cue] | None:
     return None
 
 
-def _agent(doc: Document, attack: Attack) -> list[Found]:
+def _agent(attack: Attack) -> list[Found]:
     """The one whose aircraft, missiles or fighters the attack words name as the doer."""
     if attack.weapons and attack.weapons.isdisjoint(_AGENTS_MEANS):
         return []
     for frame in attack.frames:
         for clause in [*frame.clauses, *attack.details]:
-            for cue in (w for w in clause.of("weapon") if w.entry.detail.startswith(_BY)):
-                return [Found("attributed_to", cue.entry.detail[len(_BY) :], cue.begin, cue.end, "agent")]
-        if not doc.of("nationality", "group"):
-            continue
+            for cue in clause.kinds.get("weapon", ()):
+                if cue.entry.detail.startswith(_BY):
+                    return [Found("attributed_to", cue.entry.detail[len(_BY) :], cue.begin, cue.end, "agent")]
         for clause in frame.clauses:
+            if _NAMED_DOERS.isdisjoint(clause.kinds):
+                continue
             doers = [c for c in clause.of("nationality") if _acts(clause, c) and not _only_made_there(attack, c)]
             doers += [c for c in clause.of("group") if _is_doer(clause, c)]
             doers = [c for c in doers if not _shoots_down(clause, c)]
@@ -191,7 +195,7 @@ def _only_made_there(attack: Attack, cue: Cue) -> bool:
 def _tied_doers(attack: Attack) -> list[Found]:
     """'Groups backed by Iran showered the base': unnamed factions right before the verb."""
     for frame in attack.frames:
-        for tie in frame.clause.of("proiran"):
+        for tie in frame.clause.kinds.get("proiran", ()):
             doing = [a for a in frame.anchors if 0 <= a.at - tie.end <= BESIDE and a.cue.entry.inflect == "past"]
             if doing and frame.clause.of("factions"):
                 return [Found("attributed_to", _UNNAMED, tie.begin, tie.end, "agent")]
@@ -204,7 +208,8 @@ def _subjects(attack: Attack) -> list[Found]:
         return []
     for frame in attack.frames:
         clause = frame.clause
-        factions = [g for g in clause.of("group") if kinds().get(g.value) in CLAIMANT_KINDS]
+        named = clause.kinds.get("group", ())
+        factions = [g for g in named if kinds().get(g.value) in CLAIMANT_KINDS]
         verbs = [a.cue for a in frame.anchors if a.how == "attack" and a.cue.entry.inflect in ("past", "present")]
         for verb in verbs if factions else []:
             opens = 0 <= verb.begin - clause.start <= _OPENING
@@ -246,8 +251,10 @@ def _near_ground(doers: list[Cue], factions: list[Cue]) -> bool:
 
 def _from_their_ground(attack: Attack) -> list[Found]:
     """'Launched from areas held by groups loyal to Iran', 'a drone sent by factions backed by Iran'."""
+    if attack.cue_kinds.isdisjoint(_PATRONS) or attack.cue_kinds.isdisjoint(_FROM):
+        return []
     for clause in attack.clauses:
-        if not clause.of("origin", "agent", "partitive"):
+        if _PATRONS.isdisjoint(clause.kinds) or _FROM.isdisjoint(clause.kinds):
             continue
         ties, factions = clause.of("proiran"), clause.of("factions")
         states = [g for g in clause.of("group") if g.value in _MISSILE_POWERS]

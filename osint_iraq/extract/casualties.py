@@ -18,6 +18,7 @@ _REACH = 130
 _LIST_GAP = 45
 _SAME_WORD = 6
 _HARM = "harm"
+_TOLD_OF_HARM = frozenset({"killed", "injured", "casualty", "both", "none", "victim"})
 _PART = "part_of"
 _RANK = "rank"
 _BOUND_REACH = 16
@@ -39,6 +40,8 @@ def casualty_counts(doc: Document, attack: Attack, field: str) -> list[Count]:
     found: list[Count] = []
     before: list[Count] = []
     for clause in attack.clauses:
+        if _TOLD_OF_HARM.isdisjoint(clause.kinds):
+            continue
         zero = _zero(clause, field)
         if zero is not None:
             found.append(zero)
@@ -50,7 +53,7 @@ def casualty_counts(doc: Document, attack: Attack, field: str) -> list[Count]:
             if count is not None and not _cannot_split(clause, cue):
                 overtaken = any(0 <= count.start - e.end <= _TOLL_REACH for e in clause.of("earlier"))
                 (before if overtaken else found).append(count)
-        if field == "injured":
+        if field == "injured" and "victim" in clause.kinds and "motion" in clause.kinds:
             found += _struck_persons(doc, clause)
     found = found or before
     positive = [c for c in found if (c.low or c.high or 0) > 0]
@@ -59,11 +62,11 @@ def casualty_counts(doc: Document, attack: Attack, field: str) -> list[Count]:
 
 def _struck_persons(doc: Document, clause: Clause) -> list[Count]:
     """'33 rockets hit five people': the verb of hitting, with counted persons right behind it."""
-    victims, verbs = clause.of("victim"), clause.of("motion")
-    if not victims or not verbs or clause.of("injured"):
+    if clause.of("injured"):
         return []
     counts: list[Count] = []
-    for verb in verbs:
+    victims = clause.of("victim")
+    for verb in clause.of("motion"):
         if verb.value == "hit" and verb.entry.inflect == "past":
             people = [v for v in victims if 0 < v.begin - verb.end <= _OBJECT_REACH]
             parts = _parts(doc, verb.end, people[0].end + 1) if people else []

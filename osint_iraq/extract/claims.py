@@ -40,11 +40,11 @@ def claimed_by(doc: Document, attack: Attack) -> list[Found]:
     if not doc.of("claim", *_NAMES):
         return found
     for sentence in own_sentences(attack):
-        bounds = doc.sentences[sentence]
-        claims, names = doc.begun(*bounds, "claim"), doc.begun(*bounds, *_NAMES)
-        if (claims or names) and not doc.begun(*bounds, "nobody"):
-            told = _claims(doc, attack, sentence) if claims else []
-            found += told or (_tells_of_itself(doc, attack, sentence) if names else [])
+        here = {kind for clause in doc.sentence_clauses(sentence) for kind in clause.kinds}
+        if "nobody" in here:
+            continue
+        told = _claims(doc, attack, sentence) if "claim" in here else []
+        found += told or (_tells_of_itself(doc, attack, sentence) if not here.isdisjoint(_NAMES) else [])
     return found
 
 

@@ -34,7 +34,7 @@ def attacks(doc: Document) -> list[Attack]:
         here = by_clause.get(clause.index)
         if here:
             current = _placed(doc, found, current, here, lead)
-        elif clause.of("attack") and counts_attacks(doc, clause):
+        elif "attack" in clause.kinds and counts_attacks(doc, clause):
             counted = clause.sentence
         elif clause.sentence == counted and clause.of("killed", "injured", "casualty"):
             continue
@@ -251,7 +251,7 @@ def _told_last(clause: Clause, current: list[Attack]) -> list[Attack]:
 
 def _elsewhere(doc: Document, clause: Clause, attacks_in_hand: list[Attack]) -> bool:
     """Harm told of another place than the attack's: the dead of something else."""
-    if not clause.of("pluperfect") or not clause.of("killed", "injured"):
+    if "pluperfect" not in clause.kinds or not clause.of("killed", "injured"):
         return False
     places = [gazetteer().core_site(c.value) for c in candidates(doc, clause)]
     own = [a.site.site_id for a in attacks_in_hand if a.site]
@@ -260,15 +260,16 @@ def _elsewhere(doc: Document, clause: Clause, attacks_in_hand: list[Attack]) -> 
 
 def _struck(clause: Clause, found: list[Attack]) -> list[Attack]:
     """'The strikes killed 29': what is said of the strikes belongs to the air strike of the report."""
-    if any(c.value == "strike" and c.definite for c in clause.of("attack")):
+    if any(c.value == "strike" and c.definite for c in clause.kinds.get("attack", ())):
         return [a for a in found if "airstrike" in a.weapons][-1:]
     return []
 
 
 def _all_together(clause: Clause, found: list[Attack]) -> list[Attack]:
     """'None of these attacks hurt anybody': said of all attacks of that day; 'claimed the attacks': of all told."""
-    whole = clause.of("together")
-    plural = [c for c in clause.of("attack") if c.entry.number == "pl"]
+    kinds = clause.kinds
+    whole = kinds.get("together", ())
+    plural = [c for c in kinds.get("attack", ()) if c.entry.number == "pl"]
     if not found or not (whole or plural):
         return []
     harm = clause.of("casualty", "injured", "killed", "both") and clause.of("negation")

@@ -29,7 +29,7 @@ def _possessed(doc: Document, word: Cue) -> bool:
 
 def facility_of(doc: Document, clause: Clause, cue: Cue, core: str) -> str | None:
     """The facility that a word for its kind shortly before the town means; None where no such row stands."""
-    named = clause.of("target")
+    named = clause.kinds.get("target")
     if not named:
         return None
     for word in named:

@@ -27,6 +27,7 @@ _NO_LAUNCH = (*_FALL, "blast", "reference", "attempt")
 _SERIES = 60
 _NEXT = 4
 _CONTRAST_REACH = 60
+_TOLD_OF_MUNITIONS = frozenset({"weapon", "motion", "how_many"})
 _COUNTED_REACH = 16
 
 
@@ -37,6 +38,8 @@ def munition_counts(doc: Document, attack: Attack, kinds: set[str]) -> list[Coun
     claimed: list[Count] = []
     framed = {id(c) for f in attack.frames for c in f.clauses}
     for clause in attack.clauses:
+        if _TOLD_OF_MUNITIONS.isdisjoint(clause.kinds):
+            continue
         if clause.index in attack.summaries or _left_behind(attack, clause):
             continue
         counts = _clause_counts(doc, attack, clause, kinds, id(clause) in framed)
@@ -83,7 +86,7 @@ def _definite_one(attack: Attack, kinds: set[str]) -> list[Count]:
 
 def _left_behind(attack: Attack, clause: Clause) -> bool:
     """Rockets found unused at the launching place were not fired."""
-    if not has_value(clause.of("outcome"), "found") or not _flew_elsewhere(attack, clause):
+    if not clause.has("outcome", "found") or not _flew_elsewhere(attack, clause):
         return False
     return not any(f.clause is clause and any(a.cue.value == "launch" for a in f.anchors) for f in attack.frames)
 
@@ -168,7 +171,7 @@ def _unfired(attack: Attack, clause: Clause, weapon: Cue) -> bool:
 
 def _bare_number(doc: Document, clause: Clause) -> list[Count]:
     """'that (8) were fired': a number beside a verb of launching, the munition named before."""
-    for verb in clause.of("motion"):
+    for verb in clause.kinds.get("motion", ()):
         if verb.value != "launch" or verb.entry.inflect == "noun":
             continue
         if ends_before(clause.of("negation"), verb.begin, _NEXT):
@@ -181,7 +184,7 @@ def _bare_number(doc: Document, clause: Clause) -> list[Count]:
 
 def _how_many(doc: Document, clause: Clause, kinds: set[str]) -> list[Count]:
     """'the number of rockets … may reach four'."""
-    for cue in clause.of("how_many"):
+    for cue in clause.kinds.get("how_many", ()):
         if cue.value == "raised" and not _counts_munitions(doc, cue):
             continue
         if cue.value in ("", "raised", *kinds):

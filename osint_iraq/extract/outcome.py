@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from osint_iraq.extract.attack import Attack
+from osint_iraq.extract.attack import Attack, cues_of
 from osint_iraq.extract.document import Clause, Document
 from osint_iraq.extract.found import Found
 from osint_iraq.extract.sites import related
@@ -27,8 +27,9 @@ def outcome(doc: Document, attack: Attack, hurt: list[Found], from_air: bool = F
     """
     found: list[Found] = []
     for clause in attack.clauses:
-        found += _landings(attack, clause)
-        if clause.of("outcome"):
+        if "motion" in clause.kinds or "outcome" in clause.kinds:
+            found += _landings(attack, clause)
+        if "outcome" in clause.kinds:
             found += _stops(attack, clause)
     if from_air:
         found = [f for f in found if f.value in ("hit", "near_miss")]
@@ -84,10 +85,9 @@ def _harmed(attack: Attack) -> list[Found]:
 
 def _burnt(attack: Attack) -> list[Found]:
     """A fire that it lit, where no word tells that it lay elsewhere."""
-    for clause in attack.clauses:
-        for cue in clause.of("outcome"):
-            if cue.value == "fire" and not _negated(clause, cue):
-                return [_as(cue, "hit", "fire")]
+    for clause, cue in cues_of(attack, "outcome"):
+        if cue.value == "fire" and not _negated(clause, cue):
+            return [_as(cue, "hit", "fire")]
     return []
 
 
@@ -202,6 +202,8 @@ def _stops(attack: Attack, clause: Clause) -> list[Found]:
 
 def _in_parts(attack: Attack) -> bool:
     """'Five of them were shot down and the sixth hit its target'."""
+    if "outcome" not in attack.cue_kinds:
+        return False
     stopped = [c for c in attack.clauses if c.has("outcome", "intercepted")]
     if any(c.of("part", "other") for c in stopped):
         return True

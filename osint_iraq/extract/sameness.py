@@ -162,7 +162,7 @@ def marks_another(doc: Document, frame: Frame) -> bool:
 
 def remembered(doc: Document, frame: Frame) -> bool:
     """Told as what an anniversary recalls: an attack of its own, whatever stands around it."""
-    if not doc.of("remember") or (frame.date is not None and frame.date.role != "anniversary"):
+    if "remember" not in doc.kinds or (frame.date is not None and frame.date.role != "anniversary"):
         return False
     return bool(doc.begun(doc.sentences[frame.clause.sentence][0], frame.clause.end, "remember"))
 

@@ -72,12 +72,12 @@ def finer(one: str, other: str) -> str:
 
 def candidates(doc: Document, clause: Clause) -> list[Cue]:
     """The place cues of a clause that can be a target: named firmly enough, and not only where something else is."""
-    return doc.once(_candidates, clause)
+    return doc.once(_candidates, clause) if "site" in clause.kinds else []
 
 
 def _candidates(doc: Document, clause: Clause) -> list[Cue]:
     found = []
-    for cue in clause.of("site"):
+    for cue in clause.kinds.get("site", ()):
         if (
             cue.value == _ANY_CONVOY
             or (cue.value == _REGION and _any_other(doc))
@@ -113,13 +113,13 @@ def _is_origin(clause: Clause, cue: Cue) -> bool:
         return True
     return any(
         0 <= cue.begin - word.end <= _ORIGIN_REACH and not _target_between(clause, word, cue)
-        for word in clause.of("origin")
+        for word in clause.kinds.get("origin", ())
     )
 
 
 def _launched_from(clause: Clause, cue: Cue) -> bool:
     """'left from the town of …': a word for from right before the place, a launch before that."""
-    words = clause.of("partitive") if clause.of("motion") else []
+    words = clause.of("partitive") if "motion" in clause.kinds else []
     word = next((w for w in reversed(words) if w.end <= cue.begin), None)
     if word is None or not any(m.value == "launch" and m.end <= word.begin for m in clause.of("motion")):
         return False
@@ -143,7 +143,7 @@ def _is_speaker(clause: Clause, cue: Cue) -> bool:
     """The place only says where a source sits ("an officer of the police of Basra")."""
     if ends_before(clause.of("say", "blame", "political", "reaction", "denial"), cue.begin, _NEAR):
         return cue.entry.term == _city_name(cue) or gazetteer().target_kind(cue.value) == "diplomatic"
-    for word in clause.of("speaker"):
+    for word in clause.kinds.get("speaker", ()):
         if word.begin == cue.begin and not ends_before(clause.of("target", "on", "attack"), cue.begin, 1, 1):
             return True
         if word.value == _HOSPITAL and cue.begin - word.end > _NEAR:
@@ -162,14 +162,14 @@ def _city_name(cue: Cue) -> str:
 
 def _is_holder(clause: Clause, cue: Cue) -> bool:
     """The place only owns the target ("the centre that belongs to the embassy", "cars of the embassy")."""
-    if any(t.value == "convoy" and t.begin < cue.begin < t.end + _NEAR for t in clause.of("target")):
+    if any(t.value == "convoy" and t.begin < cue.begin < t.end + _NEAR for t in clause.kinds.get("target", ())):
         return not is_settled(cue.value)
-    return ends_before(clause.of("holder"), cue.begin, _NEAR, 1)
+    return "holder" in clause.kinds and ends_before(clause.of("holder"), cue.begin, _NEAR, 1)
 
 
 def targets(doc: Document, clause: Clause, anchor_at: int) -> list[Site]:
     """The targets of an attack told in the clause: one, or several where the clause lists them."""
-    if not clause.of("site"):
+    if "site" not in clause.kinds:
         return []
     convoys = _of_convoys(doc, clause)
     bombed = convoys and clause.has("weapon", "ied")
@@ -192,7 +192,7 @@ def named_before(doc: Document, clause: Clause) -> list[Site]:
     """The place that 'the same field', 'the base' points back to: the last one of that kind named before."""
     if clause.has("weapon", "ied") and _of_convoys(doc, clause):
         return []
-    words = clause.of("anaphora") if not clause.of("site") else []
+    words = clause.of("anaphora") if "site" not in clause.kinds else []
     words = [c for c in words if c.value == "site"] or words
     words = words or [
         c for c in clause.of("target") if c.entry.number == "sg" and (c.definite or _of_a_town(clause, c))
@@ -207,7 +207,7 @@ def named_before(doc: Document, clause: Clause) -> list[Site]:
 
 def _last_of_kind(doc: Document, clause: Clause, word: Cue, kinds: set[str]) -> Site | None:
     """The place of these kinds named last before the word: in the body, else in the title, in its order."""
-    named = [c for c in doc.clauses[: clause.index + 1] if c.of("site")]
+    named = [c for c in doc.clauses[: clause.index + 1] if "site" in c.kinds]
     title = [c for c in named if doc.in_title(c)]
     for other in [*(c for c in reversed(named) if not doc.in_title(c)), *title]:
         told = [c for c in candidates(doc, other) if c.begin < word.begin]
@@ -318,10 +318,10 @@ def _of_convoys(doc: Document, clause: Clause) -> bool:
     """A convoy in the clause (aircraft strike a car, not the convoys counted here), or a roadside bomb after one."""
     if any(
         t.value == "convoy" and not any(o.begin <= t.begin < o.end for o in clause.of("origin"))
-        for t in clause.of("target")
+        for t in clause.kinds.get("target", ())
     ):
         return not clause.has("weapon", "airstrike") or clause.has("weapon", "ied")
-    return clause.has("weapon", "ied") and doc.first_convoy < clause.index
+    return "weapon" in clause.kinds and clause.has("weapon", "ied") and doc.first_convoy < clause.index
 
 
 @lru_cache(maxsize=2**12)

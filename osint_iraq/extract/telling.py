@@ -109,8 +109,8 @@ def _intended(doc: Document, attack: Attack) -> Site | None:
 
 def _named_in_details(doc: Document, attack: Attack) -> list[Site]:
     told = {f.clause.sentence for f in attack.frames}
-    title = [s for c in attack.clauses if c.of("site") and doc.in_title(c) for s in targets(doc, c, c.start)]
-    details = [c for c in attack.details if c.sentence in told and c.of("site")]
+    title = [s for c in attack.clauses if "site" in c.kinds and doc.in_title(c) for s in targets(doc, c, c.start)]
+    details = [c for c in attack.details if c.sentence in told and "site" in c.kinds]
     return title + [s for c in details for s in targets(doc, c, c.start)]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from osint_iraq.extract.anchors import AIR_POWERS, RAID
-from osint_iraq.extract.attack import Attack
+from osint_iraq.extract.attack import Attack, cues_of
 from osint_iraq.extract.document import Clause, Document
 from osint_iraq.extract.found import Found
 from osint_iraq.extract.frames import Frame
@@ -66,8 +66,8 @@ def _in(frames: list[Frame], clauses: list[Clause], *only: str) -> list[Found]:
     """The weapons that the clauses name for the attack of these frames; those of `only` where it is given."""
     found: dict[str, Found] = {}
     for clause in clauses:
-        weapons = clause.of("weapon")
-        if not weapons or (clause.of("unknown") and clause.of("either")):
+        weapons = clause.kinds.get("weapon")
+        if not weapons or ("unknown" in clause.kinds and "either" in clause.kinds):
             continue
         own = [f.weapons for f in frames if f.clause.index == clause.index and f.weapons]
         for cue in weapons:
@@ -100,19 +100,19 @@ def _strikes(clause: Clause, cue: Cue) -> bool:
 def weapon_details(doc: Document, attack: Attack, kinds: set[str]) -> list[Found]:
     """Type or calibre with its words, the first named first."""
     found: list[Found] = []
-    for clause in attack.clauses:
-        for cue in clause.of("weapon"):
-            detail = cue.entry.detail
-            if detail and cue.value in kinds and not detail.startswith(_NOT_DETAIL):
-                found.append(Found("weapon_detail", detail, cue.begin, cue.end, "weapon_word"))
+    for _, cue in cues_of(attack, "weapon"):
+        detail = cue.entry.detail
+        if detail and cue.value in kinds and not detail.startswith(_NOT_DETAIL):
+            found.append(Found("weapon_detail", detail, cue.begin, cue.end, "weapon_word"))
     return found or _calibre(doc, attack, kinds)
 
 
 def _calibre(doc: Document, attack: Attack, kinds: set[str]) -> list[Found]:
     """The calibre beside a munition, as in 107mm."""
-    for clause in attack.clauses:
-        for cue in (w for w in clause.of("weapon") if w.value in kinds):
-            for q in doc.numbers(cue.end, min(clause.end, cue.end + _CALIBRE_REACH)):
-                if q.rule == "calibre" and q.low:
-                    return [Found("weapon_detail", f"{q.low}mm", q.start, q.end, "calibre")]
+    for clause, cue in cues_of(attack, "weapon"):
+        if cue.value not in kinds:
+            continue
+        for q in doc.numbers(cue.end, min(clause.end, cue.end + _CALIBRE_REACH)):
+            if q.rule == "calibre" and q.low:
+                return [Found("weapon_detail", f"{q.low}mm", q.start, q.end, "calibre")]
     return []
