@@ -34,7 +34,7 @@ _FLYING = ("rocket", "drone", "mortar", "missile", "ied", "shell")
 AIR_POWERS = ("united_states", "israel", "turkey")
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Anchor:
     """A word that tells of an attack: its cue, how it does so, and whether it only points back to one."""
 
