@@ -28,7 +28,7 @@ _ANY_REACH = 6
 _CARRIER_REACH = 30
 _HABIT_REACH = 25
 _UNKNOWN_REACH = 39
-_OTHER_TALK = ("offdomain", "denial", "trial", "surveillance", "drill", "foreign", "rumour")
+_OTHER_TALK = frozenset({"offdomain", "denial", "trial", "surveillance", "drill", "foreign", "rumour"})
 _EPIDEMIC = "epidemic"
 _FLYING = ("rocket", "drone", "mortar", "missile", "ied", "shell")
 AIR_POWERS = ("united_states", "israel", "turkey")
@@ -110,21 +110,21 @@ def _attack_words(doc: Document, clause: Clause, weapons: list[Cue]) -> list[Anc
 
 def _moving_words(doc: Document, clause: Clause, munitions: list[Cue]) -> list[Anchor]:
     """Words for how munitions flew and for what stopped them."""
-    found = [
-        Anchor(c, "motion", False, False, c.entry.inflect == "present" and not doc.in_headline(clause))
-        for c in clause.of("motion")
-        if _moves(c, munitions) and not (c.value == "launch" and c.definite)
-    ]
-    found += [
-        Anchor(c, "stopped", False, False)
-        for c in clause.of("outcome")
-        if c.value in _STOPPED and (c.value != "found" or _ready(doc, clause))
-    ]
+    found: list[Anchor] = []
+    for verb in clause.kinds.get("motion", ()):
+        if _moves(verb, munitions) and not (verb.value == "launch" and verb.definite):
+            habit = verb.entry.inflect == "present" and not doc.in_headline(clause)
+            found.append(Anchor(verb, "motion", False, False, habit))
+    for cue in clause.kinds.get("outcome", ()):
+        if cue.value in _STOPPED and (cue.value != "found" or _ready(doc, clause)):
+            found.append(Anchor(cue, "stopped", False, False))
     return found
 
 
 def _harm_words(clause: Clause, munitions: list[Cue]) -> list[Anchor]:
     """'On Friday two soldiers were killed at the base': a verb of harm with a place or a munition, and a date."""
+    if "killed" not in clause.kinds and "injured" not in clause.kinds:
+        return []
     verbs = [c for c in clause.of("killed", "injured") if c.entry.number == "verb"]
     if not verbs:
         return []
@@ -205,31 +205,31 @@ def _is_part_of_system(clause: Clause, weapon: Cue) -> bool:
 
 def _silenced(doc: Document, clause: Clause) -> bool:
     """Clauses of sentences that deny, rehearse, or speak of another world than that of arms."""
-    if doc.of(*_OTHER_TALK) and _speaks_of_else(doc, clause):
+    if not _OTHER_TALK.isdisjoint(doc.kinds) and _speaks_of_else(doc, clause):
         return True
     return ("attack" in clause.kinds and counts_attacks(doc, clause)) or _by_own_forces(clause)
 
 
 def _speaks_of_else(doc: Document, clause: Clause) -> bool:
-    bounds = doc.sentences[clause.sentence]
-    other_worlds = doc.begun(*bounds, "offdomain")
-    if other_worlds:
+    here = {kind for other in doc.sentence_clauses(clause.sentence) for kind in other.kinds}
+    if "denial" in here or "surveillance" in here:
+        return True
+    if "offdomain" in here:
         armed = has_value(clause.of("weapon"), *_FLYING)
+        other_worlds = doc.begun(*doc.sentences[clause.sentence], "offdomain")
         if not armed or any(o.value != _EPIDEMIC for o in other_worlds):
             return True
-    if doc.begun(*bounds, "denial", "surveillance"):
-        return True
-    if doc.begun(*bounds, "trial") and not _long_ago(doc, clause):
+    if "trial" in here and not _long_ago(doc, clause):
         return True
     dated = any(d.role == "point" and d.date_start for d in clause.dates)
     if not dated and doc.begun(0, doc.lead_end(_LEAD), "surveillance"):
         return True
-    rehearsed = clause.of("drill") or (not dated and doc.begun(*bounds, "drill"))
-    if rehearsed and (any(c.of("drill") for c in doc.title) or not doc.begun(*bounds, "killed", "injured")):
+    rehearsed = "drill" in clause.kinds or ("drill" in here and not dated)
+    if rehearsed and (here.isdisjoint(("killed", "injured")) or any("drill" in c.kinds for c in doc.title)):
         return True
-    if clause.of("foreign") and not any(s.entry.detail == "strong" for s in clause.of("site")):
+    if "foreign" in clause.kinds and not any(s.entry.detail == "strong" for s in clause.of("site")):
         return True
-    return bool(clause.of("rumour") and doc.of("denial", "drill"))
+    return "rumour" in clause.kinds and ("denial" in doc.kinds or "drill" in doc.kinds)
 
 
 def _by_own_forces(clause: Clause) -> bool:
@@ -261,7 +261,7 @@ def _blocked(doc: Document, clause: Clause, anchor: Anchor) -> bool:
 
 def _negated(doc: Document, clause: Clause, anchor: Anchor) -> bool:
     """A negation one or two words before an indefinite noun or directly before a verb."""
-    negations = clause.of("negation")
+    negations = clause.kinds.get("negation", [])
     if negations and _negated_carrier(clause, negations, anchor):
         return True
     if anchor.reference:
@@ -274,7 +274,7 @@ def _negated(doc: Document, clause: Clause, anchor: Anchor) -> bool:
                 return True
     if anchor.how != "attack" or anchor.cue.entry.inflect != "noun":
         return False
-    return ends_before(clause.of("unknown"), anchor.at, _UNKNOWN_REACH)
+    return "unknown" in clause.kinds and ends_before(clause.of("unknown"), anchor.at, _UNKNOWN_REACH)
 
 
 def _negated_carrier(clause: Clause, negations: list[Cue], anchor: Anchor) -> bool:

@@ -76,6 +76,8 @@ def _struck_persons(doc: Document, clause: Clause) -> list[Count]:
 
 def _in_answer(clause: Clause, cue: Cue) -> bool:
     """'in revenge for the killing of two of its officers': the dead of something else."""
+    if "connector" not in clause.kinds and "reason" not in clause.kinds:
+        return False
     return ends_before((c for c in clause.of("connector", "reason") if c.value == "reason"), cue.begin, _ANSWER_REACH)
 
 
@@ -117,12 +119,12 @@ def _covers_all(cue: Cue) -> bool:
 
 def _denied(clause: Clause, cue: Cue) -> Cue | None:
     """The negation that governs a word for casualties, where no 'no news of' stands before it."""
-    if any(u.begin < cue.begin for u in clause.of("unknown")):
+    if any(u.begin < cue.begin for u in clause.kinds.get("unknown", ())):
         return None
     negations = clause.of("negation") or clause.of("denial")
     governing = [n for n in negations if 0 <= cue.begin - n.end <= _NEGATION_REACH]
     for negation in reversed(governing):
-        if begins_in(clause.of("except"), negation.end, cue.begin):
+        if "except" in clause.kinds and begins_in(clause.of("except"), negation.end, cue.begin):
             return None
         if not begins_in(clause.of("complement", "connector"), negation.end + 2, cue.begin):
             return negation

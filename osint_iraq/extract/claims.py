@@ -29,7 +29,9 @@ _NEXT = 3
 _ANNOUNCE = 60
 _PUT_ON = ("burden", "toward")
 _STRONG = "strong"
-_NAMES = ("group", "same_group", "factions")
+_NAMES = frozenset({"group", "same_group", "factions"})
+_SAID = frozenset({"say", "complement"})
+_DEEDS = frozenset({"attack", "motion"})
 _DEFENDERS = ("sdf", "peshmerga", "hashd_shaabi")
 """They tell of attacks that others made on them."""
 
@@ -37,14 +39,16 @@ _DEFENDERS = ("sdf", "peshmerga", "hashd_shaabi")
 def claimed_by(doc: Document, attack: Attack) -> list[Found]:
     """Who says that it did it, by claim words or by telling it of itself; empty where nobody does."""
     found: list[Found] = []
-    if not doc.of("claim", *_NAMES):
+    if _NAMES.isdisjoint(doc.kinds) and "claim" not in doc.kinds:
         return found
     for sentence in own_sentences(attack):
         here = {kind for clause in doc.sentence_clauses(sentence) for kind in clause.kinds}
         if "nobody" in here:
             continue
         told = _claims(doc, attack, sentence) if "claim" in here else []
-        found += told or (_tells_of_itself(doc, attack, sentence) if not here.isdisjoint(_NAMES) else [])
+        if not told and not (_NAMES.isdisjoint(here) or _SAID.isdisjoint(here) or _DEEDS.isdisjoint(here)):
+            told = _tells_of_itself(doc, attack, sentence)
+        found += told
     return found
 
 

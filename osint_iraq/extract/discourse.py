@@ -216,7 +216,8 @@ def _owners(doc: Document, clause: Clause, found: list[Attack], current: list[At
     if struck:
         return struck
     near = [a for a in current if max([f.clause.sentence for f in a.frames]) >= clause.sentence - 1]
-    if near and clause.of("claim", "blame") and any(c.entry.number == "sg" for c in clause.of("attack")):
+    claimed = "claim" in clause.kinds or "blame" in clause.kinds
+    if near and claimed and any(c.entry.number == "sg" for c in clause.of("attack")):
         return near
     if near and near[0] is not found[0] and _side_remark(near[0], found[0]):
         return found[:1]

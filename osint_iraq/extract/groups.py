@@ -48,7 +48,7 @@ def groups_in(doc: Document, sentence: int) -> list[Cue]:
     """The groups of a sentence; 'the same group' stands for the last faction named before it."""
     bounds = doc.sentences[sentence]
     found = [*doc.begun(*bounds, "group")]
-    if not doc.of("same_group", "factions"):
+    if "same_group" not in doc.kinds and "factions" not in doc.kinds:
         return found
     alone = [f for f in doc.begun(*bounds, "factions") if f.definite and f.entry.number == "sg"]
     named_behind = doc.begun(*bounds, "group", "proiran", "tie") if alone else []

@@ -27,6 +27,7 @@ _NO_LAUNCH = (*_FALL, "blast", "reference", "attempt")
 _SERIES = 60
 _NEXT = 4
 _CONTRAST_REACH = 60
+_OTHERS = frozenset({"other", "one_more"})
 _TOLD_OF_MUNITIONS = frozenset({"weapon", "motion", "how_many"})
 _COUNTED_REACH = 16
 
@@ -51,6 +52,8 @@ def munition_counts(doc: Document, attack: Attack, kinds: set[str]) -> list[Coun
         totals += [c for c in _bare_number(doc, clause) if c.start > whole.end or c.end < whole.start]
     if any(f.one_each for f in attack.frames) or all(f.one_more for f in attack.frames):
         return [Count(1, 1, attack.frames[0].at, attack.frames[0].at + 1, "one_each")]
+    if not totals and not landed and not claimed:
+        return _definite_one(attack, kinds)
     landed = _with_others(doc, attack, landed)
     line = doc.text.find("\n")
     if any(c.start >= line and c.rule != "singular" for c in (*totals, *landed)):
@@ -63,9 +66,10 @@ def munition_counts(doc: Document, attack: Attack, kinds: set[str]) -> list[Coun
 def _claimants(doc: Document, clause: Clause) -> bool:
     """Told by those who claim the attack: their number stands beside that of others, whatever fell."""
     before = (doc.sentences[clause.sentence][0], clause.end)
-    if not doc.begun(*before, "claim", "say") or doc.begun(*before, "blame"):
+    named = doc.begun(*before, "group") if "group" in doc.kinds else []
+    if not any(group_kinds().get(g.value) in CLAIMANT_KINDS for g in named):
         return False
-    return any(group_kinds().get(g.value) in CLAIMANT_KINDS for g in doc.begun(*before, "group"))
+    return bool(doc.begun(*before, "claim", "say")) and not doc.begun(*before, "blame")
 
 
 def _body_first(doc: Document, counts: list[Count]) -> list[Count]:
@@ -165,6 +169,8 @@ def _of_kind(weapon: Cue, kinds: set[str]) -> bool:
 
 def _unfired(attack: Attack, clause: Clause, weapon: Cue) -> bool:
     """'eight rockets that did not take off', beside those that did."""
+    if "outcome" not in clause.kinds:
+        return False
     duds = (c for c in clause.of("outcome") if c.value == "dud")
     return begins_behind(duds, weapon.end, _NEXT) and _flew_elsewhere(attack, clause)
 
@@ -229,7 +235,8 @@ def _count(doc: Document, clause: Clause, weapon: Cue) -> Quantity | None:
     )
     if count and number == "sg" and (count.low or 0) > 1 and not _number_beside(doc, weapon):
         return Quantity(weapon.begin, weapon.end, 1, 1, "singular")  # the number counts what follows
-    if count and begins_behind(clause.of("at_least"), max(count.end, weapon.end), _BOUND_REACH):
+    bounds = clause.kinds.get("at_least")
+    if count and bounds and begins_behind(bounds, max(count.end, weapon.end), _BOUND_REACH):
         return replace(count, high=None)
     return count
 
@@ -249,25 +256,23 @@ def _number_beside(doc: Document, weapon: Cue) -> bool:
 
 def _is_part(clause: Clause, weapon: Cue, count: Quantity) -> bool:
     """Words such as 'of them' beside the number, or 'the other', or a number of the known ones ("2 of the rockets")."""
+    kinds = clause.kinds
     low, high = min(count.start, weapon.begin), max(count.end, weapon.end)
-    if begins_behind(clause.of("part"), low, high - low + 4, -_NEAR_PART):
+    if "part" in kinds and begins_behind(kinds["part"], low, high - low + 4, -_NEAR_PART):
         return True
-    others = clause.of("other")
-    if any(low - 4 <= c.begin <= high + 8 and c.definite for c in others):
-        return True
-    if count.rule == "singular" and begins_behind(others, weapon.end, 3):
-        return True
-    partitives = clause.of("partitive")
-    return (
-        bool(partitives)
-        and weapon.definite
-        and any(count.start < c.begin and c.end <= weapon.begin for c in partitives)
-    )
+    if "other" in kinds:
+        if any(low - 4 <= c.begin <= high + 8 and c.definite for c in kinds["other"]):
+            return True
+        if count.rule == "singular" and begins_behind(kinds["other"], weapon.end, 3):
+            return True
+    if "partitive" not in kinds or not weapon.definite:
+        return False
+    return any(count.start < c.begin and c.end <= weapon.begin for c in kinds["partitive"])
 
 
 def _only_landed(clause: Clause, count: Count) -> bool:
     """True where the clause says what fell or was shot down, and not what was fired."""
-    if not has_value(clause.of("motion"), *_FALL) and not clause.of("outcome"):
+    if "outcome" not in clause.kinds and not has_value(clause.of("motion"), *_FALL):
         return False
     launched = (c for c in clause.of("motion", "attack") if c.value not in _NO_LAUNCH)
     return not begins_behind(launched, count.start, _SERIES - 1, 1 - _SERIES)
@@ -282,11 +287,13 @@ def _summed(counts: list[Count]) -> Count:
 
 def _with_others(doc: Document, attack: Attack, landed: list[Count]) -> list[Count]:
     """'Two rockets fell on the base … and another rocket on a house': the other one is added."""
-    if not landed:
+    if not landed or _OTHERS.isdisjoint(attack.cue_kinds):
         return landed
     for clause in attack.clauses:
+        if "weapon" not in clause.kinds or _OTHERS.isdisjoint(clause.kinds):
+            continue
         more = clause.of("other", "one_more")
-        for weapon in clause.of("weapon") if more else ():
+        for weapon in clause.of("weapon"):
             other = begins_behind(more, weapon.end, 3)
             if other and weapon.entry.number == "sg" and weapon.begin > landed[-1].end:
                 last = landed[-1]

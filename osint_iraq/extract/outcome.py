@@ -16,6 +16,7 @@ _PIECES = 12
 _NEGATION_REACH = 60
 _VERB_REACH = 12
 _BEHIND = 40
+_PARTS = frozenset({"one_more", "other", "part"})
 _DOWN = ("fall", "hit", "blast")
 _STOPPABLE = {"drone", "rocket", "missile", "mortar"}
 
@@ -137,14 +138,15 @@ def _fell_on(clause: Clause, falls: list[Cue]) -> list[Found]:
     """
     if falls and not has_value(clause.of("weapon"), "drone"):
         falls = [f for f in falls if f.value != "blast"]
-    if falls and clause.of("weapon", "other") and not _negated(clause, falls[0]):
+    named = "weapon" in clause.kinds or "other" in clause.kinds
+    if falls and named and not _negated(clause, falls[0]):
         return [_as(falls[0], "hit", "fell_on")]
     return []
 
 
 def _unreal(clause: Clause, cue: Cue) -> bool:
     """'before it could hit', 'to blow up rockets': it did not happen."""
-    return ends_before(clause.of("plan"), cue.begin, 4)
+    return "plan" in clause.kinds and ends_before(clause.of("plan"), cue.begin, 4)
 
 
 def _describes_site(attack: Attack, clause: Clause, falls: list[Cue], near: Cue) -> bool:
@@ -177,7 +179,10 @@ def _beside(falls: list[Cue], cue: Cue) -> bool:
 
 def _negated(clause: Clause, cue: Cue) -> bool:
     reach = _VERB_REACH if cue.kind == "motion" else _NEGATION_REACH
-    return ends_before(clause.of("negation", "unknown"), cue.begin, reach)
+    kinds = clause.kinds
+    return ("negation" in kinds and ends_before(kinds["negation"], cue.begin, reach)) or (
+        "unknown" in kinds and ends_before(kinds["unknown"], cue.begin, reach)
+    )
 
 
 def _stops(attack: Attack, clause: Clause) -> list[Found]:
@@ -205,10 +210,12 @@ def _in_parts(attack: Attack) -> bool:
     if "outcome" not in attack.cue_kinds:
         return False
     stopped = [c for c in attack.clauses if c.has("outcome", "intercepted")]
-    if any(c.of("part", "other") for c in stopped):
+    if any("part" in c.kinds or "other" in c.kinds for c in stopped):
         return True
-    rest = [c for c in attack.clauses if c.of("one_more", "other", "part") and not c.has("outcome", "debris")]
-    return bool(stopped) and any(has_value(c.of("motion"), *_DOWN) for c in rest)
+    if not stopped:
+        return False
+    rest = [c for c in attack.clauses if not _PARTS.isdisjoint(c.kinds) and not c.has("outcome", "debris")]
+    return any(has_value(c.of("motion"), *_DOWN) for c in rest)
 
 
 def _fell(attack: Attack) -> bool:

@@ -9,7 +9,6 @@ from osint_iraq.extract.attack import Attack
 from osint_iraq.extract.document import Document
 from osint_iraq.extract.frames import Frame
 from osint_iraq.extract.sites import related
-from osint_iraq.extract.spacing import has_value
 from osint_iraq.gazetteer import gazetteer
 
 _HOURS = ("dawn", "morning", "noon", "afternoon", "evening", "night")
@@ -43,7 +42,7 @@ def _told_apart(doc: Document, frame: Frame, attack: Attack) -> bool:
         return True
     if _long_before(doc, frame, attack):
         return True
-    if has_value(frame.clause.of("previous"), "another") and _other_weapons(frame, attack):
+    if frame.clause.has("previous", "another") and _other_weapons(frame, attack):
         return True
     dated = frame.date is not None and frame.date.date_start is not None
     return dated and _foiled(frame) and not all(_foiled(f) for f in attack.frames)
@@ -157,7 +156,8 @@ def marks_another(doc: Document, frame: Frame) -> bool:
     """Words for another attack than the one in hand."""
     if remembered(doc, frame):
         return True
-    return any(abs(c.begin - a.at) < _PREVIOUS_REACH for c in frame.clause.of("previous") for a in frame.anchors)
+    previous = frame.clause.kinds.get("previous", ())
+    return any(abs(c.begin - a.at) < _PREVIOUS_REACH for c in previous for a in frame.anchors)
 
 
 def remembered(doc: Document, frame: Frame) -> bool:
@@ -168,7 +168,8 @@ def remembered(doc: Document, frame: Frame) -> bool:
 
 
 def _in_lead(frame: Frame) -> bool:
-    return frame.clause.sentence <= LEAD_SENTENCES and not frame.clause.of("pluperfect", "previous")
+    kinds = frame.clause.kinds
+    return frame.clause.sentence <= LEAD_SENTENCES and "pluperfect" not in kinds and "previous" not in kinds
 
 
 def _foiled(frame: Frame) -> bool:

@@ -26,6 +26,7 @@ _BUILT = ("military_base", "diplomatic", "airport", "energy", "convoy")
 _CONVOY = "convoy_"
 _ANY_CONVOY = "convoy_unspecified"
 _HOSPITAL = "hospital"
+_SPEAKING = ("say", "blame", "political", "reaction", "denial")
 _REGION = "iraqi_kurdistan"
 _AIRPORT = "airport"
 
@@ -141,9 +142,10 @@ def _target_between(clause: Clause, word: Cue, cue: Cue) -> bool:
 
 def _is_speaker(clause: Clause, cue: Cue) -> bool:
     """The place only says where a source sits ("an officer of the police of Basra")."""
-    if ends_before(clause.of("say", "blame", "political", "reaction", "denial"), cue.begin, _NEAR):
+    kinds = clause.kinds
+    if any(ends_before(kinds[k], cue.begin, _NEAR) for k in _SPEAKING if k in kinds):
         return cue.entry.term == _city_name(cue) or gazetteer().target_kind(cue.value) == "diplomatic"
-    for word in clause.kinds.get("speaker", ()):
+    for word in kinds.get("speaker", ()):
         if word.begin == cue.begin and not ends_before(clause.of("target", "on", "attack"), cue.begin, 1, 1):
             return True
         if word.value == _HOSPITAL and cue.begin - word.end > _NEAR:

@@ -14,6 +14,7 @@ from osint_iraq.extract.sameness import LEAD_SENTENCES, marks_another, opposed_t
 from osint_iraq.extract.sites import Site, targets
 from osint_iraq.extract.standing import is_told
 
+_BEFORE = frozenset({"pluperfect", "previous", "remember"})
 _LATE = ("evening", "night")
 
 
@@ -50,7 +51,7 @@ def lead_date(doc: Document) -> DateExpression | None:
     told = [
         (c, d)
         for c in doc.lead(LEAD_SENTENCES)
-        if c.dates and c.cues and not c.of("pluperfect", "previous", "remember")
+        if c.dates and c.cues and _BEFORE.isdisjoint(c.kinds)
         for d in point_dates(doc, c)
         if d.date_start and d.precision in ("day", "night")
     ]
@@ -97,7 +98,7 @@ def only_site(doc: Document, attack: Attack, found: list[Attack]) -> Site | None
 
 def _intended(doc: Document, attack: Attack) -> Site | None:
     """'They were aiming at the airport': the place of an attack is its target, wherever the rockets fell."""
-    if not doc.of("intended"):
+    if "intended" not in attack.cue_kinds:
         return None
     for clause in attack.clauses:
         for word in clause.of("intended"):
@@ -158,7 +159,7 @@ def _opens_body(doc: Document, attack: Attack, found: list[Attack]) -> bool:
     if first is None or first[1] is not attack or _background(attack):
         return False
     opening = doc.clauses[first[0]]
-    return opening.sentence <= LEAD_SENTENCES and not opening.of("pluperfect", "remember", "previous")
+    return opening.sentence <= LEAD_SENTENCES and _BEFORE.isdisjoint(opening.kinds)
 
 
 def together(lead: Attack, attack: Attack) -> bool:

@@ -14,6 +14,7 @@ _NOT_DETAIL = (RAID, "by:")
 _UNKNOWN = ("shell",)
 _FLYING = 14
 _CALIBRE_REACH = 30
+_SYSTEMS = frozenset({"system", "surveillance", "deal"})
 _AIR_DEEDS = ("", "launch", "shelled", "raid")
 _STRONGER = {"missile": ("rocket",), "mortar": ("shell", "rocket"), "airstrike": ("rocket", "missile")}
 
@@ -70,6 +71,7 @@ def _in(frames: list[Frame], clauses: list[Clause], *only: str) -> list[Found]:
         if not weapons or ("unknown" in clause.kinds and "either" in clause.kinds):
             continue
         own = [f.weapons for f in frames if f.clause.index == clause.index and f.weapons]
+        systems = clause.of(*_SYSTEMS) if not _SYSTEMS.isdisjoint(clause.kinds) else []
         for cue in weapons:
             value = cue.value
             if value in found or value in _UNKNOWN or (only and value not in only):
@@ -78,7 +80,7 @@ def _in(frames: list[Frame], clauses: list[Clause], *only: str) -> list[Found]:
                 continue  # of a list ("rockets on A, drones on B") only those of the attack's own place
             if value == "airstrike" and not _strikes(clause, cue):
                 continue
-            if not ends_before(clause.of("system", "surveillance", "deal"), cue.begin, 1):
+            if not ends_before(systems, cue.begin, 1):
                 found[value] = Found("weapons", value, cue.begin, cue.end, "weapon_word")
     return [found[k] for k in sorted(found)]
 
