@@ -143,7 +143,8 @@ class Finder:
                 begin -= 1
             if start - begin > CLITIC_LIMIT:
                 continue
-            prefix, suffix = padded[begin:start], padded[end:last]
+            prefix = padded[begin:start] if begin < start else ""
+            suffix = padded[end:last] if end < last else ""
             for entry, prefixes, suffixes, weak in entries[pattern]:
                 if prefix in prefixes and suffix in suffixes:
                     found.append((begin, last, begin < start, weak, len(found), start, prefix, entry))
@@ -173,36 +174,40 @@ def _without_never(found: list[_Fit]) -> list[_Fit]:
 
 
 def _longest(found: list[_Fit]) -> list[_Fit]:
-    """Drops in each kind what a longer term covers."""
+    """Drops in each kind what a longer term covers; `found` is in order of place."""
     ends: dict[str, int] = {}
-    crowded: dict[str, list[_Fit]] = {}
+    nests: dict[str, list[_Fit]] = {}  # of each kind the last fits that lie in each other
+    every: list[list[_Fit]] = []
+    crowded = False
     for fit in found:
         kind = fit[7].kind
         end = ends.get(kind, 0)
         if fit[0] < end:
-            crowded[kind] = []
-        ends[kind] = max(end, fit[1])
+            crowded = True
+            nests[kind].append(fit)
+            if fit[1] > end:
+                ends[kind] = fit[1]
+        else:
+            nests[kind] = nest = [fit]
+            every.append(nest)
+            ends[kind] = fit[1]
     if not crowded:
         return found
-    kept: list[_Fit] = []
-    for fit in found:
-        crowded.get(fit[7].kind, kept).append(fit)
-    for fits in crowded.values():
-        kept += _uncrowded(fits)
+    kept = [fit for nest in every for fit in (nest if len(nest) == 1 else _uncrowded(nest))]
     kept.sort()
     return kept
 
 
-def _uncrowded(fits: list[_Fit]) -> list[_Fit]:
-    """Of fits of one kind, some of which overlap, the longest; of equally long ones the first."""
+def _uncrowded(nest: list[_Fit]) -> list[_Fit]:
+    """Of fits that lie in each other the longest; of equally long ones the first."""
     kept: list[_Fit] = []
-    taken: set[int] = set()
-    for fit in sorted(fits, key=_longest_first):
-        begin, end = fit[0], fit[1]
-        if begin in taken or end - 1 in taken:  # what was kept before is no shorter
-            continue
-        taken.update(range(begin, end))
-        kept.append(fit)
+    for fit in sorted(nest, key=_longest_first):
+        begin, last = fit[0], fit[1] - 1
+        for other in kept:  # what was kept before is no shorter
+            if other[0] <= begin < other[1] or other[0] <= last < other[1]:
+                break
+        else:
+            kept.append(fit)
     return kept
 
 

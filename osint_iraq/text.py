@@ -16,7 +16,6 @@ from functools import cached_property, lru_cache
 from itertools import accumulate
 from typing import Any
 
-import regex
 from camel_tools.utils.dediac import dediac_ar
 from camel_tools.utils.normalize import (
     normalize_alef_ar,
@@ -44,8 +43,10 @@ _SAME = {
 }  # fmt: skip
 _INVISIBLE = "Cf"
 _NEWLINES = frozenset("\n\r\u2028\u2029\x0b\x0c\x85")
-_SENTENCE_END = regex.compile(r'(?<![.!?\u203c])[.!?\u203c]++(?=["\')\]]*(?:\s|$))["\')\]]*|\n+')
-_ABBREVIATION = regex.compile(rf"(?:^|[\s(\"])[{LETTERS}]\.$")
+_SENTENCE_END = re.compile(r"""[.!?\u203c\n](?:(?<=\n)\n*+|[.!?\u203c]*+(?P<closed>(?=["')\]]*(?:\s|$))["')\]]*)?)""")
+"""A row of marks, `closed` where it ends a sentence, or newlines. It begins with one class of characters, which is what
+makes the search for it quick."""
+_ABBREVIATION = re.compile(rf"(?:^|[\s(\"])[{LETTERS}]\.$")
 
 
 @lru_cache(maxsize=4096)
@@ -72,13 +73,15 @@ class _Table(dict[int, str]):
     """What each character becomes, asked once for each."""
 
     def __init__(self) -> None:
+        self.gone: set[str] = set()
+        """Characters met that become nothing."""
         self.grown: set[str] = set()
-        """Those seen that become more than one character."""
+        """Characters met that become several."""
 
     def __missing__(self, code: int) -> str:
         folded = _fold_char(chr(code))
-        if len(folded) > 1:
-            self.grown.add(chr(code))
+        if len(folded) != 1:
+            (self.grown if folded else self.gone).add(chr(code))
         self[code] = folded
         return folded
 
@@ -106,11 +109,10 @@ class Folded:
 
         Reckoned when a span is first asked for: most texts tell nothing, and nobody asks.
         """
-        table = _TABLE
-        if table.grown.isdisjoint(self.read):
+        if not any(char in self.read for char in _TABLE.grown):
             if len(self.read) == len(self.text):
                 return None
-            gone = {char for char in set(self.read) if not table[ord(char)]}
+            gone = _TABLE.gone
             stayed = [index for index, char in enumerate(self.read) if char not in gone]
             if len(stayed) == len(self.text):
                 return stayed
@@ -158,10 +160,12 @@ def fold(text: str, original: str | None = None) -> Folded:
     >>> fold("الـقَاعدةُ  ١٢").text == "القاعده 12"
     True
     """
+    return Folded(text if original is None else original, _folded(text), text)
+
+
+def _folded(text: str) -> str:
     folded = text.translate(_TABLE)
-    if "  " in folded:
-        folded = _BLANKS.sub(" ", folded)
-    return Folded(text if original is None else original, folded, text)
+    return _BLANKS.sub(" ", folded) if "  " in folded else folded
 
 
 def normalise(text: str) -> str:
@@ -170,7 +174,7 @@ def normalise(text: str) -> str:
     >>> normalise("إطلاقُ") == normalise("اطلاق")
     True
     """
-    return fold(text).text.strip()
+    return _folded(text).strip()
 
 
 def tokens(text: str) -> list[str]:
@@ -193,25 +197,24 @@ def sentences(folded: Folded) -> list[tuple[int, int]]:
     >>> [f.text[a:b] for a, b in sentences(f)] == ["سقط صاروخ.", "لم يصب احد."]
     True
     """
+    text = folded.text
     found: list[tuple[int, int]] = []
     begin = 0
-    for match in _SENTENCE_END.finditer(folded.text):
-        if match.group()[0] == "." and _ABBREVIATION.search(
-            folded.text, max(begin, match.start() - 2), match.start() + 1
-        ):
+    for match in _SENTENCE_END.finditer(text):
+        mark = text[match.start()]
+        if mark != "\n" and match["closed"] is None:
+            continue
+        if mark == "." and _ABBREVIATION.search(text, max(begin, match.start() - 2), match.start() + 1):
             continue
         found.append((begin, match.end()))
         begin = match.end()
-    found.append((begin, len(folded.text)))
-    return [s for s in (_trimmed(folded.text, a, b) for a, b in found) if s[0] < s[1]]
+    found.append((begin, len(text)))
+    return [s for s in (_trimmed(text, a, b) for a, b in found) if s[0] < s[1]]
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return start, end
+    stretch = text[start:end]
+    return start + len(stretch) - len(stretch.lstrip()), start + len(stretch.rstrip())
 
 
 class Spans:

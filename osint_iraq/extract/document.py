@@ -39,14 +39,7 @@ class Clause(Cued):
     def has(self, kind: str, value: str | None = None) -> bool:
         """True where a cue of this kind (and value) stands in the clause."""
         found = self.kinds.get(kind)
-        if found is None:
-            return False
-        if value is None:
-            return True
-        for cue in found:
-            if cue.value == value:
-                return True
-        return False
+        return found is not None and (value is None or value in [cue.value for cue in found])
 
 
 @dataclass
@@ -143,9 +136,10 @@ class Document(Cued):
     def once(self, rule: Callable[[Document, Clause], list[T]], clause: Clause) -> list[T]:
         """What `rule` reads in the clause; read once, since clauses are asked from many sides and do not change."""
         key = (rule.__name__, clause.index)
-        if key not in self._read:
-            self._read[key] = rule(self, clause)
-        return cast("list[T]", self._read[key])
+        found = self._read.get(key)
+        if found is None:
+            found = self._read[key] = rule(self, clause)
+        return cast("list[T]", found)
 
     @cached_property
     def _title_end(self) -> int:
