@@ -115,4 +115,5 @@ def cues_of(attack: Attack, *kinds: str) -> list[tuple[Clause, Cue]]:
     """The cues of these kinds in the attack's clauses, with their clause."""
     if attack.cue_kinds.isdisjoint(kinds):
         return []
-    return [(clause, cue) for clause in attack.clauses for cue in clause.of(*kinds)]
+    able = [clause for clause in attack.clauses if not clause.kinds.keys().isdisjoint(kinds)]
+    return [(clause, cue) for clause in able for cue in clause.of(*kinds)]
