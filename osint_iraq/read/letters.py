@@ -28,7 +28,13 @@ def _without(pattern: regex.Pattern[str]) -> bytes:
 
 
 _NO_LETTERS, _NOT_ARABIC = _without(_LETTERS), _without(_ARABIC)
-_BLANKED = bytes(32 if code in _NO_LETTERS else 97 for code in range(256))
+
+
+def _blanked(others: bytes) -> bytes:
+    return bytes(32 if code in others else 97 for code in range(256))
+
+
+_WORDS, _ARABIC_WORDS = _blanked(_NO_LETTERS), _blanked(_NOT_ARABIC)
 
 
 def count_letters(text: str) -> int:
@@ -62,6 +68,18 @@ def count_words(text: str) -> int:
     3
     """
     try:
-        return len(codecs.charmap_encode(text, None, _CODES)[0].translate(_BLANKED).split())
+        return len(codecs.charmap_encode(text, None, _CODES)[0].translate(_WORDS).split())
     except UnicodeEncodeError:
         return len(_LETTERS.findall(text))
+
+
+def count_arabic_words(text: str) -> int:
+    """How many runs of characters of the Arabic script.
+
+    >>> count_arabic_words("a b")
+    0
+    """
+    try:
+        return len(codecs.charmap_encode(text, None, _CODES)[0].translate(_ARABIC_WORDS).split())
+    except UnicodeEncodeError:
+        return len(_ARABIC.findall(text))
