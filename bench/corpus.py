@@ -14,6 +14,7 @@ from datetime import date, timedelta
 from itertools import islice
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import osint_iraq as oi
 from bench.synthetic import articles
@@ -66,7 +67,7 @@ def load() -> Corpus:
     return Corpus(bundled, relevant, filled, len(quiet))
 
 
-def told(report: Report) -> dict[str, object]:
+def told(report: Report) -> dict[str, Any]:
     """Whole extraction of one report: what a build does for it, in this process."""
     return extracted((report.text, report.published))
 

@@ -1,9 +1,9 @@
 """Linking alone: its time against the number of mentions, where the archive covers more years, and where it is denser.
 
-The largest archive is one of made-up reports of attacks, as dense in time as those among a million articles. "longer" takes the
-first mentions of it in order of publication, so that the days grow with their number; "denser" takes every n-th report,
-so that the days stay and reports lie closer together. Linking that compares within blocks of days grows with the first
-in proportion.
+The largest archive is one of made-up reports of attacks, as dense in time as those among a million articles. "longer"
+takes the first mentions of it in order of publication, so that the days grow with their number; "denser" takes every
+n-th mention, so that the days stay and mentions lie closer together. Linking that compares within blocks of days grows
+with the first in proportion.
 """
 
 from __future__ import annotations

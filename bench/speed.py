@@ -1,15 +1,15 @@
-"""The comparisons that the targets speak of: extraction beside peers, the scan beside its floor, pages beside the parser."""
+"""The comparisons of the targets: extraction beside peers, quiet reports beside a floor, pages beside a parser."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from bench import pages, peers
-from bench.corpus import Corpus, Report, load, told
+from bench.corpus import Corpus, Report, load, told, varied
 from bench.timing import Contender, rounds
 from osint_iraq.read.reading import Content, read_content
 
-__all__ = ["OURS", "measure"]
+__all__ = ["AGAIN", "OURS", "measure"]
 
 OURS, AGAIN = "osint_iraq", "osint_iraq, the same documents again"
 
@@ -22,12 +22,17 @@ def measure(count: int) -> dict[str, Any]:
 
 def _cases(corpus: Corpus) -> list[tuple[str, dict[str, Contender], list[Report], dict[str, int]]]:
     return [
-        ("relevant", _beside_peers(), corpus.relevant, {}),
+        ("relevant", _beside_peers(), corpus.relevant, {"lost": _lost(corpus.relevant)}),
         ("quiet", {OURS: Contender(told), "bare scan": Contender(peers.normalised_and_scanned, _text)}, corpus.quiet,
          {"bundled": corpus.quiet_bundled}),
         ("html", _from_pages(_bare), corpus.bundled, {}),
         ("html dressed", _from_pages(_dressed), corpus.bundled, {}),
     ]  # fmt: skip
+
+
+def _lost(relevant: list[Report]) -> int:
+    """How many reports tell of no attack any more when they are varied, as they are for the first round that counts."""
+    return sum(not told(report)["rows"]["mentions"] for report in varied(relevant, 2))
 
 
 def _beside_peers() -> dict[str, Contender]:

@@ -1,4 +1,4 @@
-"""Contenders timed in turn, A/B/A/B, on the same documents: what a loaded or a slow moment costs, it costs all of them."""
+"""Contenders timed in turn, A/B/A/B, on the same documents: a slow moment of the machine costs all of them."""
 
 from __future__ import annotations
 
