@@ -24,7 +24,7 @@ __all__ = ["measure"]
 
 _A_DAY = 2.5  # reports of attacks, as in a million articles of eleven years
 _SPARE = 1.1  # a few reports tell of no attack
-_REPEATS, _REPEATED_UP_TO = 3, 10_000
+_REPEATS, _ENOUGH = 3, 20.0  # no further repeat once so many seconds were spent
 _SERIES = ("longer", "denser")
 
 
@@ -36,8 +36,7 @@ def measure(sizes: list[int]) -> dict[str, Any]:
         for series in _SERIES:
             taken = _first(mentions, size) if series == "longer" else _thinned(mentions, size)
             of_these = read[read["article_id"].isin(set(taken["article_id"]))]
-            repeats = _REPEATS if size <= _REPEATED_UP_TO else 1
-            found[series][str(size)] = _timed(taken, of_these, repeats)
+            found[series][str(size)] = _timed(taken, of_these)
     return found
 
 
@@ -70,9 +69,10 @@ def _thinned(mentions: pd.DataFrame, size: int) -> pd.DataFrame:
     return mentions.iloc[[int(n * step) for n in range(size)]]
 
 
-def _timed(mentions: pd.DataFrame, read: pd.DataFrame, repeats: int) -> dict[str, Any]:
-    seconds, events = [], 0
-    for _ in range(repeats):
+def _timed(mentions: pd.DataFrame, read: pd.DataFrame) -> dict[str, Any]:
+    seconds: list[float] = []
+    events = 0
+    while len(seconds) < _REPEATS and sum(seconds) < _ENOUGH:
         begin = time.process_time()
         events = len(link_explained(mentions, read).events)
         seconds.append(time.process_time() - begin)
