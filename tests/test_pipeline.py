@@ -12,7 +12,7 @@ import pytest
 
 import osint_iraq as oi
 from osint_iraq import pipeline
-from osint_iraq.pipeline import build, save
+from osint_iraq.pipeline import build, curated, save
 from osint_iraq.schema import TABLES, check
 from osint_iraq.storage import StorageError, read_table, write_tables
 
@@ -127,7 +127,7 @@ def test_without_a_checkout_events_rest_on_the_articles(reports: Path, monkeypat
     def absent(folder: object = None) -> Path:
         raise StorageError("data/reference: no such folder")
 
-    monkeypatch.setattr(pipeline, "reference_folder", absent)
+    monkeypatch.setattr(curated, "reference_folder", absent)
     tables = build([reports])
     assert list(tables.events["source"]) == ["articles"]
     assert list(tables.problems["code"]) == ["no_reference"]

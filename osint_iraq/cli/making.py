@@ -93,7 +93,7 @@ def _build(arguments: argparse.Namespace) -> int:
     }
     tables = build(arguments.inputs, arguments.out, progress=sys.stderr.isatty(), **choices)
     list_problems(tables.problems)
-    if tables.articles.empty:
+    if not tables.funnel["rows"].iloc[0]:
         raise UsageError(f"nothing readable in {', '.join(map(str, arguments.inputs))}: no table was written")
     say(_funnel_text(tables.funnel))
     say(f"Tables: {arguments.out}")

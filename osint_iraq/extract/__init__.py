@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,11 +11,12 @@ import pandas as pd
 from osint_iraq.extract.reports import NAMES, Rows, extract_text
 from osint_iraq.localday import local_day
 from osint_iraq.remembering import each, fingerprint
-from osint_iraq.schema import TABLES, check
+from osint_iraq.rows import frame_of
+from osint_iraq.schema import check
 from osint_iraq.store import Room
-from osint_iraq.workers import Failure
+from osint_iraq.workers import LOCAL, Crew, Failure
 
-__all__ = ["Extracted", "extract", "extract_text"]
+__all__ = ["Extracted", "extract", "extract_each", "extract_text"]
 
 _TASK = "osint_iraq.extract.reports:told"
 _SECONDS = 60.0  # one report; the longest of the bundled ones takes a hundredth of a second
@@ -46,13 +47,15 @@ class Extracted:
     problems: pd.DataFrame
 
 
-def extract(articles: pd.DataFrame, progress: bool = False, *, room: Room | None = None) -> Extracted:
+def extract(
+    articles: pd.DataFrame, progress: bool = False, *, room: Room | None = None, crew: Crew = LOCAL
+) -> Extracted:
     """The tables mentions, evidence, aggregates and political_mentions of `articles`; a pure function of the frame.
 
     Every value of a mention that is not missing has its words in evidence; spans count characters of `articles.text`.
     Each report is read in a process of its own that can be stopped: one that takes too long or too much memory is a
-    row of `problems`. `room` remembers what was found (see `store`). Raises `SchemaError` where `articles` is not a
-    table of articles.
+    row of `problems`. `room` remembers what was found (see `store`); `crew` searches the reports (see `workers`).
+    Raises `SchemaError` where `articles` is not a table of articles.
 
     >>> from osint_iraq.schema import empty
     >>> len(extract(empty("articles")).mentions)
@@ -60,18 +63,31 @@ def extract(articles: pd.DataFrame, progress: bool = False, *, room: Room | None
     """
     articles = check(articles, "articles")
     texts = articles[articles["text"].notna()]
-    rows: Rows = {name: [] for name in (*NAMES, "problems")}
-    worked = each(texts.itertuples(index=False), _TASK, key=_key, argument=_argument, size=_size,
-                  room=room, seconds=_SECONDS)  # fmt: skip
-    for article, found in _bar(worked, len(texts), progress):
+    found: Rows = {name: [] for name in (*NAMES, "problems")}
+    for _, rows in extract_each(_bar(texts.itertuples(index=False), len(texts), progress), room=room, crew=crew):
+        for name in found:
+            found[name].extend(rows[name])
+    return Extracted(**{name: frame_of(found[name], name) for name in found})
+
+
+def extract_each(
+    articles: Iterable[Any], *, room: Room | None = None, crew: Crew = LOCAL
+) -> Iterator[tuple[Any, Rows]]:
+    """Each article (article_id, path, text, published, published_precision) with its rows by table name.
+
+    The tables are those of `Extracted`. They come in the order of the articles, which may be millions.
+    """
+    worked = each(articles, _TASK, key=_key, argument=_argument, size=_size, room=room, seconds=_SECONDS, crew=crew)
+    for article, found in worked:
+        rows: Rows = {name: [] for name in (*NAMES, "problems")}
         if isinstance(found, Failure):
             rows["problems"].append(_problem(article, "error", *_FAILED[found.reason], found.message))
-            continue
-        if found["parts"] > 1:
-            rows["problems"].append(_problem(article, "warning", *_LONG, f"{found['parts']} parts"))
-        for name in NAMES:
-            rows[name].extend(_owned(row, article.article_id) for row in found["rows"][name])
-    return Extracted(**{name: check(_frame(rows[name], name), name) for name in (*NAMES, "problems")})
+        else:
+            if found["parts"] > 1:
+                rows["problems"].append(_problem(article, "warning", *_LONG, f"{found['parts']} parts"))
+            for name in NAMES:
+                rows[name] = [_owned(row, article.article_id) for row in found["rows"][name]]
+        yield article, rows
 
 
 def _bar(worked: Iterable[Any], total: int, progress: bool) -> Iterable[Any]:
@@ -106,7 +122,3 @@ def _owned(row: dict[str, Any], article_id: str) -> dict[str, Any]:
     """The row as one of this article: its id, and in front of the mention's."""
     owned = {name: article_id + row[name] for name in ("mention_id",) if name in row}
     return {**row, **({"article_id": article_id} if "article_id" in row else {}), **owned}
-
-
-def _frame(rows: list[dict[str, Any]], name: str) -> pd.DataFrame:
-    return pd.DataFrame(rows, columns=TABLES[name].names)

@@ -1,6 +1,6 @@
 """Files and folders of saved reports to the articles table."""
 
-from osint_iraq.read.articles import ReadResult, read
-from osint_iraq.read.faults import InputError
+from osint_iraq.read.articles import ReadResult, read, read_each
+from osint_iraq.read.faults import InputError, Problem
 
-__all__ = ["InputError", "ReadResult", "read"]
+__all__ = ["InputError", "Problem", "ReadResult", "read", "read_each"]
