@@ -20,7 +20,7 @@ __all__ = ["measure"]
 _PACKAGE = Path(osint_iraq.__file__).resolve().parent
 _SCAN, _WORDS, _NUMBERS, _ROWS = "folding and scan", "words of dates and numbers", "numbers", "rows"
 _GROUPS = {
-    "text": _SCAN, "lexicon": _SCAN, "inflection": _SCAN, "parts": _SCAN, "lexer": _WORDS,
+    "text": _SCAN, "lexicon": _SCAN, "cues": _SCAN, "inflection": _SCAN, "parts": _SCAN, "lexer": _WORDS,
     "quantities": _NUMBERS, "quantity_grammar": _NUMBERS, "numerals": _NUMBERS, "reports": _ROWS, "mention": _ROWS,
 }  # fmt: skip
 _ELSEWHERE = "elsewhere"

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.growth import exponent, last_exponent
+from bench.machine import LOAD
 from bench.speed import AGAIN, OURS
 from bench.store import Store
 from bench.targets import TARGETS, missed
@@ -60,14 +61,16 @@ def _machine(on: Mapping[str, Any]) -> str:
     memory = f"{on['memory'] / _GIBI:.0f} GiB of memory"
     return (
         f"Measured on {on['date']}: {on['processor']}, {on['cores']} cores, {memory}, {on['system']}, "
-        f"Python {on['python']}; {packages}. Code and lexicons have the hash {on['method']}."
+        f"Python {on['python']}; {packages}. Code and lexicons have the hash {on['method']}. "
+        f"Load when it was done: {on[LOAD]} (1 where nothing else ran on the machine)."
     )
 
 
 def _elsewhere(store: Store, stored: Mapping[str, Any]) -> list[str]:
     """On what a measurement was made, where that is not what the comparison was made on."""
     speed = store.load("speed")
-    return [] if speed and speed["on"] == stored["on"] else [_machine(stored["on"])]
+    same = speed is not None and {**speed["on"], LOAD: None} == {**stored["on"], LOAD: None}
+    return [] if same else [_machine(stored["on"])]
 
 
 def _targets(speed: Mapping[str, Any]) -> str:
