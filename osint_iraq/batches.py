@@ -1,14 +1,18 @@
-"""Items on their way to a process that works on them: pickled, in batches that are soon done."""
+"""Items on their way to those who work on them: pickled, in batches that are soon done, with results in order."""
 
 from __future__ import annotations
 
 import pickle
 import time
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
-__all__ = ["Batch", "Known", "Pickled", "Pulse", "Size", "next_batch"]
+__all__ = ["Hands", "Known", "Pickled", "Pulse", "Size", "in_order"]
+
+_AHEAD = 2  # batches for each hand: one at work, one that waits
+_HELD = 16  # batches for each hand that are held in all, where they are small: done, behind one that takes long
 
 
 @dataclass(frozen=True)
@@ -55,39 +59,82 @@ class Size:
             self.items = max(1, self.items // 2)
 
 
+class Hands(Protocol):
+    """Those who work on batches."""
+
+    def count(self) -> int:
+        """How many batches they work on at a time."""
+
+    def send(self, work: list[bytes]) -> Any:
+        """Have pickled items worked on; what comes back tells by `done()` whether they are."""
+
+    def wait(self, sent: list[Any]) -> None:
+        """Return when one of these is done."""
+
+    def results(self, sent: Any, work: list[bytes]) -> list[Any]:
+        """What came of what was sent, which is done."""
+
+
+def in_order(items: Iterable[Any], size: Size, hands: Hands) -> Iterator[Any]:
+    """The results of all items in their order, with all hands busy and few items held.
+
+    While a batch takes long, those behind it are worked on, up to a number, and as long as they are small together.
+    """
+    source, line, finished = iter(items), deque[tuple[_Batch, Any]](), False
+    open_: list[Any] = []  # of what was sent, that which is not done
+    while line or not finished:
+        open_ = [sent for sent in open_ if not sent.done()]
+        if not finished and _is_room(line, len(open_), hands.count(), size.pulse):
+            batch, finished = _next_batch(source, size)
+            sent = hands.send(batch.work) if batch.work else None
+            line.append((batch, sent))
+            open_ += [sent] if batch.work else []
+        elif line[0][1] is None or line[0][1].done():
+            batch, sent = line.popleft()
+            yield from batch.results(hands.results(sent, batch.work) if batch.work else [])
+        else:
+            hands.wait(open_)
+
+
+def _is_room(line: deque[tuple[_Batch, Any]], unfinished: int, hands: int, pulse: Pulse) -> bool:
+    few = hands * _AHEAD
+    if unfinished >= few or len(line) >= hands * _HELD:
+        return False
+    return len(line) < few or sum(batch.size for batch, _ in line) < few * pulse.size
+
+
 @dataclass
-class Batch:
+class _Batch:
     """Some items in their order: those to work on, pickled, and those whose result is known."""
 
     work: list[bytes] = field(default_factory=list)
-    _places: list[Known | None] = field(default_factory=list)
+    places: list[Known | None] = field(default_factory=list)
+    size: int = 0
 
-    def add(self, item: Any) -> int:
-        """Take an item; how many bytes it has."""
+    def add(self, item: Any) -> None:
+        """Take an item."""
         if isinstance(item, Known):
-            self._places.append(item)
-            return item.size
+            self.places.append(item)
+            self.size += item.size
+            return
         pickled = item.item if isinstance(item, Pickled) else pickle.dumps(item, pickle.HIGHEST_PROTOCOL)
         self.work.append(pickled)
-        self._places.append(None)
-        return len(pickled)
-
-    def __len__(self) -> int:
-        return len(self._places)
+        self.places.append(None)
+        self.size += len(pickled)
 
     def results(self, worked: Sequence[Any]) -> Iterator[Any]:
         """All results in order, where these are the ones that were worked out."""
         fresh = iter(worked)
-        return (next(fresh) if place is None else place.result for place in self._places)
+        return (next(fresh) if place is None else place.result for place in self.places)
 
 
-def next_batch(source: Iterator[Any], size: Size) -> tuple[Batch, bool]:
+def _next_batch(source: Iterator[Any], size: Size) -> tuple[_Batch, bool]:
     """The next items: at most so many, of no great size together, soon; and whether there are no more."""
-    batch, pulse = Batch(), size.pulse
-    held, until = 0, time.monotonic() + pulse.patience
+    batch, pulse = _Batch(), size.pulse
+    until = time.monotonic() + pulse.patience
     for item in source:
-        held += batch.add(item)
-        full = len(batch.work) >= size.items or len(batch) >= pulse.items
-        if full or held >= pulse.size or time.monotonic() > until:
+        batch.add(item)
+        full = len(batch.work) >= size.items or len(batch.places) >= pulse.items
+        if full or batch.size >= pulse.size or time.monotonic() > until:
             return batch, False
     return batch, True

@@ -9,13 +9,12 @@ from __future__ import annotations
 import platform
 import time
 import uuid
-from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from osint_iraq.batches import Batch, Pickled, Pulse, Size, next_batch
+from osint_iraq.batches import Pickled, Pulse, Size, in_order
 from osint_iraq.versions import READING, installed_version, method_version
 from osint_iraq.workers import MEMORY, Failure, WorkerError, run_each
 
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
 __all__ = ["Cluster", "ClusterError", "connected"]
 
 _PULSE = Pulse(quick=0.5, slow=2.0, first=8, items=500, size=2 * 2**20, patience=0.2)
-_AHEAD = 2  # batches for each thread of the cluster: one at work, one that waits there
 _TRIES = 2  # after a fault of a machine, not of an item; a machine that is lost costs none
 _CONNECT_SECONDS = 10.0
 _LOOK_SECONDS = 5.0  # how often one looks whether the cluster is still there
@@ -85,17 +83,12 @@ class Cluster:
         An item that ends the workers of the cluster themselves is a `Failure`, after the others have been done. Raises
         `ClusterError` where the scheduler is lost or all workers are gone for two minutes.
         """
-        line, source, size, finished = _Line(self, task, seconds, memory), iter(items), Size(_PULSE), False
+        size = Size(_PULSE)
+        hands = _Hands(self, (task, seconds, memory, _made_of()), size)
         try:
-            while line.waiting or not finished:
-                while not finished and len(line.waiting) < self._most_waiting():
-                    batch, finished = next_batch(source, size)
-                    line.put(batch)
-                batch, took, results = line.next()
-                size.took(len(batch.work), took)
-                yield from batch.results(results)
+            yield from in_order(items, size, hands)
         finally:
-            line.clear()
+            hands.clear()
 
     def submit(self, key: str, *work: Any) -> Future:
         """Have `_done` run with these arguments on any worker. Raises `ClusterError`."""
@@ -112,8 +105,13 @@ class Cluster:
         from distributed import CancelledError, KilledWorker
 
         try:
-            self._wait_for(future)
-            return future.result()
+            while True:
+                self.wait_for([future])
+                try:
+                    return future.result(timeout=_EMPTY_SECONDS)
+                except TimeoutError:
+                    if future.status == "error":
+                        raise  # else it was lost again with its worker, before it was fetched
         except (KilledWorker, ClusterError):
             raise
         except WorkerError as error:  # a worker that cannot start processes, or lacks the task
@@ -124,15 +122,19 @@ class Cluster:
             why = f"{type(error).__name__}: {_first_line(error)}"
             raise ClusterError(f"{self._address}: the work failed on the cluster ({why}); {_AGAIN}") from error
 
-    def _wait_for(self, future: Future) -> None:
-        from distributed import TimeoutError, wait
+    def wait_for(self, futures: list[Future]) -> None:
+        """Return when one of these is done. Raises `ClusterError` where all workers are gone for long."""
+        from distributed import CancelledError, TimeoutError, wait
 
         empty_since = None
-        while True:
-            with suppress(TimeoutError), self._client.as_current():
-                wait([future], timeout=_LOOK_SECONDS)
-                return
-            empty_since = None if self._client.nthreads() else empty_since or time.monotonic()
+        while not any(future.done() for future in futures):
+            try:
+                with suppress(TimeoutError), self._client.as_current():
+                    wait(futures, timeout=_LOOK_SECONDS, return_when="FIRST_COMPLETED")
+                    return
+                empty_since = None if self._client.nthreads() else empty_since or time.monotonic()
+            except (Exception, CancelledError) as error:
+                raise self._lost(error) from error
             if empty_since and time.monotonic() - empty_since > _EMPTY_SECONDS:
                 raise ClusterError(f"{self._address}: all workers are gone; {_AGAIN}")
 
@@ -141,71 +143,77 @@ class Cluster:
             f"{self._address}: the scheduler was lost, or the work was taken from it ({_first_line(error)}); {_AGAIN}"
         )
 
-    def _most_waiting(self) -> int:
+    def threads(self) -> int:
+        """How many batches the cluster works on at a time, as it was a moment ago."""
         if time.monotonic() - self._looked > _LOOK_SECONDS:
             try:
                 self._threads = sum(self._client.nthreads().values())
             except Exception as error:
                 raise self._lost(error) from error
             self._looked = time.monotonic()
-        return max(1, self._threads) * _AHEAD
+        return max(1, self._threads)
 
 
-class _Line:
-    """The batches of one call of `run_each` that are on the cluster, in their order."""
+class _Hands:
+    """The cluster at work on one call of `run_each`."""
 
-    def __init__(self, cluster: Cluster, task: str, seconds: float, memory: int) -> None:
-        self._cluster, self._how = cluster, (task, seconds, memory, _made_of())
-        self._name, self._number = f"{task.rpartition(':')[2]}-{uuid.uuid4().hex}", 0  # Dask gives no earlier result
-        self.waiting: deque[tuple[Batch, Future | None]] = deque()
+    def __init__(self, cluster: Cluster, how: tuple[Any, ...], size: Size) -> None:
+        self._cluster, self._how, self._size = cluster, how, size
+        task = how[0].rpartition(":")[2]
+        self._name, self._number = f"{task}-{uuid.uuid4().hex}", 0  # no earlier result has this name
+        self._sent: list[Future] = []
 
-    def put(self, batch: Batch) -> None:
-        """Send a batch, unless all in it is known."""
-        self.waiting.append((batch, self._sent(batch.work) if batch.work else None))
+    def count(self) -> int:
+        """How many batches are worked on at a time."""
+        return self._cluster.threads()
 
-    def next(self) -> tuple[Batch, float, list[Any]]:
-        """The first batch, the seconds that it took over there, and its results."""
+    def send(self, work: list[bytes]) -> Future:
+        """Have the batch done by any worker."""
+        self._number += 1
+        future = self._cluster.submit(f"{self._name}-{self._number}", work, *self._how)
+        self._sent.append(future)
+        return future
+
+    def wait(self, sent: list[Future]) -> None:
+        """Return when one of these is done."""
+        self._cluster.wait_for(sent)
+
+    def results(self, sent: Future, work: list[bytes]) -> list[Any]:
+        """What came of a batch; item by item, where workers of the cluster died of it."""
         from distributed import KilledWorker
 
-        batch, future = self.waiting.popleft()
-        if future is None:
-            return batch, 0.0, []
         try:
-            return batch, *self._got(future)
+            took, results = self._got(sent)
         except KilledWorker:
-            return batch, 0.0, self._one_by_one(batch)
+            return self._one_by_one(work)
+        self._size.took(len(work), took)
+        return results
 
     def clear(self) -> None:
         """Take back what nobody waits for any more."""
-        for _, future in self.waiting:
-            if future is not None:
-                with suppress(Exception):
-                    future.cancel()
-        self.waiting.clear()
-
-    def _sent(self, work: list[bytes]) -> Future:
-        self._number += 1
-        return self._cluster.submit(f"{self._name}-{self._number}", work, *self._how)
+        for future in self._sent:
+            with suppress(Exception):
+                future.cancel()
 
     def _got(self, future: Future) -> tuple[float, list[Any]]:
+        self._sent.remove(future)
         try:
             return self._cluster.result(future)
         finally:
             with suppress(Exception):
                 future.release()
 
-    def _one_by_one(self, batch: Batch) -> list[Any]:
+    def _one_by_one(self, work: list[bytes]) -> list[Any]:
         """The items of a batch of which workers died, each with nothing beside it that could be what they die of."""
         from distributed import KilledWorker
 
-        for _, other in self.waiting:
-            if other is not None:
-                with suppress(KilledWorker):  # its own turn comes
-                    self._cluster.result(other)
+        for other in self._sent:
+            with suppress(KilledWorker):  # its own turn comes
+                self._cluster.result(other)
         results: list[Any] = []
-        for item in batch.work:
+        for item in work:
             try:
-                results += self._got(self._sent([item]))[1]
+                results += self._got(self.send([item]))[1]
             except KilledWorker:
                 results.append(_BROKE)
         return results

@@ -17,12 +17,12 @@ def calendar(words: Words, index: int) -> list[Reading]:
 
 def tense(words: Words, index: int) -> str | None:
     """Past, current or future where the word at `index` says so."""
-    return next((t for t in _TENSES if words.has(index, t)), None)
+    return words.first(index, _TENSES)
 
 
 def month(words: Words, index: int) -> tuple[int, bool, int] | None:
     """A month's number, whether it is Hijri, and the token after it; a second name of the same month goes with it."""
-    kind = next((k for k in _MONTHS if words.has(index, k)), None)
+    kind = words.first(index, _MONTHS)
     if kind is None:
         return None
     number, index = int(words.at(index).kinds[kind]), index + 1
@@ -67,13 +67,15 @@ def _after_era(words: Words, index: int) -> int:
 
 def _numeric(words: Words, index: int) -> list[Reading]:
     """2020/06/14, 14/6/2020, 14-06-2020, 14.6.20; day before month, unless that cannot be."""
+    mark = words.text(index + 1)
+    if mark not in ("/", "-", ".") or not words.glued(index):
+        return []
     parts = [words.digits(index + k, 0, 2100) for k in (0, 2, 4)]
-    mark = words.at(index + 1).text
-    if mark not in ("/", "-", ".") or not words.glued(index) or parts[0] is None or parts[1] is None:
+    if parts[0] is None or parts[1] is None:
         return []
     if words.mark(index - 1, "/-.:") and words.glued(index - 1):
         return []
-    if parts[2] is None or words.at(index + 3).text != mark or not words.glued(index + 2):
+    if parts[2] is None or words.text(index + 3) != mark or not words.glued(index + 2):
         return _day_and_month(words, index, parts[0], parts[1]) if mark == "/" else []
     found = _ordered(words, index, parts[0], parts[1], parts[2])
     if found is None or (words.mark(index + 5, "/-.:") and words.glued(index + 4) and words.has(index + 6, "digits")):
@@ -87,11 +89,11 @@ def _numeric(words: Words, index: int) -> list[Reading]:
 def _ordered(words: Words, index: int, a: int, b: int, c: int) -> tuple[int, int, int] | None:
     if a > 31:
         number, month_number, day = a, b, c
-    elif c > 31 or len(words.at(index + 4).text) == 4:
+    elif c > 31 or len(words.text(index + 4)) == 4:
         day, month_number, number = a, b, c
     else:
-        short = all(len(words.at(index + k).text) == 2 for k in (0, 2, 4))
-        if not short or words.at(index + 1).text == "-" or not 3 <= c <= 40:
+        short = all(len(words.text(index + k)) == 2 for k in (0, 2, 4))
+        if not short or words.text(index + 1) == "-" or not 3 <= c <= 40:
             return None
         day, month_number, number = a, b, 2000 + c
     if month_number > 12 >= day and number == c:
@@ -142,9 +144,8 @@ def _named(words: Words, index: int) -> list[Reading]:
 
 def _describes(words: Words, index: int) -> bool:
     """Whether an ordinal describes the noun before it ("the second week of May") and is no day."""
-    before = words.at(index - 1)
     own = words.has(index - 1, "weekday", "day", "dayword", "part", "digits", "ord")
-    return not words.at(index).particle and has_article(before.text) and not own
+    return not words.at(index).particle and has_article(words.text(index - 1)) and not own
 
 
 def _another_day(words: Words, index: int) -> tuple[int, bool] | None:

@@ -184,7 +184,7 @@ def _after_day(words: Words, index: int, reading: Reading) -> int | None:
     if "same" in token.kinds and reading.weekday is not None and reading.month is None:
         return index + 1
     if reading.part is None:
-        found = clock(words, index + (words.has(index, "in", "at", "about") or token.text == ","))
+        found = clock(words, index + (words.has(index, "in", "at", "about") or words.text(index) == ","))
         if found is not None and found.part:
             reading.part = found.part
             return found.end

@@ -13,7 +13,7 @@ from osint_iraq.date_words import Reading
 from osint_iraq.lexer import Words
 from osint_iraq.numerals import ordinal
 
-_ROLES = (("since", "since"), ("by", "by"), ("until", "until"), ("ago", "until"))
+_ROLES = {"since": "since", "by": "by", "until": "until", "ago": "until"}
 
 
 DATE_STARTS = frozenset({"digits", "ord", "month", "weak", "hijri"})
@@ -43,15 +43,19 @@ _RULES = (
     (adverb, frozenset({"adverb"})),
 )
 
+_STARTS = frozenset().union(*(starts for _, starts in _RULES))
+
 
 def read(words: Words) -> list[Reading]:
     """The date phrases of a text, in order, without overlap; neighbours have shared what is said once."""
     found: list[Reading] = []
-    index = 0
-    while index < len(words.tokens):
-        best = _longest(words, index) if words.tokens[index].kinds else []
-        found.extend(r for r in best if r.shape != "clock" or r.part)
-        index = max(index + 1, best[-1].end if best else 0)
+    done = 0
+    for index, known in enumerate(words.known):
+        if known.kinds and index >= done and not _STARTS.isdisjoint(known.kinds):
+            best = _longest(words, index)
+            if best:
+                found += [r for r in best if r.shape != "clock" or r.part]
+                done = best[-1].end
     _share(words, found)
     return found
 
@@ -59,7 +63,7 @@ def read(words: Words) -> list[Reading]:
 def _longest(words: Words, index: int) -> list[Reading]:
     """The longest reading at a token; of equally long ones, the first in the order of the rules."""
     best: list[Reading] = []
-    for rule in _rules_for(tuple(words.tokens[index].kinds)):
+    for rule in _rules_for(tuple(words.known[index].kinds)):
         found = rule(words, index)
         readings = found if isinstance(found, list) else [found] if found else []
         if readings and (not best or readings[-1].end > best[-1].end):
@@ -101,10 +105,12 @@ def _same_year(readings: list[Reading]) -> None:
 def joined(words: Words, left: Reading, right: Reading) -> bool:
     """Whether only "and", "to", "until" or, between months, a dash stands between two readings."""
     between = range(left.end, right.start)
+    if len(between) > 2:
+        return False
     if len(between) == 1 and words.mark(left.end, "-/") and left.shape == right.shape == "month":
         return True
     linked = bool(words.at(right.start).particle) or any(words.has(i, "and", "to", "until") for i in between)
-    return linked and len(between) <= 2 and all(words.has(i, "and", "to", "until", "in", "dayword") for i in between)
+    return linked and all(words.has(i, "and", "to", "until", "in", "dayword") for i in between)
 
 
 def _share_year(left: Reading, right: Reading) -> None:
@@ -123,4 +129,5 @@ def _role(words: Words, reading: Reading) -> str:
         return "habitual"
     if words.has(before, "ago") and reading.part == "dawn" and reading.shape == "day":
         return "point"  # "before dawn on Monday" is early that day
-    return next((role for kind, role in _ROLES if words.has(before, kind)), "point")
+    kind = words.first(before, _ROLES)
+    return _ROLES[kind] if kind else "point"

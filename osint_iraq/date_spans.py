@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from osint_iraq.date_grammar import tense
 from osint_iraq.date_words import Reading
-from osint_iraq.lexer import Token, Words
+from osint_iraq.lexer import Known, Words
 from osint_iraq.numerals import cardinal
 
 
@@ -43,7 +43,7 @@ def _that_day(words: Words, index: int) -> Reading | None:
     return None
 
 
-def _at_its_part(token: Token, told: Token, start: int, end: int) -> Reading:
+def _at_its_part(token: Known, told: Known, start: int, end: int) -> Reading:
     part = token.value("part") or told.value("part") or (told.value("daypart") or " ").split(" ")[1] or None
     return Reading(start, end, "same_day", part=part, amount=0, unit="day")
 

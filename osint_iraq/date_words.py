@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from osint_iraq.lexer import Lexer, Token, Words
+from osint_iraq.lexer import Lexer, Words
+from osint_iraq.text import Folded
 
 
 @lru_cache(maxsize=1)
@@ -14,22 +15,31 @@ def lexer() -> Lexer:
     return Lexer(["months", "weekdays", "date_words", "numbers"])
 
 
-def read_words(text: str, start: int = 0, end: int | None = None) -> Words:
-    """The tokens of a folded text. A name that may be an outlet's ("Baghdad Today") is one only where it is quoted,
+def read_words(folded: Folded, start: int = 0, end: int | None = None) -> Words:
+    """The words of a folded text. A name that may be an outlet's ("Baghdad Today") is one only where it is quoted,
     addressed, or called an agency; elsewhere its last word is read by itself."""
-    tokens: list[Token] = []
-    for token in lexer().tokens(text, start, end):
-        if "maybeoutlet" in token.kinds and not _is_outlet(token, tokens):
-            tokens.extend(lexer().tokens(text, text.index(" ", token.start), token.end))
-        else:
-            tokens.append(token)
-    return Words(tokens)
+    words = lexer().words(folded, start, end)
+    names = [place for place, known in enumerate(words.known) if known.rest and "maybeoutlet" in known.kinds]
+    if not names:
+        return words
+    found, done = Words([], [], [], []), 0
+    for place in names:
+        found.extend(words, done, place)
+        done = place
+        if not _is_outlet(words, place, found):
+            behind = lexer().words(folded, folded.text.index(" ", words.starts[place]), words.ends[place])
+            found.extend(behind, 0, behind.count)
+            done += 1
+    found.extend(words, done, words.count)
+    return found
 
 
-def _is_outlet(token: Token, before: list[Token]) -> bool:
-    if token.value("maybeoutlet") == token.particle != "":
+def _is_outlet(words: Words, place: int, before: Words) -> bool:
+    name = words.known[place]
+    if name.value("maybeoutlet") == name.particle != "":
         return True
-    return bool(before) and (before[-1].text == '"' or "outletword" in before[-1].kinds)
+    last = before.count - 1
+    return before.text(last) == '"' or before.has(last, "outletword")
 
 
 @dataclass

@@ -70,10 +70,26 @@ def date_expressions(folded: Folded, published: date | None) -> list[DateExpress
     >>> [(str(e.date_start), e.time_of_day) for e in found]
     [('2020-06-13', 'evening')]
     """
-    words = read_words(folded.text)
-    readings = read(words)
-    found = [_expression(words, reading, published) for reading in readings]
-    return _periods(words, readings, found)
+    return date_phrases(folded).resolved(published)
+
+
+def date_phrases(folded: Folded) -> DatePhrases:
+    """The date expressions of a text as they are read, before any of them is told from a day."""
+    words = read_words(folded)
+    return DatePhrases(words, read(words))
+
+
+@dataclass(frozen=True)
+class DatePhrases:
+    """The date expressions of a text as words alone: they are read once, and told from one day or another."""
+
+    words: Words
+    readings: list[Reading]
+
+    def resolved(self, published: date | None) -> list[DateExpression]:
+        """The expressions with their days, as `date_expressions` hands them out."""
+        found = [_expression(self.words, reading, published) for reading in self.readings]
+        return _periods(self.words, self.readings, found)
 
 
 def calendar_dates(folded: Folded, start: int = 0, end: int | None = None) -> list[CalendarDate]:
@@ -83,11 +99,11 @@ def calendar_dates(folded: Folded, start: int = 0, end: int | None = None) -> li
     >>> [(c.year, c.month, c.day) for c in calendar_dates(fold("الأربعاء - 3 ديسمبر / كانون الأول 2025"))]
     [(2025, 12, 3)]
     """
-    words = read_words(folded.text, start, end)
+    words = read_words(folded, start, end)
     found: list[CalendarDate] = []
     index = 0
-    while index < len(words.tokens):
-        if _CALENDAR_STARTS.isdisjoint(words.tokens[index].kinds):
+    while index < words.count:
+        if _CALENDAR_STARTS.isdisjoint(words.known[index].kinds):
             index += 1
             continue
         month = whole_month(words, index)
@@ -108,7 +124,7 @@ def resolve(expression: DateExpression, anchor: date) -> DateExpression:
 def _calendar_date(words: Words, reading: Reading) -> CalendarDate | None:
     if reading.month is None:
         return None
-    start, end = words.at(reading.start).start, words.at(reading.end - 1).end
+    start, end = words.start(reading.start), words.end(reading.end - 1)
     if not reading.hijri:
         return CalendarDate(start, end, reading.year, reading.month, reading.day)
     if reading.year is None or reading.day is None:
@@ -122,7 +138,7 @@ _CALENDAR_STARTS = DATE_STARTS | {"section", "unit"}
 
 def _expression(words: Words, reading: Reading, published: date | None) -> DateExpression:
     interval, basis, offset = _resolved(reading, published)
-    start, end = words.at(reading.start).start, words.at(reading.end - 1).end
+    start, end = words.start(reading.start), words.end(reading.end - 1)
     first, last = interval if interval else (None, None)
     role = "until" if reading.role == "by" else reading.role
     if role == "habitual":
@@ -201,4 +217,5 @@ def _period(words: Words, readings: list[Reading], found: list[DateExpression], 
     return replace(first, end=last.end, date_end=last.date_end, precision="range", role="period", rule="period")
 
 
-__all__ = ["CalendarDate", "DateExpression", "calendar_dates", "date_expressions", "hijri_day", "resolve"]
+__all__ = ["CalendarDate", "DateExpression", "DatePhrases", "calendar_dates", "date_expressions", "date_phrases",
+           "hijri_day", "resolve"]  # fmt: skip

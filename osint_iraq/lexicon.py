@@ -1,27 +1,25 @@
 """The method's vocabulary: reviewed CSV rows, normalised like the text, found in one pass with their spans.
 
-A row names a term, what it stands for and how it may be inflected. All terms of all tables go into one automaton; the
-letters around a hit must be a clitic or an ending that the term's inflection allows, so that whole words are found.
+A row names a term, what it stands for and how it may be inflected. This module reads and checks the tables; `cues`
+finds their terms.
 """
 
 from __future__ import annotations
 
 import csv
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from dataclasses import replace
+from functools import cached_property, lru_cache
 from importlib import resources
 
-import ahocorasick_rs
 import regex
 
+from osint_iraq.cues import CLITIC_LIMIT, NEVER, Cue, Entry, Finder, Stem
 from osint_iraq.inflection import affixes
-from osint_iraq.text import Folded, Spans, normalise
+from osint_iraq.text import Folded, normalise
 
-__all__ = ["Cue", "Entry", "cue_tables", "load_entries", "rows", "scan", "validate"]
+__all__ = ["Cue", "Entry", "Scan", "cue_tables", "load_entries", "rows", "scan", "validate"]
 
-NEVER = "never"
-_CLITIC_LIMIT = 4
 _WORD_END = {"anywhere": "{}", "end": r"(?<=\w\w){}\b"}
 
 _CUE_FILES = {
@@ -31,46 +29,6 @@ _CUE_FILES = {
     "discourse_cues": "", "never": NEVER,
 }  # fmt: skip
 _GAZETTEER_FILES = {"site_aliases": ("site", "site_id"), "group_aliases": ("group", "group_id")}
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One row of a lexicon: a term, its kind and value, and how it inflects."""
-
-    term: str
-    kind: str
-    value: str
-    number: str
-    inflect: str
-    detail: str
-    table: str
-    example: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Cue:
-    """One entry found in a text: [start, end) is the term with its ending, `begin` where its clitics start."""
-
-    start: int
-    end: int
-    begin: int
-    entry: Entry
-    prefix: str
-
-    @property
-    def kind(self) -> str:
-        """The entry's kind."""
-        return self.entry.kind
-
-    @property
-    def value(self) -> str:
-        """The entry's value."""
-        return self.entry.value
-
-    @property
-    def definite(self) -> bool:
-        """True where the word carries the article."""
-        return affixes().is_definite(self.prefix)
 
 
 def rows(name: str) -> list[dict[str, str]]:
@@ -129,36 +87,20 @@ def _raw_entries(spell: Callable[[str], list[str]] = _as_written) -> Iterator[En
                 yield Entry(normalise(term), kind, row[key], "", "name", row["strength"], name)
 
 
-@dataclass(frozen=True)
-class _Automaton:
-    machine: ahocorasick_rs.AhoCorasick
-    entries: tuple[tuple[tuple[Entry, frozenset[str], frozenset[str]], ...], ...]
-
-
 @lru_cache(maxsize=1)
-def _automaton() -> _Automaton:
-    by_stem: dict[str, list[tuple[Entry, frozenset[str], frozenset[str]]]] = {}
-    for entry in load_entries():
-        stem, prefixes, suffixes = _stem(entry)
-        by_stem.setdefault(stem, []).append((entry, prefixes, suffixes))
-    machine = ahocorasick_rs.AhoCorasick(list(by_stem), store_patterns=False)
-    return _Automaton(machine, tuple(tuple(found) for found in by_stem.values()))
+def _automaton() -> Finder:
+    return Finder((entry, _stem(entry)) for entry in load_entries())
 
 
-def _stem(entry: Entry) -> tuple[str, frozenset[str], frozenset[str]]:
-    """What the automaton looks for, and which letters may stand before and after it."""
+def _stem(entry: Entry) -> Stem:
     known = affixes()
     prefixes, suffixes = known.classes[entry.inflect]
     term = entry.term
     if entry.inflect == "present":
-        return term[1:], prefixes, suffixes
-    if entry.inflect in ("fixed", "name") and term.startswith(known.article) and len(term) > _CLITIC_LIMIT:
-        return term[len(known.article) :], known.articled(), suffixes  # the article melts into li-
-    return term, prefixes, suffixes
-
-
-def _is_letter(char: str) -> bool:
-    return "\u0621" <= char <= "\u064a" or "a" <= char <= "z"
+        return Stem(term[1:], prefixes, suffixes)
+    if entry.inflect in ("fixed", "name") and term.startswith(known.article) and len(term) > CLITIC_LIMIT:
+        return Stem(term[len(known.article) :], known.articled(), suffixes)  # the article melts into li-
+    return Stem(term, prefixes, suffixes)
 
 
 def scan(folded: Folded) -> list[Cue]:
@@ -168,41 +110,33 @@ def scan(folded: Folded) -> list[Cue]:
     >>> [c.value for c in scan(fold("سقوط صاروخين")) if c.kind == "weapon"]
     ['rocket']
     """
-    text = folded.text
-    auto = _automaton()
-    found: list[Cue] = []
-    for pattern, start, end in auto.machine.find_matches_as_indexes(text, overlapping=True):
-        first, last = start, end
-        while first and start - first <= _CLITIC_LIMIT and _is_letter(text[first - 1]):
-            first -= 1
-        while last < len(text) and last - end <= _CLITIC_LIMIT and _is_letter(text[last]):
-            last += 1
-        prefix, suffix = text[first:start], text[end:last]
-        if len(prefix) > _CLITIC_LIMIT or len(suffix) > _CLITIC_LIMIT:
-            continue
-        found.extend(
-            Cue(start, last, first, entry, prefix)
-            for entry, prefixes, suffixes in auto.entries[pattern]
-            if prefix in prefixes and suffix in suffixes
-        )
-    return _longest(found)
+    return Scan(folded).cues
 
 
-def _longest(found: list[Cue]) -> list[Cue]:
-    """Drops what lies inside a never term (not what is the same words), and in each kind what a longer term covers."""
-    never = Spans((c.begin, c.end) for c in found if c.kind == NEVER)
-    kept: list[Cue] = []
-    taken: dict[str, set[int]] = {}
-    for cue in sorted(found, key=lambda c: (c.begin - c.end, c.begin, c.prefix != "", c.entry.detail != "strong")):
-        inside = never.hold_begun_before(cue.begin, cue.end) or never.hold(cue.begin, cue.end + 1)
-        if cue.kind == NEVER or inside:
-            continue
-        letters = taken.setdefault(cue.kind, set())
-        if cue.begin in letters or cue.end - 1 in letters:  # what was kept before is no shorter
-            continue
-        letters.update(range(cue.begin, cue.end))
-        kept.append(cue)
-    return sorted(kept, key=lambda c: (c.begin, c.end))
+class Scan:
+    """The search of a folded text, taken as far as it is asked for.
+
+    >>> from osint_iraq.text import fold
+    >>> Scan(fold("سقوط صاروخين")).may_hold(frozenset({"weapon"}))
+    True
+    """
+
+    def __init__(self, folded: Folded) -> None:
+        self.folded = folded
+        self._matches = _automaton().matches(folded.text)
+
+    def may_hold(self, kinds: frozenset[str]) -> bool:
+        """Whether there may be a cue of one of these kinds; where there is none, this costs hardly more than a look."""
+        return _automaton().may_hold(self.folded.text, self._matches, kinds)
+
+    def at_most(self, count: int) -> bool:
+        """Whether there are no more cues than that; they are found only where this is not plain without."""
+        return _automaton().at_most(self._matches, count) or len(self.cues) <= count
+
+    @cached_property
+    def cues(self) -> list[Cue]:
+        """All cues, in order of place."""
+        return _automaton().cues(self.folded.text, self._matches)
 
 
 def validate() -> list[str]:
@@ -224,7 +158,7 @@ def validate() -> list[str]:
         other = seen.setdefault(key, entry)
         if (other.kind, other.value, other.number) != (entry.kind, entry.value, entry.number):
             faults.append(f"{where}: stands for '{other.value or other.kind}' and for '{entry.value or entry.kind}'")
-        if entry.example and not _found_in_example(entry):
+        if entry.example and entry.term and not _found_in_example(entry):
             faults.append(f"{where}: not found in its own example '{entry.example}'")
     return faults + _spelling_faults(load_entries())
 
@@ -243,16 +177,5 @@ def _spelling_faults(entries: Iterable[Entry]) -> list[str]:
 
 
 def _found_in_example(entry: Entry) -> bool:
-    stem, prefixes, suffixes = _stem(entry)
-    text = normalise(entry.example)
-    start = text.find(stem)
-    while start >= 0:
-        first, last = start, start + len(stem)
-        while first and _is_letter(text[first - 1]):
-            first -= 1
-        while last < len(text) and _is_letter(text[last]):
-            last += 1
-        if text[first:start] in prefixes and text[start + len(stem) : last] in suffixes:
-            return True
-        start = text.find(stem, start + 1)
-    return False
+    alone, text = Finder([(entry, _stem(entry))]), normalise(entry.example)
+    return alone.may_hold(text, alone.matches(text), frozenset({entry.kind}))

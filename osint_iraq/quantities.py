@@ -6,11 +6,22 @@ under its own rule ("calibre", "clock", "year", …) and never as a plain count.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 
 from osint_iraq.lexer import AND, ARTICLE_ENDINGS, Words, has_article
 from osint_iraq.numerals import cardinal
-from osint_iraq.quantity_grammar import COUNTS, Number, bounded, lexer, measured, number_at, plain_number, with_tail
+from osint_iraq.quantity_grammar import (
+    BOUNDS,
+    COUNTS,
+    Number,
+    bounded,
+    lexer,
+    measured,
+    number_at,
+    plain_number,
+    with_tail,
+)
 from osint_iraq.text import Folded
 
 
@@ -43,15 +54,15 @@ def quantities(folded: Folded, start: int = 0, end: int | None = None) -> list[Q
     >>> [(q.low, q.high) for q in quantities(fold("أكثر من عشرين صاروخا و3-5 طائرات"))]
     [(20, None), (3, 5)]
     """
-    words = Words(lexer().tokens(folded.text, start, end))
+    words = lexer().words(folded, start, end)
     found: list[Quantity] = []
-    index = 0
-    while index < len(words.tokens):
-        token = words.tokens[index]
-        read = number_at(words, index) if token.kinds or token.text == "(" else None
-        if read is not None:
-            found.append(_quantity(words, read))
-        index = max(index + 1, read.end if read else 0)
+    done = 0
+    for index, (known, text) in enumerate(zip(words.known, words.texts, strict=True)):
+        if index >= done and (known.kinds or text == "("):
+            read = number_at(words, index)
+            if read is not None:
+                found.append(_quantity(words, read))
+                done = read.end
     return found
 
 
@@ -70,11 +81,12 @@ def count_before(
     (2, 3)
     """
     begin, stop = _sentence(folded.text, noun_start, noun_end)
-    words = Words(lexer().tokens(folded.text, begin, stop))
-    first = next((i for i, t in enumerate(words.tokens) if t.end > noun_start), None)
-    if first is None:
+    words = lexer().words(folded, begin, stop)
+    first = bisect_right(words.ends, noun_start)
+    if first == words.count:
         return None
-    last = next((i for i, t in enumerate(words.tokens) if t.end >= noun_end), first)
+    last = bisect_left(words.ends, noun_end)
+    last = first if last == words.count else last
     before = _number_before(words, first)
     if before is not None:
         return _quantity(words, _after_noun(words, before, last))
@@ -117,7 +129,7 @@ def _after_noun(words: Words, read: Number, last: int) -> Number:
         bounded = with_tail(words, read, at)
         if bounded is not read:
             return bounded
-        text = words.at(at).text
+        text = words.text(at)
         if text != '"' and (not text.isalpha() or text.startswith(AND) or words.has(at, "of")):
             break
     return read
@@ -131,11 +143,11 @@ def _number_of(words: Words, first: int, last: int) -> Number | None:
     if before is not None:
         return replace(before, end=last + 1)
     for at in range(last + 1, last + 20):
-        if words.mark(at, ".\n?!;") or words.at(at).start < 0:
+        if words.mark(at, ".\n?!;") or words.start(at) < 0:
             return None
         read = number_at(words, at)
         reached = at == last + 1 or words.has(at - 1, "to", "reached") or words.has(at, "atmost", "morethan", "about")
-        if read is not None and reached and _counts(read) and words.at(at).text != "(":
+        if read is not None and reached and _counts(read) and words.text(at) != "(":
             return replace(read, start=first - 1)
     return None
 
@@ -150,14 +162,14 @@ def _number_after(words: Words, first: int, last: int, dual: bool, singular: boo
     if words.has(at, "numbered"):
         found = number_at(words, at + 1)
         return replace(found, start=first) if found and _counts(found) else None
-    the = _the_number(words, at) if has_article(words.at(first).text) and not singular else None
+    the = _the_number(words, at) if has_article(words.text(first)) and not singular else None
     if the is not None:
         return _after_noun(words, Number(first, at + 1, the, the, "count"), at)
     for shift in (0, 1):
         found = _postposed(words, at + shift, shift)
         if found is not None:
             return _after_noun(words, replace(found, start=first), found.end - 1)
-        if not words.at(at).text.isalpha() or words.at(at).kinds:
+        if not words.text(at).isalpha() or words.at(at).kinds:
             break
     return None
 
@@ -178,21 +190,21 @@ def _postposed(words: Words, index: int, shift: int) -> Number | None:
         return None
     if measured(words, read).rule != "count" or words.has(read.end, "of"):
         return None
-    return read if shift == 0 or not words.at(read.end).text.isalpha() else None
+    return read if shift == 0 or not words.text(read.end).isalpha() else None
 
 
 def _from_form(words: Words, first: int, last: int, dual: bool, singular: bool) -> Quantity | None:
     if dual:
         read = Number(first, last + 1, 2, 2, "dual", glued=True)
-    elif singular and not has_article(words.at(first).text) and not words.has(first - 1, "ord"):
+    elif singular and not has_article(words.text(first)) and not words.has(first - 1, "ord"):
         read = Number(first, last + 1, 1, 1, "singular", glued=True)
     else:
         return None
-    bound = next((k for k in ("atleast", "morethan", "atmost", "about") if words.has(first - 1, k)), None)
+    bound = words.first(first - 1, BOUNDS)
     read = bounded(replace(read, start=first - 1), bound) if bound else _after_noun(words, read, last)
     return _quantity(words, read)
 
 
 def _quantity(words: Words, read: Number) -> Quantity:
-    start, end = words.at(read.start).start, words.at(read.end - 1).end
+    start, end = words.start(read.start), words.end(read.end - 1)
     return Quantity(start, end, read.low, read.high, read.rule, read.glued, read.approximate)

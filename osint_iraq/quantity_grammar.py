@@ -13,6 +13,10 @@ COUNTS = frozenset({"count", "range", "dual", "singular", "dozens", "hundreds", 
 
 _FIRST_YEAR = 1900
 _LAST_YEAR = 2100
+BOUNDS = ("atleast", "morethan", "atmost", "about")
+"""Words before a number that bound it."""
+_OPENING = frozenset((*BOUNDS, "between", "vague", "vague_of", "ord", "digits", "num"))
+_TAILS = {"after_atleast": "atleast", "after_atmost": "atmost", "after_about": "about"}
 _MEASURES = ("percent", "calibre", "distance", "mass", "money")
 
 
@@ -37,7 +41,9 @@ class Number:
 
 def number_at(words: Words, index: int) -> Number | None:
     """The number phrase that begins at a token, with the words that bound it."""
-    bound = next((k for k in ("atleast", "morethan", "atmost", "about") if words.has(index, k)), None)
+    if _OPENING.isdisjoint(words.at(index).kinds) and words.text(index) != "(":
+        return None
+    bound = words.first(index, BOUNDS)
     if bound is not None:
         inner = plain_number(words, index + 1)
         if inner is None and words.has(index + 1, "about"):
@@ -76,7 +82,7 @@ def _range(words: Words, index: int) -> Number | None:
     if first is None:
         return None
     low, end = first
-    glued = words.has(index, "digits") and words.glued(end - 1) and words.at(end).text.isalpha()
+    glued = words.has(index, "digits") and words.glued(end - 1) and words.text(end).isalpha()
     if words.mark(end, "-") or words.has(end, "or", "to"):
         second = cardinal(words, end + 1)
         if second is not None and second[0] > low and not words.mark(second[1], "-/"):
@@ -103,7 +109,7 @@ def measured(words: Words, read: Number) -> Number:
         return read
     if words.mark(read.end, "%") or words.mark(read.start - 1, "%"):
         return replace(read, rule="percent")
-    rule = next((k for k in _MEASURES if words.has(read.end, k)), None) or _named(words, read)
+    rule = words.first(read.end, _MEASURES) or _named(words, read)
     return replace(read, rule=rule) if rule else read
 
 
@@ -138,10 +144,9 @@ def _in_clock(words: Words, before: int, after: int) -> bool:
 
 
 def _is_year(words: Words, read: Number) -> bool:
-    token = words.at(read.start)
-    if read.end != read.start + 1 or len(token.text) != 4 or not words.has(read.start, "digits"):
+    if read.end != read.start + 1 or len(words.text(read.start)) != 4 or not words.has(read.start, "digits"):
         return False
-    following = words.at(read.end).text
+    following = words.text(read.end)
     return not following or not following[0].isalpha() or words.has(read.end, "of", "to")
 
 
@@ -167,7 +172,5 @@ def bounded(read: Number, bound: str) -> Number:
 
 def with_tail(words: Words, read: Number, at: int) -> Number:
     """Words after the number that bound it: "at least", "or more", "at most", "about"."""
-    for kind, bound in (("after_atleast", "atleast"), ("after_atmost", "atmost"), ("after_about", "about")):
-        if words.has(at, kind):
-            return bounded(replace(read, end=max(read.end, at + 1)), bound)
-    return read
+    kind = words.first(at, _TAILS)
+    return bounded(replace(read, end=max(read.end, at + 1)), _TAILS[kind]) if kind else read

@@ -7,14 +7,15 @@ of the folded text maps back to the original.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from itertools import accumulate
+from typing import Any
 
-import regex
 from camel_tools.utils.dediac import dediac_ar
 from camel_tools.utils.normalize import (
     normalize_alef_ar,
@@ -42,8 +43,10 @@ _SAME = {
 }  # fmt: skip
 _INVISIBLE = "Cf"
 _NEWLINES = frozenset("\n\r\u2028\u2029\x0b\x0c\x85")
-_SENTENCE_END = regex.compile(r'(?<![.!?\u203c])[.!?\u203c]++(?=["\')\]]*(?:\s|$))["\')\]]*|\n+')
-_ABBREVIATION = regex.compile(rf"(?:^|[\s(\"])[{LETTERS}]\.$")
+_SENTENCE_END = re.compile(r"""[.!?\u203c\n](?:(?<=\n)\n*+|[.!?\u203c]*+(?P<closed>(?=["')\]]*(?:\s|$))["')\]]*)?)""")
+"""A row of marks, `closed` where it ends a sentence, or newlines. It begins with one class of characters, which is what
+makes the search for it quick."""
+_ABBREVIATION = re.compile(rf"(?:^|[\s(\"])[{LETTERS}]\.$")
 
 
 @lru_cache(maxsize=4096)
@@ -66,13 +69,65 @@ def _fold_char(char: str) -> str:
     return folded if folded == char else "".join(_fold_char(c) for c in folded)
 
 
+class _Table(dict[int, str]):
+    """What each character becomes, asked once for each."""
+
+    def __init__(self) -> None:
+        self.gone: set[str] = set()
+        """Characters met that become nothing."""
+        self.grown: set[str] = set()
+        """Characters met that become several."""
+
+    def __missing__(self, code: int) -> str:
+        folded = _fold_char(chr(code))
+        if len(folded) != 1:
+            (self.grown if folded else self.gone).add(chr(code))
+        self[code] = folded
+        return folded
+
+
+_TABLE = _Table()
+_BLANKS = re.compile("  +")
+
+
 @dataclass(frozen=True)
 class Folded:
-    """A text, its folded form, and the way back: `text[i]` came from `original[origin[i]]`."""
+    """A text, its folded form, and the way back: `text[i]` came from `original[origin[i]]`.
+
+    `read` is what was folded: the original, or as many characters with some of them blotted out.
+    """
 
     original: str
     text: str
-    origin: tuple[int, ...] | None  # None where both are of one length, character by character
+    read: str = field(repr=False)
+    kept: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """What readers of the text found in it once and need again, each under a key of its own."""
+
+    @cached_property
+    def origin(self) -> Sequence[int] | None:
+        """Where each character came from; None where both texts are of one length, character by character.
+
+        Reckoned when a span is first asked for: most texts tell nothing, and nobody asks.
+        """
+        if not any(char in self.read for char in _TABLE.grown):
+            if len(self.read) == len(self.text):
+                return None
+            gone = _TABLE.gone
+            stayed = [index for index, char in enumerate(self.read) if char not in gone]
+            if len(stayed) == len(self.text):
+                return stayed
+        return self._origin_by_pieces()
+
+    def _origin_by_pieces(self) -> list[int]:
+        """The same where characters became several, or several blanks one."""
+        origin: list[int] = []
+        blank = False
+        for index, char in enumerate(self.read):
+            piece = _TABLE[ord(char)]
+            if piece and not (blank and piece == " "):
+                blank = piece == " "
+                origin.extend([index] * len(piece))
+        return origin
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The span of the original that the folded span [start, end) came from.
@@ -83,9 +138,10 @@ class Folded:
         """
         if start >= end:
             return (0, 0)
-        if self.origin is None:
+        origin = self.origin
+        if origin is None:
             return (start, end)
-        return (self.origin[start], self.origin[end - 1] + 1)
+        return (origin[start], origin[end - 1] + 1)
 
     def words(self, start: int, end: int) -> str:
         """The original words behind the folded span [start, end)."""
@@ -93,42 +149,23 @@ class Folded:
         return self.original[first:last]
 
 
-class _Table(dict[int, str]):
-    def __missing__(self, code: int) -> str:
-        folded = _fold_char(chr(code))
-        self[code] = folded
-        return folded
-
-
-_TABLE = _Table()
-
-
-def fold(text: str) -> Folded:
+def fold(text: str, original: str | None = None) -> Folded:
     """`text` folded for matching, with the way back to the original characters.
 
     Alef forms become bare alef, alef maksura becomes yeh, teh marbuta becomes heh, hamza seats become their letter,
     Persian and Kurdish letters their Arabic sisters, digits of any script ASCII digits, quotation marks and dashes one
     form; diacritics, tatweel, zero-width and bidi marks vanish; runs of blanks become one blank; newlines stay.
+    `original` is given where `text` is that text with some characters blotted out, one for one.
 
     >>> fold("الـقَاعدةُ  ١٢").text == "القاعده 12"
     True
     """
-    table = _TABLE
-    pieces = [table[ord(c)] for c in text]
-    folded = "".join(pieces)
-    if len(folded) == len(text) and "" not in pieces and "  " not in folded:
-        return Folded(text, folded, None)
-    out: list[str] = []
-    origin: list[int] = []
-    blank = False
-    for index, piece in enumerate(pieces):
-        if piece == " " and blank:
-            continue
-        if piece:
-            blank = piece == " "
-            out.append(piece)
-            origin.extend([index] * len(piece))
-    return Folded(text, "".join(out), tuple(origin))
+    return Folded(text if original is None else original, _folded(text), text)
+
+
+def _folded(text: str) -> str:
+    folded = text.translate(_TABLE)
+    return _BLANKS.sub(" ", folded) if "  " in folded else folded
 
 
 def normalise(text: str) -> str:
@@ -137,7 +174,7 @@ def normalise(text: str) -> str:
     >>> normalise("إطلاقُ") == normalise("اطلاق")
     True
     """
-    return fold(text).text.strip()
+    return _folded(text).strip()
 
 
 def tokens(text: str) -> list[str]:
@@ -160,25 +197,24 @@ def sentences(folded: Folded) -> list[tuple[int, int]]:
     >>> [f.text[a:b] for a, b in sentences(f)] == ["سقط صاروخ.", "لم يصب احد."]
     True
     """
+    text = folded.text
     found: list[tuple[int, int]] = []
     begin = 0
-    for match in _SENTENCE_END.finditer(folded.text):
-        if match.group()[0] == "." and _ABBREVIATION.search(
-            folded.text, max(begin, match.start() - 2), match.start() + 1
-        ):
+    for match in _SENTENCE_END.finditer(text):
+        mark = text[match.start()]
+        if mark != "\n" and match["closed"] is None:
+            continue
+        if mark == "." and _ABBREVIATION.search(text, max(begin, match.start() - 2), match.start() + 1):
             continue
         found.append((begin, match.end()))
         begin = match.end()
-    found.append((begin, len(folded.text)))
-    return [s for s in (_trimmed(folded.text, a, b) for a, b in found) if s[0] < s[1]]
+    found.append((begin, len(text)))
+    return [s for s in (_trimmed(text, a, b) for a, b in found) if s[0] < s[1]]
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return start, end
+    stretch = text[start:end]
+    return start + len(stretch) - len(stretch.lstrip()), start + len(stretch.rstrip())
 
 
 class Spans:

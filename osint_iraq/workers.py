@@ -15,13 +15,12 @@ import pickle
 import queue
 import threading
 import time
-from collections import deque
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from osint_iraq.batches import Batch, Known, Pulse, Size, next_batch
+from osint_iraq.batches import Known, Pulse, Size, in_order
 from osint_iraq.worker_process import Failure, Job, Worker, WorkerError
 
 __all__ = ["LOCAL", "MEMORY", "Crew", "Failure", "Known", "Local", "WorkerError", "close_workers", "run_each", "stream"]
@@ -30,7 +29,6 @@ MEMORY = 3 * 2**30
 """Bytes that an item may make a worker take beyond what its programs take. The worst pages tried took 0.8 GiB."""
 
 _PULSE = Pulse(quick=0.02, slow=0.1, first=1, items=512, size=2**20, patience=0.02)
-_AHEAD = 2  # batches taken from the iterable for each worker: one at work, one that waits
 _KEPT = 8  # idle workers; each holds some 150 MB
 
 
@@ -55,16 +53,10 @@ def run_each(
     >>> list(run_each("math:sqrt", [4.0, -1.0, 9.0], seconds=10))
     [2.0, Failure(reason='error', message='ValueError: math domain error'), 3.0]
     """
-    crew = _Crew(Job(task, seconds, memory), max(1, workers))
-    source, waiting = iter(items), deque[tuple[Batch, Future[list[Any]]]]()
-    size, finished = Size(_PULSE), False
+    size = Size(_PULSE)
+    crew = _Crew(Job(task, seconds, memory), max(1, workers), size)
     try:
-        while waiting or not finished:
-            while not finished and len(waiting) < crew.most_waiting:
-                batch, finished = next_batch(source, size)
-                waiting.append((batch, crew.do(batch.work, size)))
-            batch, done = waiting.popleft()
-            yield from batch.results(done.result())
+        yield from in_order(items, size, crew)
         crew.finish()
     except BaseException:  # also where the reader stopped half-way
         crew.stop()
@@ -175,33 +167,41 @@ if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_POOL.forget)
 
 
-_Order = tuple[list[bytes], Size, "Future[list[Any]]"]
+_Order = tuple[list[bytes], "Future[list[Any]]"]
 
 
 class _Crew:
     """The threads of one call of `run_each`, each with a worker of its own."""
 
-    def __init__(self, job: Job, workers: int) -> None:
-        self._job, self._workers = job, workers
+    def __init__(self, job: Job, workers: int, size: Size) -> None:
+        self._job, self._workers, self._size = job, workers, size
         self._orders: queue.SimpleQueue[_Order | None] = queue.SimpleQueue()
         self._lock = threading.Lock()
         self._busy: set[Worker] = set()
         self._threads: list[threading.Thread] = []
         self._left = False
-        self.most_waiting = workers * _AHEAD
 
-    def do(self, batch: list[bytes], size: Size) -> Future[list[Any]]:
+    def count(self) -> int:
+        """How many batches are worked on at a time."""
+        return self._workers
+
+    def send(self, work: list[bytes]) -> Future[list[Any]]:
         """Have the batch done; its results are those of the future."""
-        order: _Order = (batch, size, Future())
-        if not batch:
-            order[2].set_result([])
-            return order[2]
+        order: _Order = (work, Future())
         if len(self._threads) < self._workers:
             thread = threading.Thread(target=self._serve, name="osint_iraq worker", daemon=True)
             self._threads.append(thread)
             thread.start()
         self._orders.put(order)
-        return order[2]
+        return order[1]
+
+    def wait(self, sent: list[Future[list[Any]]]) -> None:
+        """Return when one of these is done."""
+        wait(sent, return_when=FIRST_COMPLETED)
+
+    def results(self, sent: Future[list[Any]], work: list[bytes]) -> list[Any]:
+        """What came of a batch. Raises what the thread raised that did it."""
+        return sent.result()
 
     def finish(self) -> None:
         """All is done: give the workers back, before the next call looks for one."""
@@ -222,7 +222,7 @@ class _Crew:
     def _serve(self) -> None:
         worker: Worker | None = None
         while (order := self._orders.get()) is not None:
-            batch, size, future = order
+            batch, future = order
             if self._left:
                 continue
             began = time.monotonic()
@@ -232,7 +232,7 @@ class _Crew:
                 future.set_exception(error)
                 worker = None
             else:
-                size.took(len(batch), time.monotonic() - began)
+                self._size.took(len(batch), time.monotonic() - began)
                 future.set_result(results)
         if worker is not None:
             self._release(worker)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import time
+from pathlib import Path
 from typing import Any
 
 
@@ -23,3 +24,14 @@ def ends_the_worker(item: Any) -> Any:
 
 def when(item: Any) -> tuple[Any, int]:
     return item, time.monotonic_ns()
+
+
+def by_file(order: tuple[str, str | None]) -> str | None:
+    """Wait for a file, or write it."""
+    path, what = Path(order[0]), order[1]
+    if what == "write":
+        path.write_text("")
+    while what == "wait" and not path.exists():
+        time.sleep(0.01)
+    time.sleep(0.11)  # so long that batches stay small
+    return what

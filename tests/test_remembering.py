@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from osint_iraq.read import read
 from osint_iraq.remembering import each
 from osint_iraq.store import Room, open_store
 from osint_iraq.workers import Failure, Known, Local, run_each
@@ -100,7 +101,7 @@ def test_what_is_known_is_not_gathered(room: Room) -> None:
 
     found = worked_through(source(), room, task="worker_tasks:same")
     assert [item for item, _ in itertools.islice(found, 5)] == [0, 1, 2, 3, 4]
-    assert len(taken) <= 2 * 512
+    assert len(taken) <= 16 * 512
 
 
 def test_looking_up_goes_on_while_others_work() -> None:
@@ -146,3 +147,25 @@ def test_items_are_taken_in_the_thread_that_asks() -> None:
 
     assert len(list(run_each("worker_tasks:same", source(), seconds=30, workers=2))) == 2000
     assert set(seen) == {threading.get_ident()}
+
+
+def test_what_comes_after_a_slow_item_is_done_meanwhile(tmp_path: Path) -> None:
+    """Two workers: while one waits for a file, the other writes it, many batches later."""
+    items = ["wait", *[None] * 12, "write"]
+    tasks = [(str(tmp_path / "written"), what) for what in items]
+    assert list(run_each("cluster_tasks:by_file", tasks, seconds=60, workers=2)) == items
+
+
+@pytest.mark.parametrize("workers", [1, 3])
+def test_what_goes_wrong_in_reading_stands_in_the_order_of_the_inputs(workers: int, tmp_path: Path) -> None:
+    """Problems of finding, of opening and of reading, with pages between them."""
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    kinds = {"a.txt": b"A report.\n\nTwo rockets fell near the base.", "b.txt": b"", "c.odd": b"?", "d.zip": b"no zip"}
+    for n in range(40):
+        for name, data in kinds.items():
+            (pages / f"{n:02}{name}").write_bytes(data)
+    found = read(pages, crew=Local(workers)).problems
+    names = [Path(path).name for path in found["path"]]
+    assert names == sorted(names)
+    assert {name[2:] for name in names} == {"b.txt", "c.odd", "d.zip"}

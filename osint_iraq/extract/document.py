@@ -11,7 +11,7 @@ from math import inf
 from typing import Any, TypeVar, cast
 
 from osint_iraq.dates import DateExpression
-from osint_iraq.extract.cue_index import LONGEST_CUE, CueIndex
+from osint_iraq.extract.cue_index import LONGEST_CUE, Cued, CueIndex
 from osint_iraq.lexicon import Cue
 from osint_iraq.quantities import Quantity, quantities
 from osint_iraq.text import Folded
@@ -21,7 +21,7 @@ _TITLE_LIMIT = 160
 
 
 @dataclass
-class Clause:
+class Clause(Cued):
     """A stretch of one sentence with the cues and dates that stand in it, in folded coordinates."""
 
     index: int
@@ -31,22 +31,19 @@ class Clause:
     cues: list[Cue] = field(default_factory=list)
     dates: list[DateExpression] = field(default_factory=list)
 
-    def of(self, *kinds: str) -> list[Cue]:
-        """The cues of these kinds, in order."""
-        return self.by_kind.of(*kinds)
-
-    @cached_property
-    def by_kind(self) -> CueIndex:
-        """Its cues by kind and place; asked for only when all of them are in."""
-        return CueIndex(self.cues)
+    @property
+    def by_kind(self) -> Cued:
+        """Its cues by kind and place."""
+        return self
 
     def has(self, kind: str, value: str | None = None) -> bool:
         """True where a cue of this kind (and value) stands in the clause."""
-        return any(value in (None, c.value) for c in self.by_kind.of(kind))
+        found = self.kinds.get(kind)
+        return found is not None and (value is None or value in [cue.value for cue in found])
 
 
 @dataclass
-class Document:
+class Document(Cued):
     """A report with everything that one pass found in it."""
 
     folded: Folded
@@ -99,19 +96,6 @@ class Document:
         """The folded text."""
         return self.folded.text
 
-    def of(self, *kinds: str) -> list[Cue]:
-        """The cues of these kinds in the whole report, in order."""
-        return self.by_kind.of(*kinds)
-
-    def begun(self, low: int, high: int, *kinds: str) -> list[Cue]:
-        """The cues of these kinds that begin in [low, high), in order."""
-        return self.by_kind.begun(low, high, *kinds)
-
-    @cached_property
-    def by_kind(self) -> CueIndex:
-        """The cues by kind and place."""
-        return CueIndex(self.cues)
-
     def sentence_clauses(self, sentence: int) -> list[Clause]:
         """The clauses of one sentence, in order."""
         return self._by_sentence.get(sentence, [])
@@ -152,9 +136,10 @@ class Document:
     def once(self, rule: Callable[[Document, Clause], list[T]], clause: Clause) -> list[T]:
         """What `rule` reads in the clause; read once, since clauses are asked from many sides and do not change."""
         key = (rule.__name__, clause.index)
-        if key not in self._read:
-            self._read[key] = rule(self, clause)
-        return cast("list[T]", self._read[key])
+        found = self._read.get(key)
+        if found is None:
+            found = self._read[key] = rule(self, clause)
+        return cast("list[T]", found)
 
     @cached_property
     def _title_end(self) -> int:

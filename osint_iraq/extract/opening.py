@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from calendar import monthrange
 from dataclasses import replace
@@ -9,60 +10,71 @@ from datetime import date
 from functools import lru_cache
 from itertools import pairwise
 
-import regex
-
-from osint_iraq.dates import DateExpression, date_expressions
+from osint_iraq.cues import CLITIC_LIMIT
+from osint_iraq.dates import DateExpression, date_expressions, date_phrases
 from osint_iraq.extract.cue_index import LONGEST_CUE, CueIndex
 from osint_iraq.extract.document import Clause, Document, opens_entry
-from osint_iraq.extract.parts import Scanned, readable
+from osint_iraq.extract.parts import readable
 from osint_iraq.inflection import affixes
-from osint_iraq.lexicon import Cue, rows
+from osint_iraq.lexicon import Cue, Scan, rows
 from osint_iraq.quantities import quantities
-from osint_iraq.text import Folded, Spans, fold, normalise, sentences
+from osint_iraq.text import Folded, Spans, containing, fold, normalise, sentences
 
-_COMMA = regex.compile(r"[,;] ?$")
-_DATELINE = regex.compile(r"[\s\"'(]*[-:/|(]")
+_COMMA = re.compile(r"[,;][ \n]?")
+_DATELINE = re.compile(r"[\s\"'(]*[-:/|(]")
 _DAY_REACH = 14
 _BESIDE_DATES = ("since", "remember", "connector", "previous")
 _DATELINE_REACH = 25
-_AGENCY = regex.compile(r" ?\([^)\n]{2,25}\) ?[-:/]| ?[-:] ")
+_IN_DATELINES = ("site", "foreign", "group")
+_DATELINE_GAP = 4
+_AGENCY = re.compile(r" ?\([^)\n]{2,25}\) ?[-:/]| ?[-:] ")
 _STAND_IN = date(2000, 1, 5)
 """Orders "yesterday" before "today" where the publication date is unknown; never leaves this room as a date."""
 _DRONE, _AIRCRAFT = "drone", "aircraft"
 _PILOTLESS_REACH = 30
 _PATRONS = ("iran", "irgc")
 _TIE_REACH = 14
+_TELLING = frozenset(("weapon", "attack", "political"))
+"""Kinds of which a report holds at least one where it tells of anything."""
 
 
-def has_attack_cue(folded: Folded, cues: list[Cue]) -> bool:
-    """True where the report holds a word for an attack or a weapon at all: the rest is not read further."""
-    kinds = {c.kind for c in cues}
-    return "weapon" in kinds or "attack" in kinds
-
-
-def read_document(scanned: Scanned, published: date | None) -> Document | None:
-    """The report ready for reading; None where no cue of an attack and no political cue stands in it."""
-    folded, cues = scanned.folded, scanned.cues
-    if not has_attack_cue(folded, cues) and not any(c.kind == "political" for c in cues):
+def read_document(scanned: Scan, published: date | None) -> Document | None:
+    """The report ready for reading; None where nothing can come of its cues: the rest is not read further."""
+    if not scanned.may_hold(_TELLING):
         return None
-    dates = date_expressions(folded, published or _STAND_IN)
-    dates = _days_of_that_month(folded, dates, [c for c in cues if c.kind == "that_month"])
-    links = [c for c in cues if c.kind in ("partitive", "on")]
-    spans = readable(folded.text, sentences(folded), cues)
-    index = CueIndex(cues)
-    dates = [d for d in dates if not _opens_dateline(folded.text, d, index) and not _names_outlet(folded.text, d)]
-    cues = _standing_alone(cues, dates)
-    cues = _without_parked(_read_aircraft(folded.text, _without_datelines(folded.text, cues)))
-    cues = _with_ties(folded.text, cues)
-    clauses = _clauses(folded.text, spans, cues, {d.start for d in dates if _leads_on(d, links)})
+    folded, text, found = scanned.folded, scanned.folded.text, CueIndex(scanned.cues)
+    if not found.of(*_TELLING):
+        return None
+    told = date_phrases(folded)
+    dates = _days_of_that_month(folded, told.resolved(published or _STAND_IN), found.of("that_month"))
+    links = found.of("partitive", "on")
+    spans = readable(text, sentences(folded), found.cues)
+    dates = [d for d in dates if not _opens_dateline(text, d, found) and not _names_outlet(text, d)]
+    if not _may_tell(found, dates, spans):
+        return None
+    cues = _standing_alone(found, dates)
+    cues = _without_parked(_read_aircraft(_without_datelines(text, cues)))
+    if found.of("tie"):
+        cues = _with_ties(text, cues)
+    clauses = _clauses(text, spans, cues, {d.start for d in dates if _leads_on(d, links)})
     _share_out(clauses, cues, dates)
-    stated = dates if published else date_expressions(folded, None)
+    stated = dates if published else told.resolved(None)
     return Document(folded, published, spans, clauses, cues, {(d.start, d.end): d for d in stated}, links)
+
+
+def _may_tell(cues: CueIndex, dates: list[DateExpression], spans: list[tuple[int, int]]) -> bool:
+    """Without a word for attacks only harm that has a date can tell of one, and of politics a word beside a date."""
+    if cues.of("attack", "weapon", "operation_count") or (dates and cues.of("killed", "injured")):
+        return True
+    dated = {containing(spans, d.start) for d in dates}
+    return any(cues.begun(*spans[number], "political") for number in dated)
 
 
 def _without_parked(cues: list[Cue]) -> list[Cue]:
     """'where F-16 fighters are stationed' tells what stands at a place, not what struck it."""
     ends = {c.end for c in cues if c.kind == "stationed"}
+    if not ends:
+        return cues
     return [c for c in cues if c.kind != "weapon" or not ends & {c.begin, c.begin - 1}]
 
 
@@ -74,11 +86,17 @@ def _with_ties(text: str, cues: list[Cue]) -> list[Cue]:
         known = any(tie.begin < c.end for c in index.begun(tie.begin - LONGEST_CUE, tie.end, "proiran"))
         if patrons and not known and "\n" not in text[tie.end : patrons[0].begin]:
             joined.append(replace(tie, end=patrons[0].end, entry=replace(tie.entry, kind="proiran")))
-    return sorted(joined, key=lambda c: (c.begin, c.end))
+    return sorted(joined, key=_place) if len(joined) > len(cues) else cues
+
+
+def _place(cue: Cue) -> tuple[int, int]:
+    return cue.begin, cue.end
 
 
 def _days_of_that_month(folded: Folded, dates: list[DateExpression], words: list[Cue]) -> list[DateExpression]:
     """'on the 18th of that month': the month of the date told before."""
+    if not words:
+        return dates
     read = list(dates)
     for word in words:
         told = quantities(folded, max(0, word.begin - 2 * _DAY_REACH), word.begin)
@@ -101,9 +119,12 @@ def _day_in_month(month: date, day: int) -> date | None:
     return month.replace(day=day) if day <= monthrange(month.year, month.month)[1] else None
 
 
-def _read_aircraft(text: str, cues: list[Cue]) -> list[Cue]:
+def _read_aircraft(cues: list[Cue]) -> list[Cue]:
     """'The aircraft', 'two other aircraft … without a pilot': drones where the report speaks of drones."""
-    if not any(c.kind == "weapon" and c.value == _DRONE for c in cues):
+    values = [c.value for c in cues]
+    if _AIRCRAFT not in values:
+        return cues
+    if not (_DRONE in values and any(c.kind == "weapon" and c.value == _DRONE for c in cues)):
         return [c for c in cues if c.value != _AIRCRAFT]
     read: list[Cue] = []
     index = CueIndex(cues)
@@ -125,17 +146,21 @@ def _pilotless(aircraft: Cue, index: CueIndex) -> bool:
     return any(c.entry.number == "unmanned" for c in behind)
 
 
-def _standing_alone(cues: list[Cue], dates: list[DateExpression]) -> list[Cue]:
+def _standing_alone(cues: CueIndex, dates: list[DateExpression]) -> list[Cue]:
     """Without words of a date, and without a place, a word for operations or for martyrs in a group's name."""
-    groups = Spans((c.begin, c.end) for c in cues if c.kind == "group" and c.entry.detail == "strong")
-    days = Spans((d.start, d.end) for d in dates)
-    kept = []
-    for cue in cues:
-        named = cue.kind in ("site", "killed") or (cue.kind == "attack" and cue.value == "operation")
-        in_name = named and groups.hold_begun_before(cue.begin, cue.end)
-        if not in_name and (cue.kind in _BESIDE_DATES or not days.hold(cue.start, cue.end)):
-            kept.append(cue)
-    return kept
+    dropped: set[int] = set()
+    for day in dates:
+        inside = cues.begun(day.start - CLITIC_LIMIT, day.end)
+        dropped |= {id(c) for c in inside if day.start <= c.start and c.end <= day.end and c.kind not in _BESIDE_DATES}
+    for group in cues.of("group"):
+        if group.entry.detail == "strong":
+            inside = cues.begun(group.begin + 1, group.end)
+            dropped |= {id(c) for c in inside if c.end <= group.end and _gives_name(c)}
+    return [c for c in cues.cues if id(c) not in dropped] if dropped else cues.cues
+
+
+def _gives_name(cue: Cue) -> bool:
+    return cue.kind in ("site", "killed") or (cue.kind == "attack" and cue.value == "operation")
 
 
 def _opens_dateline(text: str, expression: DateExpression, cues: CueIndex) -> bool:
@@ -167,15 +192,17 @@ def _names_outlet(text: str, expression: DateExpression) -> bool:
 
 def _without_datelines(text: str, cues: list[Cue]) -> list[Cue]:
     """Cues without the places that open a line as its dateline ("Baghdad - agency")."""
-    kept, edge, last = [], -1, -1
+    dropped: set[int] = set()
+    edge, last = -1, -1
     for cue in cues:
-        opens = cue.begin in (0, last) or text[cue.begin - 1] == "\n" or cue.begin - edge in range(4)
-        if cue.kind in ("site", "foreign", "group") and opens and _DATELINE.match(text, cue.end):
+        if cue.kind in _IN_DATELINES and (
+            cue.begin in (0, last) or text[cue.begin - 1] == "\n" or 0 <= cue.begin - edge < _DATELINE_GAP
+        ):
             match = _DATELINE.match(text, cue.end)
-            edge, last = match.end() if match else cue.end, cue.begin
-            continue
-        kept.append(cue)
-    return kept
+            if match:
+                edge, last = match.end(), cue.begin
+                dropped.add(id(cue))
+    return [c for c in cues if id(c) not in dropped] if dropped else cues
 
 
 def _leads_on(expression: DateExpression, links: list[Cue]) -> bool:
@@ -184,36 +211,35 @@ def _leads_on(expression: DateExpression, links: list[Cue]) -> bool:
 
 
 @lru_cache(maxsize=1)
-def _comma_and() -> regex.Pattern[str]:
+def _comma_and() -> re.Pattern[str]:
     """A comma before a word that starts with wa-, or a semicolon."""
-    return regex.compile(rf"[,;] ?(?={affixes().conjunction})|;")
+    return re.compile(rf"[,;](?: ?(?={affixes().conjunction})|(?<=;))")
 
 
 def _clauses(text: str, spans: list[tuple[int, int]], cues: list[Cue], openings: set[int]) -> list[Clause]:
-    without = Spans((c.begin, c.end) for c in cues if c.kind == "negation")
-    connectors = [
-        c.begin
-        for c in cues
-        if (c.kind == "connector" or _follows_on(text, c)) and not without.hold_begun_before(c.begin, c.begin + 1)
-    ]
-    opens = sorted({*connectors, *openings})
+    opens = {c.begin for c in cues if c.kind == "connector"} | _following_on(text, cues)
+    if opens:
+        without = Spans((c.begin, c.end) for c in cues if c.kind == "negation")
+        opens = {at for at in opens if not without.hold_begun_before(at, at + 1)}
+    ordered = sorted({m.end() for m in _comma_and().finditer(text)} | opens | openings)
     clauses: list[Clause] = []
     for number, (start, end) in enumerate(spans):
-        cuts = {m.end() for m in _comma_and().finditer(text, start, end)}
-        cuts |= set(opens[bisect_right(opens, start) : bisect_left(opens, end)])
-        edges = [start, *sorted(cuts), end]
+        edges = [start, *ordered[bisect_right(ordered, start) : bisect_left(ordered, end)], end]
         for a, b in pairwise(edges):
             if text[a:b].strip():
                 clauses.append(Clause(len(clauses), number, a, b))
     return clauses
 
 
-def _follows_on(text: str, cue: Cue) -> bool:
-    """A verb after a comma opens a clause, with fa- or without; a word that merely begins with fa does not."""
-    verb = cue.kind in ("motion", "attack") and cue.entry.inflect == "past" and not cue.prefix
-    return (verb or cue.prefix.startswith(affixes().so)) and _COMMA.search(
-        text, max(0, cue.begin - 2), cue.begin
-    ) is not None
+def _following_on(text: str, cues: list[Cue]) -> set[int]:
+    """Verbs after a comma open a clause, with fa- or without; a word that merely begins with fa does not."""
+    behind = {at for comma in _COMMA.finditer(text) for at in (comma.start() + 1, comma.end())}
+    after = [c for c in cues if c.begin in behind]
+    return {c.begin for c in after if c.prefix.startswith(affixes().so) or _is_plain_verb(c)}
+
+
+def _is_plain_verb(cue: Cue) -> bool:
+    return cue.kind in ("motion", "attack") and cue.entry.inflect == "past" and not cue.prefix
 
 
 def _share_out(clauses: list[Clause], cues: list[Cue], dates: list[DateExpression]) -> None:

@@ -7,13 +7,12 @@ would cost a hundred million comparisons; cut into parts they cost as much as so
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import regex
 
-from osint_iraq.lexicon import Cue, scan
-from osint_iraq.text import Folded, fold, sentences
+from osint_iraq.lexicon import Cue, Scan
+from osint_iraq.text import fold, sentences
 
 MOST_CUES = 1_500
 """Words of the lexicons in one part; the longest of the reports at hand has 433."""
@@ -22,32 +21,33 @@ MOST_SENTENCES = 1_000
 _ENDS = "\n.!?\u203c"
 _SENTENCE_CUES = 150
 _SENTENCE_CHARACTERS = 3_000
-_QUOTES = regex.compile(r"[\"\u201c\u201d\u201e\u00ab\u00bb\u2018\u2019\u201a\u2039\u203a'`]|\(\p{Cf}*\(|\)\p{Cf}*\)")
+_QUOTES = "\"\u201c\u201d\u201e\u00ab\u00bb\u2018\u2019\u201a\u2039\u203a'`"
+_DOUBLED = regex.compile(r"\(\p{Cf}*\(|\)\p{Cf}*\)")
+"""Round brackets that stand for quotation marks."""
 _NOTHING = "\u200c"
 """As long as a quotation mark, and not read: "a \"suicide\" drone" is found as the phrase that it is."""
 
 
-@dataclass(frozen=True)
-class Scanned:
-    """A text, folded, with every cue that stands in it."""
-
-    folded: Folded
-    cues: list[Cue]
-
-
-def scanned(text: str) -> Scanned:
+def scanned(text: str) -> Scan:
     """The text folded and searched for cues; quotation marks are not read."""
-    folded = fold(_QUOTES.sub(lambda quote: _NOTHING * len(quote.group()), text))
-    folded = replace(folded, original=text)
-    return Scanned(folded, scan(folded))
+    return Scan(fold(_unquoted(text), text))
 
 
-def cut(read: Scanned) -> list[tuple[int, int]]:
+def _unquoted(text: str) -> str:
+    unquoted = text
+    if "(" in text or ")" in text:
+        unquoted = _DOUBLED.sub(lambda quote: _NOTHING * len(quote.group()), unquoted)
+    for quote in _QUOTES:
+        unquoted = unquoted.replace(quote, _NOTHING)
+    return unquoted
+
+
+def cut(read: Scan) -> list[tuple[int, int]]:
     """The parts of a text, in its own coordinates, end to end: one, but for what is longer than any report."""
     whole = len(read.folded.original)
     text = read.folded.text
     few = sum(text.count(mark) for mark in _ENDS) < MOST_SENTENCES
-    if few and len(read.cues) <= MOST_CUES and len(text) <= MOST_CHARACTERS:
+    if few and read.at_most(MOST_CUES) and len(text) <= MOST_CHARACTERS:
         return [(0, whole)]
     begins = [c.begin for c in read.cues]
     opens, first = [], 0
@@ -63,6 +63,8 @@ def cut(read: Scanned) -> list[tuple[int, int]]:
 
 def readable(text: str, spans: list[tuple[int, int]], cues: list[Cue]) -> list[tuple[int, int]]:
     """The sentences, those without an end cut where they hold more cues or characters than any sentence does."""
+    if len(cues) <= _SENTENCE_CUES and len(text) <= _SENTENCE_CHARACTERS:
+        return spans
     begins = [c.begin for c in cues]
     found: list[tuple[int, int]] = []
     for start, end in spans:

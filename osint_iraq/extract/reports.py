@@ -5,18 +5,21 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from osint_iraq.extract.aggregates import aggregates
+from osint_iraq.extract.aggregates import Aggregate, aggregates
 from osint_iraq.extract.discourse import attacks
 from osint_iraq.extract.document import Document
 from osint_iraq.extract.found import Found
 from osint_iraq.extract.mention import mention
 from osint_iraq.extract.opening import read_document
 from osint_iraq.extract.parts import cut, scanned
-from osint_iraq.extract.political import political_mentions
+from osint_iraq.extract.political import PoliticalMention, political_mentions
 
 __all__ = ["NAMES", "Rows", "extract_text", "told"]
 
 NAMES = ("mentions", "evidence", "aggregates", "political_mentions")
+
+_DATED = ("mentions", "aggregates", "political_mentions")
+"""The tables with days in them."""
 
 Rows = dict[str, list[dict[str, Any]]]
 
@@ -32,11 +35,12 @@ def told(argument: tuple[str, str | None]) -> dict[str, Any]:
     """
     text, published = argument
     rows, parts = _read(text, date.fromisoformat(published) if published else None, "")
-    return {"rows": {name: [_plain(row) for row in found] for name, found in rows.items()}, "parts": parts}
-
-
-def _plain(row: dict[str, Any]) -> dict[str, Any]:
-    return {name: value.isoformat() if isinstance(value, date) else value for name, value in row.items()}
+    for name in _DATED:
+        for row in rows[name]:
+            for column, value in row.items():
+                if isinstance(value, date):
+                    row[column] = value.isoformat()
+    return {"rows": rows, "parts": parts}
 
 
 def extract_text(text: str, published: date | None, article_id: str) -> Rows:
@@ -64,37 +68,36 @@ def _add(rows: Rows, doc: Document, article_id: str, offset: int) -> None:
         mention_id = f"{article_id}#{number}"
         first = attack.frames[0]
         sentence = doc.sentences[first.clause.sentence]
-        start, end = doc.folded.span(first.anchors[0].cue.begin, first.anchors[0].cue.end)
+        cue = first.anchors[0].cue
         rows["mentions"].append(
             {"mention_id": mention_id, "article_id": article_id, **row, "sentence": doc.folded.words(*sentence),
-             "span_start": start + offset, "span_end": end + offset}
+             **_span(doc, cue.begin, cue.end, offset)}
         )  # fmt: skip
-        rows["evidence"].extend(_moved(_evidence(doc, mention_id, found), offset) for found in evidence)
-    rows["aggregates"].extend(_moved(_aggregate(doc, article_id, a), offset) for a in aggregates(doc))
+        rows["evidence"] += [_evidence(doc, mention_id, found, offset) for found in evidence]
+    rows["aggregates"] += [_aggregate(doc, article_id, a, offset) for a in aggregates(doc)]
     politics = political_mentions(doc, told)
-    rows["political_mentions"].extend(_moved(_political(doc, article_id, p), offset) for p in politics)
+    rows["political_mentions"] += [_political(doc, article_id, p, offset) for p in politics]
 
 
-def _moved(row: dict[str, Any], offset: int) -> dict[str, Any]:
-    """The row with its span counted in the whole text."""
-    return row | {"span_start": row["span_start"] + offset, "span_end": row["span_end"] + offset}
+def _span(doc: Document, start: int, end: int, offset: int) -> dict[str, int]:
+    """Where the words of a folded span stand in the whole text."""
+    first, last = doc.folded.span(start, end)
+    return {"span_start": first + offset, "span_end": last + offset}
 
 
-def _evidence(doc: Document, mention_id: str, found: Found) -> dict[str, Any]:
+def _evidence(doc: Document, mention_id: str, found: Found, offset: int) -> dict[str, Any]:
     start, end = doc.folded.span(found.start, found.end)
-    return {"mention_id": mention_id, "field": found.field, "value": found.value, "span_start": start,
-            "span_end": end, "text": doc.folded.original[start:end], "rule": found.rule}  # fmt: skip
+    return {"mention_id": mention_id, "field": found.field, "value": found.value, "span_start": start + offset,
+            "span_end": end + offset, "text": doc.folded.original[start:end], "rule": found.rule}  # fmt: skip
 
 
-def _aggregate(doc: Document, article_id: str, found: Any) -> dict[str, Any]:
-    start, end = doc.folded.span(found.start, found.end)
+def _aggregate(doc: Document, article_id: str, found: Aggregate, offset: int) -> dict[str, Any]:
     return {"article_id": article_id, "count_min": found.low, "count_max": found.high,
             "what": doc.folded.words(*found.what).strip(), "countries": "|".join(found.countries),
             "period_start": found.period_start, "period_end": found.period_end, "said_by": found.said_by,
-            "span_start": start, "span_end": end}  # fmt: skip
+            **_span(doc, found.start, found.end, offset)}  # fmt: skip
 
 
-def _political(doc: Document, article_id: str, found: Any) -> dict[str, Any]:
-    start, end = doc.folded.span(found.start, found.end)
+def _political(doc: Document, article_id: str, found: PoliticalMention, offset: int) -> dict[str, Any]:
     return {"article_id": article_id, "date_start": found.date_start, "date_end": found.date_end, "kind": found.kind,
-            "political_event_id": None, "span_start": start, "span_end": end}  # fmt: skip
+            "political_event_id": None, **_span(doc, found.start, found.end, offset)}  # fmt: skip
