@@ -13,14 +13,14 @@ from pathlib import Path
 from typing import Any
 
 import osint_iraq
-from bench.corpus import load, told, varied
+from bench.corpus import Report, load, told, varied
 
 __all__ = ["measure"]
 
 _PACKAGE = Path(osint_iraq.__file__).resolve().parent
 _SCAN, _WORDS, _NUMBERS, _ROWS = "folding and scan", "words of dates and numbers", "numbers", "rows"
 _GROUPS = {
-    "text": _SCAN, "lexicon": _SCAN, "inflection": _SCAN, "parts": _SCAN, "lexer": _WORDS,
+    "text": _SCAN, "lexicon": _SCAN, "cues": _SCAN, "inflection": _SCAN, "parts": _SCAN, "lexer": _WORDS,
     "quantities": _NUMBERS, "quantity_grammar": _NUMBERS, "numerals": _NUMBERS, "reports": _ROWS, "mention": _ROWS,
 }  # fmt: skip
 _ELSEWHERE = "elsewhere"
@@ -31,9 +31,13 @@ Function = tuple[str, int, str]
 
 
 def measure(count: int) -> dict[str, Any]:
-    """Shares by group and by module, largest first, over `count` rounds of the relevant reports, and their number."""
-    reports = load().relevant
-    for report in varied(reports, 1):
+    """Shares by group and by module, largest first, over `count` rounds, of the relevant and of the quiet reports."""
+    corpus = load()
+    return {"relevant": _profiled(corpus.relevant, count), "quiet": _profiled(corpus.quiet, count)}
+
+
+def _profiled(reports: list[Report], count: int) -> dict[str, Any]:
+    for report in varied(reports, 1):  # tables are loaded before the profiler looks
         told(report)
     documents = [report for number in range(2, 2 + count) for report in varied(reports, number)]
     profiler = cProfile.Profile()

@@ -11,7 +11,10 @@ import psutil
 
 from osint_iraq.versions import installed_version, method_version
 
-__all__ = ["facts"]
+__all__ = ["LOAD", "facts"]
+
+LOAD = "load"
+"""Processes that wanted a core in the last minute: one where nothing but the measurement ran."""
 
 _PACKAGES = (
     "osint-iraq", "camel-tools", "ahocorasick-rs", "resiliparse", "pandas", "pyarrow", "trafilatura", "dateparser",
@@ -30,6 +33,7 @@ def facts() -> dict[str, object]:
         "packages": {name: installed_version(name) for name in _PACKAGES},
         "method": method_version("read", "extract", "link")[:12],
         "date": datetime.now(UTC).date().isoformat(),
+        LOAD: round(os.getloadavg()[0], 1) if hasattr(os, "getloadavg") else None,
     }
 
 

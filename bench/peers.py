@@ -31,7 +31,7 @@ EXTRA = ("trafilatura", "dateparser")
 
 def missing() -> list[str]:
     """The peers that are not installed."""
-    return [name for name in (*EXTRA, "psutil") if find_spec(name) is None]
+    return [name for name in EXTRA if find_spec(name) is None]
 
 
 def normalised_and_tokenised(text: str) -> list[str]:

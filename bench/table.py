@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.growth import exponent, last_exponent
+from bench.machine import LOAD
 from bench.speed import AGAIN, OURS
 from bench.store import Store
 from bench.targets import TARGETS, missed
@@ -60,14 +61,16 @@ def _machine(on: Mapping[str, Any]) -> str:
     memory = f"{on['memory'] / _GIBI:.0f} GiB of memory"
     return (
         f"Measured on {on['date']}: {on['processor']}, {on['cores']} cores, {memory}, {on['system']}, "
-        f"Python {on['python']}; {packages}. Code and lexicons have the hash {on['method']}."
+        f"Python {on['python']}; {packages}. Code and lexicons have the hash {on['method']}. "
+        f"Load when it was done: {on[LOAD]} (1 where nothing else ran on the machine)."
     )
 
 
 def _elsewhere(store: Store, stored: Mapping[str, Any]) -> list[str]:
     """On what a measurement was made, where that is not what the comparison was made on."""
     speed = store.load("speed")
-    return [] if speed and speed["on"] == stored["on"] else [_machine(stored["on"])]
+    same = speed is not None and {**speed["on"], LOAD: None} == {**stored["on"], LOAD: None}
+    return [] if same else [_machine(stored["on"])]
 
 
 def _targets(speed: Mapping[str, Any]) -> str:
@@ -174,13 +177,17 @@ def _links(store: Store) -> dict[str, str]:
 def _hotspots(store: Store) -> dict[str, str]:
     stored = store.load("hotspots")
     if stored is None:
-        return {"hotspots_documents": "the", "hotspots": _NOT_MEASURED}
-    groups = stored["result"]["groups"]
-    rows = [(name, f"{share:.1%}") for name, share in groups if share >= _LEAST_SHARE]
-    rest = sum(share for _, share in groups if share < _LEAST_SHARE)
-    table = _table(("what", "share"), [*rows, ("the rest", f"{rest:.1%}")])
-    text = "\n\n".join([table, *_elsewhere(store, stored)])
-    return {"hotspots_documents": stored["result"]["documents"], "hotspots": text}
+        return {"hotspots": _NOT_MEASURED}
+    cases = stored["result"]
+    shares = [dict(found["groups"]) for found in cases.values()]
+    names = [name for name, _ in cases["relevant"]["groups"]]
+    names += [name for name, _ in cases["quiet"]["groups"] if name not in names]
+    named = [name for name in names if max(share.get(name, 0.0) for share in shares) >= _LEAST_SHARE]
+    rows = [(name, *(f"{share.get(name, 0.0):.1%}" for share in shares)) for name in named]
+    rest = (f"{sum(v for name, v in share.items() if name not in named):.1%}" for share in shares)
+    head = ("what", *(f"{case} ({found['documents']} reports)" for case, found in cases.items()))
+    table = _table(head, [*rows, ("the rest", *rest)])
+    return {"hotspots": "\n\n".join([table, *_elsewhere(store, stored)])}
 
 
 def _ratio(speed: Mapping[str, Any], case: str, peer: str) -> Spread:
