@@ -6,7 +6,8 @@ the value that it replaces: where that is no longer there, the correction is sta
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -18,7 +19,7 @@ from osint_iraq.schema_tables import CORRECTED_TABLES
 from osint_iraq.storage import cells, parsed, read_csv
 
 __all__ = ["EVENT_OF_MENTION", "NEW_EVENT", "Corrected", "apply_corrections", "load_corrections", "moves",
-           "problems_of", "unknown_tables"]  # fmt: skip
+           "problems_of", "spoken_of", "unknown_tables"]  # fmt: skip
 
 EVENT_OF_MENTION = "event_id"
 """The one field of mentions that is no column of theirs: the attack that a mention is put with."""
@@ -76,6 +77,20 @@ def apply_corrections(frame: pd.DataFrame, name: str, corrections: pd.DataFrame)
     return Corrected(out, _report(rows), changed)
 
 
+def spoken_of(frame: pd.DataFrame, name: str, corrections: pd.DataFrame) -> pd.DataFrame:
+    """The rows of table `name` that any correction names: those alone can change, and make an id ambiguous.
+
+    >>> from osint_iraq.schema import empty
+    >>> spoken_of(empty("articles"), "articles", empty("corrections")).empty
+    True
+    """
+    places: set[Any] = set()
+    for key in corrections.loc[corrections["table"] == name, "id"].dropna().unique():
+        with suppress(KeyError):  # an unknown column, which is told where the correction is applied
+            places.update(_fitting(frame, name, key))
+    return frame[frame.index.isin(places)]
+
+
 def moves(
     mentions: pd.DataFrame, event_of: Mapping[str, str], events: set[str], corrections: pd.DataFrame
 ) -> tuple[dict[str, str], pd.DataFrame]:
@@ -114,7 +129,7 @@ def unknown_tables(corrections: pd.DataFrame) -> pd.DataFrame:
     return _report([row | {"status": "refused", "found": f"only {allowed} can be corrected"} for row in records(other)])
 
 
-def problems_of(report: pd.DataFrame, path: str | Path, read_in: set[str]) -> pd.DataFrame:
+def problems_of(report: pd.DataFrame, path: str | Path, read_in: Container[str]) -> pd.DataFrame:
     """Table problems: one warning for each correction that could not be applied.
 
     A correction of an article, or of a mention, that is not among the articles `read_in` is no problem: the file may
@@ -131,7 +146,7 @@ def problems_of(report: pd.DataFrame, path: str | Path, read_in: set[str]) -> pd
     return check(pd.DataFrame(rows, columns=TABLES["problems"].names), "problems")
 
 
-def _of_other_archive(row: Mapping[str, Any], read_in: set[str]) -> bool:
+def _of_other_archive(row: Mapping[str, Any], read_in: Container[str]) -> bool:
     article = row["id"].rpartition("#")[0] if row["table"] == "mentions" else row["id"]
     return row["table"] != "events" and "=" not in row["id"] and article not in read_in
 

@@ -13,15 +13,48 @@ from osint_iraq.reference import LEXICONS, reference_folder
 from osint_iraq.storage import StorageError
 from osint_iraq.versions import installed_version
 
-__all__ = ["origin"]
+__all__ = ["ArticlesHash", "articles_hash", "origin"]
 
 _DEPENDENCIES = (
     "pandas", "pyarrow", "camel-tools", "regex", "ahocorasick-rs", "hijridate", "datasketch", "resiliparse", "ftfy",
 )  # fmt: skip
 
 
+class ArticlesHash:
+    """One hash over ids and contents of articles that come frame by frame, in the order of their ids.
+
+    >>> articles = pd.DataFrame({"article_id": ["a", "b"], "sha256": ["1", "2"]})
+    >>> parts = ArticlesHash()
+    >>> parts.update(articles.iloc[:1])
+    >>> parts.update(articles.iloc[1:])
+    >>> parts.hexdigest() == articles_hash(articles)
+    True
+    """
+
+    def __init__(self) -> None:
+        self._digest, self._between = hashlib.sha256(), ""
+
+    def update(self, articles: pd.DataFrame) -> None:
+        """Take in more articles."""
+        for name, sha in zip(articles["article_id"], articles["sha256"], strict=True):
+            self._digest.update(f"{self._between}{name}\t{sha}".encode())
+            self._between = "\n"
+
+    def hexdigest(self) -> str:
+        """The hash of what was taken in."""
+        return self._digest.hexdigest()
+
+
+def articles_hash(articles: pd.DataFrame) -> str:
+    """One hash over ids and contents of articles, in whatever order they stand."""
+    digest = ArticlesHash()
+    digest.update(articles.sort_values("article_id"))
+    return digest.hexdigest()
+
+
 def origin(
-    frames: Mapping[str, pd.DataFrame],
+    rows: Mapping[str, int],
+    articles_sha256: str,
     reference: str | Path | None = None,
     *,
     chronology: str | Path | None = None,
@@ -31,18 +64,16 @@ def origin(
 ) -> dict[str, object]:
     """What build.json says of tables: versions, rows, and hashes of lexicons, curated tables, inputs and corrections.
 
-    The arguments behind the tables are those of `pipeline.build`.
+    `rows` is how many each table has, `articles_sha256` the `articles_hash`; the other arguments are those of `build`.
     """
-    read_in = frames["articles"]
-    articles = sorted(f"{name}\t{sha}" for name, sha in zip(read_in["article_id"], read_in["sha256"], strict=True))
     by_hand = _corrections_path(reference) if corrections is None else Path(corrections)
     return {
         "python": platform.python_version(),
         "dependencies": {name: installed_version(name) for name in _DEPENDENCIES},
         "lexicons_sha256": _hash_of_folder(LEXICONS, "*.csv"),
         "reference_sha256": _reference_hash(reference),
-        "articles_sha256": hashlib.sha256("\n".join(articles).encode()).hexdigest(),
-        "rows": {name: len(frame) for name, frame in frames.items()},
+        "articles_sha256": articles_sha256,
+        "rows": dict(rows),
         "chronology_sha256": None if chronology is None else _hash(Path(chronology)),
         "corrections_sha256": _hash(by_hand) if by_hand is not None and by_hand.is_file() else None,
         "linking": {"days": days, "site": site},

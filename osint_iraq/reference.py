@@ -1,20 +1,16 @@
 """The curated tables: political events and the chronology of attacks (data/reference), the gazetteer (in the package).
 
-The gazetteer's conventions live here, once: `core_site` says which id stands for a finer place, `ancestors` in what it
-lies, `target_kind` what kind of target it is.
+The gazetteer itself, whose places extraction asks for, stands in `gazetteer`, which needs no frames.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
+from osint_iraq.gazetteer import LEXICONS, STATE_KINDS, Gazetteer, gazetteer
 from osint_iraq.rows import records
-from osint_iraq.schema_columns import TARGET_KIND
 from osint_iraq.storage import StorageError, read_csv
 
 __all__ = [
@@ -33,14 +29,7 @@ __all__ = [
     "reference_folder",
 ]
 
-LEXICONS = Path(__file__).parent / "lexicons"
-_MERGE = "merge_into="
-_SAME = "same_as="
 _ATTACK_SERIES = "militia_attack"
-_CITY_LIKE = ("governorate", "district")
-
-STATE_KINDS = ("state", "state_force", "coalition")
-"""Kinds of group that are a state, one of its forces, or several states together."""
 
 
 def reference_folder(folder: str | Path | None = None) -> Path:
@@ -123,76 +112,6 @@ def explanatory_events(political_events: pd.DataFrame) -> pd.DataFrame:
     by_series = political_events.get("series", pd.Series(index=political_events.index, dtype="str")) == _ATTACK_SERIES
     marked = political_events.get("is_attack", by_series).fillna(by_series)
     return political_events[~marked.astype(bool)].reset_index(drop=True)
-
-
-@dataclass(frozen=True)
-class Gazetteer:
-    """The places by id, with their merges and parents followed."""
-
-    rows: dict[str, dict[str, Any]]
-
-    def canonical(self, site_id: str) -> str:
-        """The id that this one stands for (merge_into), itself where it stands for itself or is not known."""
-        merged = self._noted(site_id, _MERGE)
-        return merged[0] if merged else site_id
-
-    def same_as(self, site_id: str) -> list[str]:
-        """Other ids of the very same place, kept because sources use both names (`same_as` in the note)."""
-        return self._noted(site_id, _SAME)
-
-    def _noted(self, site_id: str, key: str) -> list[str]:
-        note = str(self.rows.get(site_id, {}).get("note") or "")
-        return [part.strip().removeprefix(key) for part in note.split(";") if part.strip().startswith(key)]
-
-    def is_core(self, site_id: str) -> bool:
-        """True for an id that mentions may carry."""
-        return str(self.rows.get(site_id, {}).get("note") or "").startswith("core")
-
-    def ancestors(self, site_id: str) -> list[str]:
-        """What the place lies in, from the nearest outwards, without itself."""
-        found: list[str] = []
-        parent = self.rows.get(self.canonical(site_id), {}).get("parent_id")
-        while isinstance(parent, str) and parent and parent not in found:
-            found.append(parent)
-            parent = self.rows.get(parent, {}).get("parent_id")
-        return found
-
-    def core_site(self, site_id: str) -> str:
-        """The finest core id that the place rolls up to; itself where none of its parents is core.
-
-        >>> gazetteer().core_site("convoy_qadisiyah"), gazetteer().core_site("karrada")
-        ('convoy_diwaniyah', 'baghdad_city')
-        """
-        line = [self.canonical(site_id), *self.ancestors(site_id)]
-        return next((place for place in line if self.is_core(place)), line[0])
-
-    def merged_site(self, site_id: str) -> str:
-        """The id under which attacks on a place are linked and counted.
-
-        It is the core id, and of several ids of the very same place (`same_as`) the first in the alphabet.
-
-        >>> gazetteer().merged_site("rumaylan"), gazetteer().merged_site("kharab_al_jir")
-        ('kharab_al_jir', 'kharab_al_jir')
-        """
-        core = self.core_site(site_id)
-        return min([core, *self.same_as(core)])
-
-    def target_kind(self, site_id: str) -> str | None:
-        """The kind of target in the words of the contract; governorates and districts count as city."""
-        kind = self.rows.get(self.canonical(site_id), {}).get("target_kind")
-        if kind in _CITY_LIKE:
-            return "city"
-        return str(kind) if kind in TARGET_KIND else None
-
-    def value(self, site_id: str, column: str) -> object:
-        """One column of the place's row; None where it is missing or the place unknown."""
-        return self.rows.get(self.canonical(site_id), {}).get(column)
-
-
-@lru_cache(maxsize=1)
-def gazetteer() -> Gazetteer:
-    """The places that ship with the package, read once."""
-    return gazetteer_of(load_sites())
 
 
 def gazetteer_of(sites: pd.DataFrame) -> Gazetteer:

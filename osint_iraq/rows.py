@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
+
+from osint_iraq.schema import TABLES, check
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
@@ -15,6 +18,15 @@ def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """
     plain = frame.astype(object).where(frame.notna(), None)
     return [{str(name): value for name, value in row.items()} for row in plain.to_dict("records")]
+
+
+def frame_of(rows: Sequence[dict[str, Any]], name: str) -> pd.DataFrame:
+    """Rows as a frame of table `name`; a column that a row lacks is missing in it. Raises `SchemaError`.
+
+    >>> frame_of([], "problems").empty
+    True
+    """
+    return check(pd.DataFrame(rows, columns=TABLES[name].names, dtype=object), name)
 
 
 def event_of_mentions(events: pd.DataFrame) -> dict[str, str]:

@@ -13,7 +13,7 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
@@ -22,14 +22,17 @@ from osint_iraq.folder_lock import Held, hold, make_folder
 
 __all__ = [
     "OWN",
+    "PARTS",
     "StorageError",
     "Writer",
     "failed",
     "finish_set",
+    "new_set",
     "own_folder",
     "place_of",
     "write_files",
     "write_set",
+    "written",
 ]
 
 log = logging.getLogger(__name__)
@@ -38,6 +41,9 @@ Writer = Callable[[IO[bytes]], None]
 
 OWN = ".osint_iraq"
 """The folder inside a folder of tables in which the library keeps what only it needs."""
+
+PARTS = "part-*.parquet"
+"""The names of the files in the folder of a table that is too large for one file."""
 
 _STAGED, _READY, _WRITING = "staged", "ready", "writing.lock"
 _STALE = 3600.0  # seconds after which a temporary file is nobody's
@@ -78,25 +84,38 @@ def write_set(writers: Mapping[str, Writer], folder: str | Path) -> None:
 
     Raises `StorageError` as `write_files` does, and where another process writes there for longer than a minute.
     """
+    with new_set(folder) as staged:
+        for file_name, writer in writers.items():
+            written(staged / file_name, writer)
+    log.debug("wrote %s to %s", ", ".join(writers), folder)
+
+
+@contextmanager
+def new_set(folder: str | Path) -> Iterator[Path]:
+    """An empty folder; the files, and folders of parts, put there take their place in `folder` when the block is done.
+
+    All of them change or none, even when killed; where the block raises, none. `written` puts a file there safely; a
+    folder of parts holds nothing but PARTS. Raises `StorageError` as `write_set` does.
+    """
     target = Path(folder)
     with _alone(target) as own:
         _finish(target, own)
-        _remove_scraps(target, writers)
         staged, ready = own / _STAGED, own / _READY
         try:
             staged.mkdir()
-            for file_name, writer in writers.items():
-                _written(staged / file_name, writer)
-            for file_name in writers:
-                _must_be_replaceable(target / file_name)
-            _settle(staged)
+            yield staged
+            made = sorted(staged.iterdir())
+            _remove_scraps(target, [path.name for path in made])
+            for path in made:
+                _must_be_replaceable(target / path.name)
+            for path in (*filter(Path.is_dir, made), staged):
+                _settle(path)
             staged.rename(ready)  # from here on the new set counts
         except BaseException:
             shutil.rmtree(staged, ignore_errors=True)
             raise
         _settle(own)
         _move(ready, target)
-    log.debug("wrote %s to %s", ", ".join(writers), target)
 
 
 def finish_set(folder: str | Path) -> None:
@@ -108,9 +127,9 @@ def finish_set(folder: str | Path) -> None:
 
 
 def place_of(path: Path) -> Path:
-    """Where the file at `path` lies at the moment: elsewhere only when the write of its set was interrupted."""
+    """Where the file or folder of parts at `path` lies now: elsewhere only where the write of its set broke off."""
     waiting = path.parent / OWN / _READY / path.name
-    return waiting if waiting.is_file() else path
+    return waiting if waiting.exists() else path
 
 
 @contextmanager
@@ -170,14 +189,19 @@ def _finish(target: Path, own: Path) -> None:
 
 def _move(ready: Path, target: Path) -> None:
     for path in sorted(ready.iterdir()):
-        path.replace(target / path.name)
+        place = target / path.name
+        if path.is_dir():
+            place.unlink(missing_ok=True) if place.is_file() else shutil.rmtree(place, ignore_errors=True)
+        elif place.is_dir():
+            shutil.rmtree(place)
+        path.replace(place)
     _settle(target)
     ready.rmdir()
 
 
-def _remove_scraps(folder: Path, writers: Mapping[str, Writer], older_than: float = 0.0) -> None:
+def _remove_scraps(folder: Path, names: Iterable[str], older_than: float = 0.0) -> None:
     """Temporary files that a killed process left beside these files; younger ones may be those of a living process."""
-    for file_name in writers:
+    for file_name in names:
         for scrap in folder.glob(f".{glob.escape(file_name)}.*.tmp"):
             with suppress(FileNotFoundError):
                 if time.time() - scrap.stat().st_mtime >= older_than:
@@ -190,9 +214,16 @@ def _must_be_replaceable(path: Path) -> None:
     A file that is write-protected could be replaced on most systems, but its owner does not want that; one that is
     open in a spreadsheet cannot be replaced on Windows.
     """
+    if _is_parts(path):
+        return
     if path.is_symlink() or path.exists():
         with path.open("r+b"):
             pass
+
+
+def _is_parts(path: Path) -> bool:
+    """True for the folder of a large table, which holds its parts and nothing else."""
+    return path.is_dir() and {part.match(PARTS) for part in path.iterdir()} == {True}
 
 
 def _beside(folder: Path, file_name: str, writer: Writer) -> Path:
@@ -201,7 +232,7 @@ def _beside(folder: Path, file_name: str, writer: Writer) -> Path:
     os.close(handle)
     path = Path(name)
     try:
-        _written(path, writer)
+        written(path, writer)
         path.chmod(0o666 & ~_umask())
     except BaseException:
         path.unlink(missing_ok=True)
@@ -209,7 +240,8 @@ def _beside(folder: Path, file_name: str, writer: Writer) -> Path:
     return path
 
 
-def _written(path: Path, writer: Writer) -> None:
+def written(path: Path, writer: Writer) -> None:
+    """Write a file and have it safely on the disk."""
     with path.open("wb") as stream:
         writer(stream)
         stream.flush()

@@ -113,6 +113,10 @@ def test_the_kind_of_a_place_is_a_kind_of_target(site: str, kind: str | None) ->
     assert PLACES.target_kind(site) == kind
 
 
+def test_the_gazetteer_is_the_table_sites_read_without_frames() -> None:
+    assert PLACES.rows == reference.gazetteer_of(SITES).rows
+
+
 def test_parents_that_run_in_a_circle_end() -> None:
     rows = {"a": {"parent_id": "b", "note": None}, "b": {"parent_id": "a", "note": None}}
     assert Gazetteer(rows).ancestors("a") == ["b", "a"]

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from osint_iraq import storage
+from osint_iraq import partitions
 from osint_iraq.schema import TABLES, Column, SchemaError, check, empty
 from osint_iraq.storage import StorageError, guarded, read_csv, read_table, write_table, write_tables
 
@@ -120,7 +120,7 @@ def test_a_failed_write_leaves_what_was_there(tmp_path: Path, monkeypatch: pytes
     def full(*_: object, **options: bool) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(storage, "write_csv", full)
+    monkeypatch.setattr(partitions, "write_csv", full)
     with pytest.raises(StorageError, match="No space left"):
         write_table(empty("problems"), "problems", tmp_path)
     assert {p.name: p.read_bytes() for p in tmp_path.iterdir()} == before
@@ -130,7 +130,7 @@ def test_a_stop_while_writing_leaves_no_scrap(tmp_path: Path, monkeypatch: pytes
     def stopped(*_: object, **options: bool) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(storage, "write_csv", stopped)
+    monkeypatch.setattr(partitions, "write_csv", stopped)
     with pytest.raises(KeyboardInterrupt):
         write_table(empty("problems"), "problems", tmp_path)
     assert list(tmp_path.iterdir()) == []

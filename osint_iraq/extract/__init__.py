@@ -1,112 +1,26 @@
-"""Articles -> mentions of attacks with their words, stated counts of attacks, dated political events."""
+"""Articles -> mentions of attacks with their words, stated counts of attacks, dated political events.
+
+The names below are read from their files when they are first used: a process that only reads single reports
+(`reports.told`) needs no frames, and starts in half the time.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
+if TYPE_CHECKING:
+    from osint_iraq.extract.articles import Extracted, extract, extract_each
+    from osint_iraq.extract.reports import extract_text
 
-from osint_iraq.extract.reports import NAMES, Rows, extract_text
-from osint_iraq.localday import local_day
-from osint_iraq.remembering import each, fingerprint
-from osint_iraq.schema import TABLES, check
-from osint_iraq.store import Room
-from osint_iraq.workers import Failure
+__all__ = ["Extracted", "extract", "extract_each", "extract_text"]
 
-__all__ = ["Extracted", "extract", "extract_text"]
-
-_TASK = "osint_iraq.extract.reports:told"
-_SECONDS = 60.0  # one report; the longest of the bundled ones takes a hundredth of a second
-_CHARACTER = 2  # bytes
-_FAILED = {
-    "time": ("too_slow", "could not be searched for attacks within a minute; split it, or leave it out"),
-    "memory": ("too_much_memory", "needs more memory than one report may take; split it, or leave it out"),
-    "crash": ("crashed", "made the search for attacks crash; please report it, and leave it out"),
-    "error": ("not_extracted", "could not be searched for attacks, which is a fault of ours; please report it"),
-}
-_LONG = (
-    "read_in_parts",
-    "is longer than any report and was read in parts: two of them may tell of one attack; split it into its reports",
-)
+_FILES = {
+    "Extracted": "articles", "extract": "articles", "extract_each": "articles", "extract_text": "reports",
+}  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Extracted:
-    """What articles tell: one row is an attack, a value with its words, a stated count, a dated political event.
-
-    `problems` has a row for each article that could not be searched, or only in parts.
-    """
-
-    mentions: pd.DataFrame
-    evidence: pd.DataFrame
-    aggregates: pd.DataFrame
-    political_mentions: pd.DataFrame
-    problems: pd.DataFrame
-
-
-def extract(articles: pd.DataFrame, progress: bool = False, *, room: Room | None = None) -> Extracted:
-    """The tables mentions, evidence, aggregates and political_mentions of `articles`; a pure function of the frame.
-
-    Every value of a mention that is not missing has its words in evidence; spans count characters of `articles.text`.
-    Each report is read in a process of its own that can be stopped: one that takes too long or too much memory is a
-    row of `problems`. `room` remembers what was found (see `store`). Raises `SchemaError` where `articles` is not a
-    table of articles.
-
-    >>> from osint_iraq.schema import empty
-    >>> len(extract(empty("articles")).mentions)
-    0
-    """
-    articles = check(articles, "articles")
-    texts = articles[articles["text"].notna()]
-    rows: Rows = {name: [] for name in (*NAMES, "problems")}
-    worked = each(texts.itertuples(index=False), _TASK, key=_key, argument=_argument, size=_size,
-                  room=room, seconds=_SECONDS)  # fmt: skip
-    for article, found in _bar(worked, len(texts), progress):
-        if isinstance(found, Failure):
-            rows["problems"].append(_problem(article, "error", *_FAILED[found.reason], found.message))
-            continue
-        if found["parts"] > 1:
-            rows["problems"].append(_problem(article, "warning", *_LONG, f"{found['parts']} parts"))
-        for name in NAMES:
-            rows[name].extend(_owned(row, article.article_id) for row in found["rows"][name])
-    return Extracted(**{name: check(_frame(rows[name], name), name) for name in (*NAMES, "problems")})
-
-
-def _bar(worked: Iterable[Any], total: int, progress: bool) -> Iterable[Any]:
-    if not progress:
-        return worked
-    from tqdm import tqdm  # only where a bar is wanted
-
-    bar: Iterable[Any] = tqdm(worked, total=total, desc="extract")
-    return bar
-
-
-def _argument(article: Any) -> tuple[str, str | None]:
-    published = local_day(article.published, article.published_precision)
-    return article.text, published.isoformat() if published else None
-
-
-def _key(article: Any) -> str:
-    text, published = _argument(article)
-    return fingerprint(text, published or "")
-
-
-def _size(article: Any) -> int:
-    return len(article.text) * _CHARACTER
-
-
-def _problem(article: Any, severity: str, code: str, why: str, detail: str) -> dict[str, str]:
-    return {"path": article.path, "stage": "extract", "severity": severity, "code": code,
-            "message": f"{article.path} {why} ({detail})"}  # fmt: skip
-
-
-def _owned(row: dict[str, Any], article_id: str) -> dict[str, Any]:
-    """The row as one of this article: its id, and in front of the mention's."""
-    owned = {name: article_id + row[name] for name in ("mention_id",) if name in row}
-    return {**row, **({"article_id": article_id} if "article_id" in row else {}), **owned}
-
-
-def _frame(rows: list[dict[str, Any]], name: str) -> pd.DataFrame:
-    return pd.DataFrame(rows, columns=TABLES[name].names)
+def __getattr__(name: str) -> Any:
+    if name not in _FILES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_FILES[name]}"), name)

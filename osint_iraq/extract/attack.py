@@ -8,11 +8,11 @@ from osint_iraq.dates import DateExpression
 from osint_iraq.extract.document import Clause
 from osint_iraq.extract.frames import Frame
 from osint_iraq.extract.sites import Site, finer, related
+from osint_iraq.gazetteer import gazetteer
 from osint_iraq.lexicon import Cue
-from osint_iraq.reference import gazetteer
 
 
-@dataclass
+@dataclass(eq=False)
 class Attack:
     """One attack of a report: its frames, the clauses that add details, and what they agree on."""
 
@@ -28,7 +28,10 @@ class Attack:
     _sited: int = field(default=0, init=False, compare=False)  # frames that have had their say on the place
     _finest: Site | None = field(default=None, init=False, compare=False)
     _armed: int = field(default=0, init=False, compare=False)  # frames that have had their say on the weapons
-    _kinds: set[str] = field(default_factory=set, init=False, compare=False)
+    _kinds: frozenset[str] = field(default=frozenset(), init=False, compare=False)
+    _counted: tuple[int, int] = field(default=(0, 0), init=False, compare=False)  # frames and details in `_clauses`
+    _clauses: list[Clause] = field(default_factory=list, init=False, compare=False)
+    _cue_kinds: frozenset[str] = field(default=frozenset(), init=False, compare=False)
 
     @property
     def site(self) -> Site | None:
@@ -40,20 +43,22 @@ class Attack:
             if site and (self._finest is None or better_site(site, self._finest)):
                 self._finest = site
             self._sited += 1
+        if not self.detail_sites:
+            return self._finest or self.inherited_site
         return inside_of(self._finest, self.detail_sites) or self.inherited_site
 
     @property
     def date(self) -> DateExpression | None:
         """The first date that resolves, that of a statement last; else the first date at all."""
-        first: tuple[bool, bool, DateExpression] | None = None
+        best, lowest = self.inherited_date, 4
         for frame in self.frames:
-            if frame.date:
-                order = (not frame.date.date_start, frame.said_on)
-                if order == (False, False):
+            if frame.date is not None:
+                order = 2 * (frame.date.date_start is None) + frame.said_on
+                if order == 0:
                     return frame.date
-                if first is None or order < first[:2]:
-                    first = (*order, frame.date)
-        return first[2] if first else self.inherited_date
+                if order < lowest:
+                    best, lowest = frame.date, order
+        return best
 
     @property
     def dated(self) -> bool:
@@ -67,18 +72,27 @@ class Attack:
         return bool(dated) and all(f.said_on for f in dated)
 
     @property
-    def weapons(self) -> set[str]:
+    def weapons(self) -> frozenset[str]:
         """The kinds of weapon that its frames name."""
         while self._armed < len(self.frames):
             self._kinds |= self.frames[self._armed].weapon_kinds
             self._armed += 1
-        return set(self._kinds)
+        return self._kinds
 
     @property
     def clauses(self) -> list[Clause]:
-        """Its clauses in order, those of its frames and those that add details."""
-        seen = {c.index: c for c in self.details} | {c.index: c for f in self.frames for c in f.clauses}
-        return [seen[i] for i in sorted(seen)]
+        """Its clauses in order, those of its frames and those that add details; the list is not to be changed."""
+        counted = (len(self.frames), len(self.details))
+        if counted != self._counted:
+            seen = {c.index: c for c in self.details} | {c.index: c for f in self.frames for c in f.clauses}
+            self._counted, self._clauses = counted, [seen[i] for i in sorted(seen)]
+            self._cue_kinds = frozenset().union(*[c.kinds for c in self._clauses])
+        return self._clauses
+
+    @property
+    def cue_kinds(self) -> frozenset[str]:
+        """The kinds of cue in its clauses: what is not among them, no clause need be asked for."""
+        return self._cue_kinds if self.clauses else frozenset()
 
 
 def inside_of(site: Site | None, others: list[Site]) -> Site | None:
@@ -99,4 +113,7 @@ def better_site(site: Site, best: Site) -> bool:
 
 def cues_of(attack: Attack, *kinds: str) -> list[tuple[Clause, Cue]]:
     """The cues of these kinds in the attack's clauses, with their clause."""
-    return [(clause, cue) for clause in attack.clauses for cue in clause.of(*kinds)]
+    if attack.cue_kinds.isdisjoint(kinds):
+        return []
+    able = [clause for clause in attack.clauses if not clause.kinds.keys().isdisjoint(kinds)]
+    return [(clause, cue) for clause in able for cue in clause.of(*kinds)]

@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from osint_iraq.extract.anchors import AIR_POWERS, RAID
 from osint_iraq.extract.attack import Attack
-from osint_iraq.extract.claims import claimed_by
 from osint_iraq.extract.document import Clause, Document
 from osint_iraq.extract.found import Found
 from osint_iraq.extract.groups import (
@@ -21,39 +20,55 @@ from osint_iraq.extract.groups import (
     own_sentences,
     state_of,
 )
+from osint_iraq.extract.spacing import begins_behind, ends_before, has_value
 from osint_iraq.inflection import affixes
 from osint_iraq.lexicon import Cue
+from osint_iraq.text import containing
 
 _UNNAMED = "pro_iran_factions"
 _MISSILE_POWERS = ("iran", "irgc")
+_DOERS = (*AIR_POWERS, *_MISSILE_POWERS)
+_AGENTS_MEANS = {"airstrike", "missile", "drone", "artillery"}
+"""What the text may name a state as the doer of."""
 _NEVER_BLAMED = ("unknown_attackers", "iraq", "coalition", "jordan", "kuwait", "krg", "sdf")
 _BY = "by:"
 _BLAMED = ("group", "factions", "proiran")
+_PATRONS = frozenset({"group", "proiran"})
+_FROM = frozenset({"origin", "agent", "partitive"})
+_NAMED_DOERS = frozenset({"nationality", "group"})
 _NEXT = 3
 _OPENING = 2
 _DEFENCE_REACH = 30
 _GROUND_REACH = 14
 
 
-def attributed_to(doc: Document, attack: Attack) -> list[Found]:
-    """Whom the report, or somebody quoted in it, names as the one who did it; empty where nobody is named."""
-    found: list[Found] = [replace(f, field="attributed_to") for f in claimed_by(doc, attack) if is_state(f.value)]
+def attributed_to(doc: Document, attack: Attack, claims: list[Found]) -> list[Found]:
+    """Whom the report, or somebody quoted in it, names as the one who did it; empty where nobody is named.
+
+    `claims`: who says that it did it; a state that does is the one who did.
+    """
+    found: list[Found] = [replace(f, field="attributed_to") for f in claims if is_state(f.value)]
+    if doc.of("blame"):
+        found += _blamed_in_own_sentences(doc, attack)
+    found += _agent(attack) + _tied_doers(attack) + _from_their_ground(attack) + _subjects(attack)
+    return sorted(found, key=lambda f: f.start) or _habitual(doc, attack)
+
+
+def _blamed_in_own_sentences(doc: Document, attack: Attack) -> list[Found]:
+    found: list[Found] = []
     own = {c.index for c in attack.clauses}
     for sentence in own_sentences(attack):
-        clauses = [c for c in doc.sentence_clauses(sentence) if c.index in own]
-        if any(c.of("blame") for c in clauses):
-            clauses = doc.sentence_clauses(sentence)
-        found += [f for f in _blamed(doc, clauses) if _able(attack, f) and not _for_raids(attack, clauses)]
-    found += _agent(doc, attack) + _tied_doers(doc, attack) + _from_their_ground(doc, attack) + _subjects(attack)
-    return sorted(found, key=lambda f: f.start) or _habitual(doc, attack)
+        clauses = doc.sentence_clauses(sentence)
+        if any(c.index in own and c.of("blame") for c in clauses):
+            found += [f for f in _blamed(doc, sentence) if _able(attack, f) and not _for_raids(attack, clauses)]
+    return found
 
 
 def _able(attack: Attack, blamed: Found) -> bool:
     """States with an air force are not blamed for rockets, nor factions for air strikes: that is of something else."""
-    means = {"airstrike", "missile", "drone", "artillery"}
     if attack.weapons == {"airstrike"} and not is_state(blamed.value):
         return False
-    return blamed.value not in AIR_POWERS or not attack.weapons or bool(attack.weapons & means)
+    return blamed.value not in AIR_POWERS or not attack.weapons or bool(attack.weapons & _AGENTS_MEANS)
 
 
 def _for_raids(attack: Attack, clauses: list[Clause]) -> bool:
@@ -67,31 +82,32 @@ def _habitual(doc: Document, attack: Attack) -> list[Found]:
     """'Washington blames such operations on …', said after the attack of attacks in general: it covers this one."""
     if "airstrike" in attack.weapons:
         return []
-    for sentence in range(attack.frames[0].clause.sentence, len(doc.sentences)):
+    start = doc.sentences[attack.frames[0].clause.sentence][0]
+    for sentence in dict.fromkeys(containing(doc.sentences, c.begin) for c in doc.begun(start, len(doc.text), "blame")):
         if sentence in attack.foreign_sentences:
             continue
-        clauses = doc.sentence_clauses(sentence)
-        general = [c for clause in clauses for c in clause.of("attack") if c.entry.number == "pl"]
-        if general or any(c.of("responsibility") for c in clauses):
-            named = _blamed(doc, clauses)
+        attacks, bounds = doc.begun(*doc.sentences[sentence], "attack"), doc.sentences[sentence]
+        if any(c.entry.number == "pl" for c in attacks) or doc.begun(*bounds, "responsibility"):
+            named = _blamed(doc, sentence)
             if named and _able(attack, named[0]):
                 return [replace(named[0], rule="habitual_blame")]
     return []
 
 
-def _blamed(doc: Document, clauses: list[Clause]) -> list[Found]:
-    cues = sorted((c for clause in clauses for c in clause.cues), key=lambda c: c.begin)
+def _blamed(doc: Document, sentence: int) -> list[Found]:
+    clauses, bounds = doc.sentence_clauses(sentence), doc.sentences[sentence]
     blames = [c for clause in clauses for c in clause.of("blame") if not is_negated(clause, c)]
     blames = [c for c in blames if not _of_somebody_named(doc, c)]
-    if not any(c.of("responsibility") or c.has("claim", "owned") for c in clauses):
+    if not doc.begun(*bounds, "responsibility") and not has_value(doc.begun(*bounds, "claim"), "owned"):
         blames = [c for c in blames if c.value != "burden"]
-    if not blames or any(c.of("welcome") for c in clauses):
+    if not blames or doc.begun(*bounds, "welcome"):
         return []
+    cues, charges = doc.begun(*bounds), doc.begun(*bounds, "charge")
     for blame in blames:
         after = [c for c in cues if c.kind in _BLAMED and 0 <= c.begin - blame.end <= REACH]
         after = [c for c in after if blame.value == "toward" or not _is_accuser(cues, blame, c)]
-        if any(_of_something_else(clauses, c) for c in after):
-            continue
+        if any(begins_behind(charges, c.end, _NEXT) for c in after):
+            continue  # "accuses Tehran of arming them": what follows the accused is no attack
         named = _first_named(cues, after)
         if named and blame.value != "before":
             value, cue = named
@@ -101,11 +117,6 @@ def _blamed(doc: Document, clauses: list[Clause]) -> list[Found]:
         if named:
             return [Found("attributed_to", named[0], named[1].begin, blame.end, "blame_word")]
     return []
-
-
-def _of_something_else(clauses: list[Clause], accused: Cue) -> bool:
-    """'accuses Tehran of arming them': what follows the accused is no attack."""
-    return any(0 <= c.begin - accused.end <= _NEXT for k in clauses for c in k.of("charge"))
 
 
 def _of_somebody_named(doc: Document, blame: Cue) -> bool:
@@ -150,17 +161,20 @@ def _first_named(cues: list[Cue], able: list[Cue]) -> tuple[str, Cue] | None:
     return None
 
 
-def _agent(doc: Document, attack: Attack) -> list[Found]:
+def _agent(attack: Attack) -> list[Found]:
     """The one whose aircraft, missiles or fighters the attack words name as the doer."""
-    if not attack.weapons & {"airstrike", "missile", "drone", "artillery"} and attack.weapons:
+    if attack.weapons and attack.weapons.isdisjoint(_AGENTS_MEANS):
         return []
     for frame in attack.frames:
         for clause in [*frame.clauses, *attack.details]:
-            for cue in (w for w in clause.of("weapon") if w.entry.detail.startswith(_BY)):
-                return [Found("attributed_to", cue.entry.detail[len(_BY) :], cue.begin, cue.end, "agent")]
+            for cue in clause.kinds.get("weapon", ()):
+                if cue.entry.detail.startswith(_BY):
+                    return [Found("attributed_to", cue.entry.detail[len(_BY) :], cue.begin, cue.end, "agent")]
         for clause in frame.clauses:
+            if _NAMED_DOERS.isdisjoint(clause.kinds):
+                continue
             doers = [c for c in clause.of("nationality") if _acts(clause, c) and not _only_made_there(attack, c)]
-            doers += [c for c in clause.of("group") if _is_doer(doc, clause, c, frame.anchors[0].cue)]
+            doers += [c for c in clause.of("group") if _is_doer(clause, c)]
             doers = [c for c in doers if not _shoots_down(clause, c)]
             for cue in doers[:1]:
                 return [Found("attributed_to", state_of(cue.value), cue.begin, cue.end, "agent")]
@@ -169,7 +183,8 @@ def _agent(doc: Document, attack: Attack) -> list[Found]:
 
 def _shoots_down(clause: Clause, doer: Cue) -> bool:
     """'An American fighter shot down a drone': the defender."""
-    return any(0 <= c.begin - doer.end <= _DEFENCE_REACH for c in clause.of("outcome") if c.value == "intercepted")
+    stopped = (c for c in clause.of("outcome") if c.value == "intercepted")
+    return begins_behind(stopped, doer.end, _DEFENCE_REACH)
 
 
 def _only_made_there(attack: Attack, cue: Cue) -> bool:
@@ -177,10 +192,10 @@ def _only_made_there(attack: Attack, cue: Cue) -> bool:
     return cue.value in _MISSILE_POWERS and "drone" in attack.weapons
 
 
-def _tied_doers(doc: Document, attack: Attack) -> list[Found]:
+def _tied_doers(attack: Attack) -> list[Found]:
     """'Groups backed by Iran showered the base': unnamed factions right before the verb."""
     for frame in attack.frames:
-        for tie in frame.clause.of("proiran"):
+        for tie in frame.clause.kinds.get("proiran", ()):
             doing = [a for a in frame.anchors if 0 <= a.at - tie.end <= BESIDE and a.cue.entry.inflect == "past"]
             if doing and frame.clause.of("factions"):
                 return [Found("attributed_to", _UNNAMED, tie.begin, tie.end, "agent")]
@@ -189,16 +204,19 @@ def _tied_doers(doc: Document, attack: Attack) -> list[Found]:
 
 def _subjects(attack: Attack) -> list[Found]:
     """'The brigades targeted the base': verb first, the faction right behind it, in the report's own voice."""
-    if attack.weapons & {"airstrike"}:
+    if "airstrike" in attack.weapons:
         return []
     for frame in attack.frames:
         clause = frame.clause
-        opens = [clause.start, *(c.end for c in clause.of("complement", "connector"))]
-        for verb in (a.cue for a in frame.anchors if a.how == "attack" and a.cue.entry.inflect in ("past", "present")):
-            if not any(0 <= verb.begin - at <= _OPENING for at in opens):
+        named = clause.kinds.get("group", ())
+        factions = [g for g in named if kinds().get(g.value) in CLAIMANT_KINDS]
+        verbs = [a.cue for a in frame.anchors if a.how == "attack" and a.cue.entry.inflect in ("past", "present")]
+        for verb in verbs if factions else []:
+            opens = 0 <= verb.begin - clause.start <= _OPENING
+            if not opens and not ends_before(clause.of("complement", "connector"), verb.begin, _OPENING):
                 continue
-            for g in clause.of("group"):
-                if 0 < g.begin - verb.end <= BESIDE and kinds().get(g.value) in CLAIMANT_KINDS:
+            for g in factions:
+                if 0 < g.begin - verb.end <= BESIDE:
                     return [Found("attributed_to", g.value, verb.begin, g.end, "subject")]
     return []
 
@@ -211,41 +229,44 @@ def _acts(clause: Clause, cue: Cue) -> bool:
     )
 
 
-def _is_doer(doc: Document, clause: Clause, cue: Cue, anchor: Cue) -> bool:
+def _is_doer(clause: Clause, cue: Cue) -> bool:
     """A state named right beside the attack word, an aircraft or a verb of doing, not as the owner of the target."""
-    if cue.value not in (*AIR_POWERS, *_MISSILE_POWERS):
+    if cue.value not in _DOERS:
         return False
     if any(t.begin <= cue.begin and cue.end <= t.end for t in clause.of("proiran")):
         return False
-    if any(
-        0 <= cue.begin - t.end <= 3 or 0 <= t.begin - cue.end <= 3 for t in clause.of("target", "victim", "speaker")
-    ):
+    others = clause.of("target", "victim", "speaker")
+    if ends_before(others, cue.begin, 3) or begins_behind(others, cue.end, 3):
         return False
-    inside = [w for w in clause.of("weapon") if w.begin <= cue.begin and cue.end <= w.end]
-    beside = [w for w in clause.of("weapon", "attack", "agent", "motion") if 0 <= cue.begin - w.end <= 4]
-    doing = [w for w in clause.of("attack", "motion") if 0 <= w.begin - cue.end <= 5 and w.entry.inflect != "noun"]
-    return bool(inside or beside or doing)
+    if any(w.begin <= cue.begin and cue.end <= w.end for w in clause.of("weapon")):
+        return True
+    if ends_before(clause.of("weapon", "attack", "agent", "motion"), cue.begin, 4):
+        return True
+    return begins_behind((w for w in clause.of("attack", "motion") if w.entry.inflect != "noun"), cue.end, 5)
 
 
 def _near_ground(doers: list[Cue], factions: list[Cue]) -> bool:
-    return any(d.kind != "partitive" or 0 < f.begin - d.end <= _GROUND_REACH for d in doers for f in factions)
+    return any(d.kind != "partitive" or begins_behind(factions, d.end, _GROUND_REACH, 1) for d in doers)
 
 
-def _from_their_ground(doc: Document, attack: Attack) -> list[Found]:
+def _from_their_ground(attack: Attack) -> list[Found]:
     """'Launched from areas held by groups loyal to Iran', 'a drone sent by factions backed by Iran'."""
+    if attack.cue_kinds.isdisjoint(_PATRONS) or attack.cue_kinds.isdisjoint(_FROM):
+        return []
     for clause in attack.clauses:
-        doers = clause.of("origin", "agent")
-        ties = clause.of("proiran")
-        factions = clause.of("factions")
+        if _PATRONS.isdisjoint(clause.kinds) or _FROM.isdisjoint(clause.kinds):
+            continue
+        ties, factions = clause.of("proiran"), clause.of("factions")
         states = [g for g in clause.of("group") if g.value in _MISSILE_POWERS]
         sent = clause.of("origin") if clause.of("weapon", "motion", "attack") else []
         if sent and states and 0 <= states[0].begin - sent[0].end <= BESIDE:
             return [Found("attributed_to", states[0].value, sent[0].begin, states[0].end, "their_ground")]
-        doers = doers or [
-            p
-            for p in clause.of("partitive")
-            if any(m.value == "launch" and m.end <= p.begin for m in clause.of("motion"))
+        if not (ties and factions):
+            continue
+        launches = [m for m in clause.of("motion") if m.value == "launch"]
+        doers = clause.of("origin", "agent") or [
+            p for p in clause.of("partitive") if any(m.end <= p.begin for m in launches)
         ]
-        if doers and ties and factions and ties[0].begin > doers[0].begin and _near_ground(doers, factions):
+        if doers and ties[0].begin > doers[0].begin and _near_ground(doers, factions):
             return [Found("attributed_to", _UNNAMED, doers[0].begin, ties[0].end, "their_ground")]
     return []

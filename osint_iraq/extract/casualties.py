@@ -8,6 +8,7 @@ from osint_iraq.extract.attack import Attack
 from osint_iraq.extract.cue_index import LONGEST_CUE
 from osint_iraq.extract.document import Clause, Document
 from osint_iraq.extract.found import Count
+from osint_iraq.extract.spacing import begins_behind, begins_in, ends_before
 from osint_iraq.inflection import affixes
 from osint_iraq.lexicon import Cue
 from osint_iraq.quantities import Quantity, count_before
@@ -17,6 +18,7 @@ _REACH = 130
 _LIST_GAP = 45
 _SAME_WORD = 6
 _HARM = "harm"
+_TOLD_OF_HARM = frozenset({"killed", "injured", "casualty", "both", "none", "victim"})
 _PART = "part_of"
 _RANK = "rank"
 _BOUND_REACH = 16
@@ -30,6 +32,7 @@ _ANSWER_REACH = 4
 _TOLL_REACH = 60
 _WHERE_REACH = 6
 _OBJECT_REACH = 22
+_DEATH_REACH = 60
 
 
 def casualty_counts(doc: Document, attack: Attack, field: str) -> list[Count]:
@@ -37,18 +40,20 @@ def casualty_counts(doc: Document, attack: Attack, field: str) -> list[Count]:
     found: list[Count] = []
     before: list[Count] = []
     for clause in attack.clauses:
-        zero = _zero(doc, clause, field)
+        if _TOLD_OF_HARM.isdisjoint(clause.kinds):
+            continue
+        zero = _zero(clause, field)
         if zero is not None:
             found.append(zero)
             continue
         for cue in clause.of(field):
-            if _in_answer(doc, clause, cue):
+            if _in_answer(clause, cue):
                 continue
             count = _persons(doc, clause, cue)
-            if count is not None and not _cannot_split(doc, clause, cue):
+            if count is not None and not _cannot_split(clause, cue):
                 overtaken = any(0 <= count.start - e.end <= _TOLL_REACH for e in clause.of("earlier"))
                 (before if overtaken else found).append(count)
-        if field == "injured":
+        if field == "injured" and "victim" in clause.kinds and "motion" in clause.kinds:
             found += _struck_persons(doc, clause)
     found = found or before
     positive = [c for c in found if (c.low or c.high or 0) > 0]
@@ -57,20 +62,23 @@ def casualty_counts(doc: Document, attack: Attack, field: str) -> list[Count]:
 
 def _struck_persons(doc: Document, clause: Clause) -> list[Count]:
     """'33 rockets hit five people': the verb of hitting, with counted persons right behind it."""
-    counts = []
+    if clause.of("injured"):
+        return []
+    counts: list[Count] = []
+    victims = clause.of("victim")
     for verb in clause.of("motion"):
-        if verb.value == "hit" and verb.entry.inflect == "past" and not clause.of("injured"):
-            people = [v for v in clause.of("victim") if 0 < v.begin - verb.end <= _OBJECT_REACH]
+        if verb.value == "hit" and verb.entry.inflect == "past":
+            people = [v for v in victims if 0 < v.begin - verb.end <= _OBJECT_REACH]
             parts = _parts(doc, verb.end, people[0].end + 1) if people else []
             counts += [p for p in parts[:1] if p.start - verb.end <= _OBJECT_REACH and p.end >= people[0].begin]
     return counts
 
 
-def _in_answer(doc: Document, clause: Clause, cue: Cue) -> bool:
+def _in_answer(clause: Clause, cue: Cue) -> bool:
     """'in revenge for the killing of two of its officers': the dead of something else."""
-    return any(
-        c.value == "reason" and 0 <= cue.begin - c.end <= _ANSWER_REACH for c in clause.of("connector", "reason")
-    )
+    if "connector" not in clause.kinds and "reason" not in clause.kinds:
+        return False
+    return ends_before((c for c in clause.of("connector", "reason") if c.value == "reason"), cue.begin, _ANSWER_REACH)
 
 
 def _last_of_source(counts: list[Count]) -> list[Count]:
@@ -79,21 +87,23 @@ def _last_of_source(counts: list[Count]) -> list[Count]:
     return stated or counts
 
 
-def _zero(doc: Document, clause: Clause, field: str) -> Count | None:
+def _zero(clause: Clause, field: str) -> Count | None:
     """'No casualties', in the wordings that cover the field; None where harm is not denied."""
-    for cue in clause.of("none"):
+    kinds = clause.kinds
+    for cue in kinds.get("none", ()):
         if cue.value in ("casualty", field):
             return Count(0, 0, cue.begin, cue.end, "none_hurt")
+    if "negation" not in kinds and "denial" not in kinds:
+        return None
     for cue in clause.of("casualty", "both", field):
-        covers = cue.kind in ("casualty", "both") or cue.value == field or cue.kind == field
-        if not covers or (cue.kind == field and cue.entry.number == "verb" and not _noun_denied(cue)):
+        if cue.kind == field and cue.entry.number == "verb" and not _noun_denied(cue):
             continue
-        negation = _denied(doc, clause, cue)
+        negation = _denied(clause, cue)
         if negation is not None:
             return Count(0, 0, negation.begin, cue.end, "none_hurt")
-    for cue in clause.of("injured"):
-        negation = _denied(doc, clause, cue)
-        if field == "killed" and negation is not None and _covers_all(cue):
+    for cue in clause.of("injured") if field == "killed" else ():
+        negation = _denied(clause, cue)
+        if negation is not None and _covers_all(cue):
             return Count(0, 0, negation.begin, cue.end, "none_hurt")
     return None
 
@@ -107,29 +117,32 @@ def _covers_all(cue: Cue) -> bool:
     return cue.value == _HARM
 
 
-def _denied(doc: Document, clause: Clause, cue: Cue) -> Cue | None:
+def _denied(clause: Clause, cue: Cue) -> Cue | None:
     """The negation that governs a word for casualties, where no 'no news of' stands before it."""
-    if any(u.begin < cue.begin for u in clause.of("unknown")):
+    if any(u.begin < cue.begin for u in clause.kinds.get("unknown", ())):
         return None
-    negations = clause.of("negation") + ([] if clause.of("negation") else clause.of("denial"))
-    governing = [n for n in negations if n.end <= cue.begin and cue.begin - n.end <= _NEGATION_REACH]
+    negations = clause.of("negation") or clause.of("denial")
+    governing = [n for n in negations if 0 <= cue.begin - n.end <= _NEGATION_REACH]
     for negation in reversed(governing):
-        if any(negation.end <= c.begin < cue.begin for c in clause.of("except")):
+        if "except" in clause.kinds and begins_in(clause.of("except"), negation.end, cue.begin):
             return None
-        if not any(negation.end + 2 <= c.begin < cue.begin for c in clause.of("complement", "connector")):
+        if not begins_in(clause.of("complement", "connector"), negation.end + 2, cue.begin):
             return negation
     return None
 
 
-def _cannot_split(doc: Document, clause: Clause, cue: Cue) -> bool:
+def _cannot_split(clause: Clause, cue: Cue) -> bool:
     """'Twelve between dead and wounded' says neither number."""
+    between = clause.of("between")
+    if not between:
+        return False
     both = clause.of("killed") and clause.of("injured")
-    return any(0 < cue.begin - b.end <= (_PAIR_REACH if both else 2) for b in clause.of("between"))
+    return ends_before(between, cue.begin, _PAIR_REACH if both else 2, 1)
 
 
 def _persons(doc: Document, clause: Clause, cue: Cue) -> Count | None:
     number = cue.entry.number
-    if any(0 <= d.begin - cue.end <= _SAME_WORD for d in clause.of("damage")):
+    if begins_behind(clause.of("damage"), cue.end, _SAME_WORD):
         return None
     if number in ("sg", "pl", "du") and not (number == "pl" and _is_event_noun(cue)):
         quantity = count_before(
@@ -144,7 +157,7 @@ def _persons(doc: Document, clause: Clause, cue: Cue) -> Count | None:
         return _listed(doc, clause, cue) if number == "pl" else None
     if number == "after":
         return _listed_before(doc, clause, cue)
-    if number == "death" and not _death_follows(doc, clause, cue):
+    if number == "death" and not begins_behind(clause.of("death"), cue.end, _DEATH_REACH, 1):
         return None
     return _listed(doc, clause, cue) or _subject_before(doc, clause, cue)
 
@@ -175,10 +188,6 @@ def _with_more(doc: Document, clause: Clause, count: Count | None) -> Count | No
 
 def _is_event_noun(cue: Cue) -> bool:
     return cue.entry.inflect == "verb"
-
-
-def _death_follows(doc: Document, clause: Clause, cue: Cue) -> bool:
-    return any(0 < c.begin - cue.end <= 60 for c in clause.of("death"))
 
 
 def _plain(quantity: Quantity) -> Count | None:
@@ -249,8 +258,10 @@ def _at_least(doc: Document, end: int) -> bool:
 
 def _vowelled_dual(doc: Document, cue: Cue) -> bool:
     """'-ayn' with its vowel written is the dual, not the plural '-in'."""
+    if cue.entry.number != "du_pl":
+        return False
     written = "".join(c if c == _FATHA else normalise(c) for c in doc.folded.words(cue.start, cue.end))
-    return cue.entry.number == "du_pl" and _DUAL_VOWEL in written
+    return _DUAL_VOWEL in written
 
 
 def _another_munition(doc: Document, cue: Cue) -> bool:

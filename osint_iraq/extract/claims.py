@@ -20,14 +20,18 @@ from osint_iraq.extract.groups import (
     state_of,
 )
 from osint_iraq.extract.sites import candidates, related
+from osint_iraq.extract.spacing import begins_behind, has_value
+from osint_iraq.gazetteer import STATE_KINDS, gazetteer
 from osint_iraq.inflection import affixes
 from osint_iraq.lexicon import Cue
-from osint_iraq.reference import STATE_KINDS, gazetteer
 
 _NEXT = 3
 _ANNOUNCE = 60
 _PUT_ON = ("burden", "toward")
 _STRONG = "strong"
+_NAMES = frozenset({"group", "same_group", "factions"})
+_SAID = frozenset({"say", "complement"})
+_DEEDS = frozenset({"attack", "motion"})
 _DEFENDERS = ("sdf", "peshmerga", "hashd_shaabi")
 """They tell of attacks that others made on them."""
 
@@ -35,34 +39,39 @@ _DEFENDERS = ("sdf", "peshmerga", "hashd_shaabi")
 def claimed_by(doc: Document, attack: Attack) -> list[Found]:
     """Who says that it did it, by claim words or by telling it of itself; empty where nobody does."""
     found: list[Found] = []
+    if _NAMES.isdisjoint(doc.kinds) and "claim" not in doc.kinds:
+        return found
     for sentence in own_sentences(attack):
-        clauses = doc.sentence_clauses(sentence)
-        if any(c.of("nobody") for c in clauses):
+        here = {kind for clause in doc.sentence_clauses(sentence) for kind in clause.kinds}
+        if "nobody" in here:
             continue
-        found += _claims(doc, attack, clauses) or _tells_of_itself(doc, attack, clauses)
+        told = _claims(doc, attack, sentence) if "claim" in here else []
+        if not told and not (_NAMES.isdisjoint(here) or _SAID.isdisjoint(here) or _DEEDS.isdisjoint(here)):
+            told = _tells_of_itself(doc, attack, sentence)
+        found += told
     return found
 
 
-def _claims(doc: Document, attack: Attack, clauses: list[Clause]) -> list[Found]:
+def _claims(doc: Document, attack: Attack, sentence: int) -> list[Found]:
+    clauses, bounds = doc.sentence_clauses(sentence), doc.sentences[sentence]
     claims = [
         c for clause in clauses for c in clause.of("claim") if not (is_negated(clause, c) or _is_burden(clauses, c))
     ]
-    if not claims or any(c.of("welcome", "denial") for c in clauses):
+    if not claims or doc.begun(*bounds, "welcome", "denial"):
         return []
-    groups = groups_in(doc, clauses)
-    slain = any(c.value == "assassination" for k in clauses for c in k.of("attack"))
-    if slain and "airstrike" not in attack.weapons:
+    groups = groups_in(doc, sentence)
+    if "airstrike" not in attack.weapons and has_value(doc.begun(*bounds, "attack"), "assassination"):
         return []
-    if any(c.value == "we" for c in claims) and not any(kinds().get(g.value) in CLAIMANT_KINDS for g in groups):
+    if has_value(claims, "we") and not any(kinds().get(g.value) in CLAIMANT_KINDS for g in groups):
         named = [c for c in doc.of("group") if kinds().get(c.value) in ("faction", "front")]
         groups = ([g for g in named if g.entry.detail == _STRONG] or named)[:1]
         return [Found("claimed_by", g.value, g.begin, g.end, "own_voice") for g in groups]
     if _about_elsewhere(doc, attack, clauses):
         return []
     if not any(kinds().get(g.value) in (*CLAIMANT_KINDS, *STATE_KINDS) for g in groups):
-        groups = _claimant_before(doc, clauses)
+        groups = _claimant_before(doc, sentence)
     for claim in claims:
-        if claim.value == "admit" and not _admits_deed(clauses, claim):
+        if claim.value == "admit" and not _admits_deed(doc, sentence, claim):
             continue
         able = [g for g in groups if _can_claim(g, claim) and _has_means(attack, g)]
         if able:
@@ -74,10 +83,9 @@ def _claims(doc: Document, attack: Attack, clauses: list[Clause]) -> list[Found]
     return []
 
 
-def _claimant_before(doc: Document, clauses: list[Clause]) -> list[Cue]:
+def _claimant_before(doc: Document, sentence: int) -> list[Cue]:
     """'In a second statement it claimed …': the faction named last, in the sentence before."""
-    start = doc.sentences[max(0, clauses[0].sentence - 1)][0]
-    named = doc.begun(start, clauses[0].start, "group")
+    named = doc.begun(doc.sentences[max(0, sentence - 1)][0], doc.sentences[sentence][0], "group")
     return [g for g in named if kinds().get(g.value) in CLAIMANT_KINDS and g.entry.detail == _STRONG][-1:]
 
 
@@ -97,10 +105,12 @@ def _has_means(attack: Attack, group: Cue) -> bool:
 
 def _about_elsewhere(doc: Document, attack: Attack, clauses: list[Clause]) -> bool:
     """'claimed the bombing in Nasiriyah': a claim that names another place than this attack's."""
-    if attack.site is None or any(c in [f.clause for f in attack.frames] for c in clauses):
+    site = attack.site
+    framed = {f.clause.index for f in attack.frames}
+    if site is None or any(c.index in framed for c in clauses):
         return False
     places = [gazetteer().core_site(s.value) for c in clauses for s in candidates(doc, c)]
-    own = {attack.site.site_id, attack.site.named}
+    own = {site.site_id, site.named}
     return bool(places) and not any(related(p, o) or _one_governorate(p, o) for p in places for o in own)
 
 
@@ -108,11 +118,10 @@ def _one_governorate(one: str, other: str) -> bool:
     return gazetteer().value(one, "admin1") == gazetteer().value(other, "admin1") is not None
 
 
-def _admits_deed(clauses: list[Clause], claim: Cue) -> bool:
+def _admits_deed(doc: Document, sentence: int, claim: Cue) -> bool:
     """'acknowledged that it carried out the strike', not 'acknowledged the death of three soldiers'."""
-    after = sorted((c for k in clauses for c in k.cues if c.begin >= claim.end), key=lambda c: c.begin)
-    first = next((c for c in after if c.kind in ("attack", "motion", "killed", "injured")), None)
-    return first is not None and first.kind in ("attack", "motion") and first.value != "suffer"
+    after = doc.begun(claim.end, doc.sentences[sentence][1], "attack", "motion", "killed", "injured")
+    return bool(after) and after[0].kind in ("attack", "motion") and after[0].value != "suffer"
 
 
 def _can_claim(group: Cue, claim: Cue) -> bool:
@@ -123,30 +132,36 @@ def _can_claim(group: Cue, claim: Cue) -> bool:
     return kind in CLAIMANT_KINDS
 
 
-def _tells_of_itself(doc: Document, attack: Attack, clauses: list[Clause]) -> list[Found]:
+def _tells_of_itself(doc: Document, attack: Attack, sentence: int) -> list[Found]:
     """'The Islamic Resistance said that its drones struck …': a faction before the complement, an attack after it."""
-    cues = sorted(
-        [c for clause in clauses for c in clause.cues if c.kind != "group"] + groups_in(doc, clauses),
-        key=lambda c: c.begin,
-    )
+    groups = groups_in(doc, sentence)
+    if not any(_speaks_for_itself(attack, g.value) for g in groups):
+        return []
+    others = [c for c in doc.begun(*doc.sentences[sentence]) if c.kind != "group"]
+    cues = sorted(others + groups, key=lambda c: c.begin)
     for index, cue in enumerate(cues):
         if cue.kind != "group" or not _speaks_for_itself(attack, cue.value):
             continue
         if _announces(cues, index):
             return [Found("claimed_by", cue.value, cue.begin, cue.end, "announces_its_attack")]
-        said = [c for c in cues[index + 1 :] if c.kind == "complement"][:1]
-        own = said and any(c.kind == "own_word" and 0 <= c.begin - said[0].end <= _NEXT for c in cues)
-        if said and not (own or said[0].value == "own" or _own_weapon(doc, cues, said[0])):
+        said = next((c for c in cues[index + 1 :] if c.kind == "complement"), None)
+        if said is None or not _says_own(doc, cues, said):
             continue
         before = [c for c in cues[:index] if c.kind == "say" and cue.begin - c.end <= SUBJECT_REACH]
         until = next((k for k in range(index + 1, len(cues)) if cues[k].kind == "group"), len(cues))
         after = [c for c in cues[index + 1 : min(index + 4, until)] if c.kind == "say"]
-        told = said and any(c.kind in ("attack", "motion") and c.begin > said[0].begin for c in cues)
-        denied = any(c.kind in ("denial", "welcome", "blame") and c.value != "before" for c in cues)
-        undone = said and any(0 <= n.begin - said[0].end <= _NEXT for n in cues if n.kind == "negation")
-        if told and (before or after) and not denied and not undone:
+        if (before or after) and _tells_deed(cues, said):
             return [Found("claimed_by", state_of(cue.value), cue.begin, cue.end, "tells_of_itself")]
     return []
+
+
+def _tells_deed(cues: list[Cue], said: Cue) -> bool:
+    """What is said is an attack, and neither denied nor somebody else's."""
+    if any(c.kind in ("denial", "welcome", "blame") and c.value != "before" for c in cues):
+        return False
+    if begins_behind((c for c in cues if c.kind == "negation"), said.end, _NEXT):
+        return False
+    return any(c.kind in ("attack", "motion") and c.begin > said.begin for c in cues)
 
 
 def _speaks_for_itself(attack: Attack, group: str) -> bool:
@@ -171,10 +186,16 @@ def _announces(cues: list[Cue], index: int) -> bool:
     return False
 
 
+def _says_own(doc: Document, cues: list[Cue], said: Cue) -> bool:
+    """'that it …', 'that its fighters …': what follows is told of the speaker."""
+    own_words = (c for c in cues if c.kind == "own_word")
+    return said.value == "own" or begins_behind(own_words, said.end, _NEXT) or _own_weapon(doc, cues, said)
+
+
 def _own_weapon(doc: Document, cues: list[Cue], said: Cue) -> bool:
     """'that its drones struck': the weapon carries the claimant's pronoun."""
-    after = [c for c in cues if c.kind in ("weapon", "target") and c.begin >= said.end]
-    return bool(after) and any(doc.between(*_first_word(doc, after[0])).endswith(p) for p in affixes().own)
+    after = next((c for c in cues if c.kind in ("weapon", "target") and c.begin >= said.end), None)
+    return after is not None and doc.between(*_first_word(doc, after)).endswith(affixes().own)
 
 
 def _first_word(doc: Document, cue: Cue) -> tuple[int, int]:

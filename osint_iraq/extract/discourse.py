@@ -14,8 +14,9 @@ from osint_iraq.extract.frames import Frame, frames
 from osint_iraq.extract.point_dates import point_dates
 from osint_iraq.extract.sameness import marks_another, same_attack, same_days
 from osint_iraq.extract.sites import Site, candidates, related
+from osint_iraq.extract.spacing import has_value
 from osint_iraq.extract.telling import lead_date, settle, together, wave
-from osint_iraq.reference import gazetteer
+from osint_iraq.gazetteer import gazetteer
 
 
 def attacks(doc: Document) -> list[Attack]:
@@ -33,7 +34,7 @@ def attacks(doc: Document) -> list[Attack]:
         here = by_clause.get(clause.index)
         if here:
             current = _placed(doc, found, current, here, lead)
-        elif counts_attacks(doc, clause):
+        elif "attack" in clause.kinds and counts_attacks(doc, clause):
             counted = clause.sentence
         elif clause.sentence == counted and clause.of("killed", "injured", "casualty"):
             continue
@@ -53,7 +54,7 @@ def _placed(
     for frame in here:
         before = found if frame.back_days else current or found
         frame.date = _shared_day(frame, current) or _anchored(doc, frame, before)
-        points_back = frame.reference or (frame.site is None and frame.clause.has("together"))
+        points_back = frame.reference or (frame.site is None and "together" in frame.clause.kinds)
         all_told = _all_together(frame.clause, found) if points_back and not _tells_more(frame) else []
         if all_told:
             for attack in all_told:
@@ -125,7 +126,7 @@ def _anchored(doc: Document, frame: Frame, before: list[Attack]) -> DateExpressi
 
 def _raids_before(clause: Clause, found: list[Attack]) -> list[Attack]:
     """'Hours after the raids four rockets fell': of the day of the raids."""
-    if any(w.definite and w.entry.detail == RAID for w in clause.of("weapon")):
+    if any(w.entry.detail == RAID and w.definite for w in clause.of("weapon")):
         return [a for a in found if "airstrike" in a.weapons][-1:]
     return []
 
@@ -145,8 +146,9 @@ def _shared_day(frame: Frame, current: list[Attack]) -> DateExpression | None:
     """The words of a date that two attacks of a sentence share mean one day: read once, from the first."""
     if frame.date is None or frame.date.date_start:
         return None
-    read = [f.date for a in current for f in a.frames if f.date and f.date.date_start]
-    return next((d for d in read if (d.start, d.end) == (frame.date.start, frame.date.end)), None)
+    words = (frame.date.start, frame.date.end)
+    read = (f.date for a in current for f in a.frames if f.date and f.date.date_start)
+    return next((d for d in read if (d.start, d.end) == words), None)
 
 
 def _last_day(doc: Document, expression: DateExpression) -> DateExpression | None:
@@ -163,21 +165,25 @@ def _home(
     doc: Document, frame: Frame, found: list[Attack], current: list[Attack], taken: list[Attack]
 ) -> Attack | None:
     """The attack that the frame retells: same place, same date, same kind of weapon; the one in hand first."""
+    if not found:
+        return None
     order = [*current, *(a for a in found if a not in current)]
     if frame.clause.of("welcome"):
-        order = order[::-1]
-    elif frame.date is None and not _in_sentence(frame, current):
-        order = sorted(found, key=lambda a: not (a.weapons & frame.weapon_kinds))
+        order.reverse()
+    elif frame.date is None and not any(_told_in(a, frame.clause.sentence) for a in current):
+        order = sorted(found, key=lambda a: a.weapons.isdisjoint(frame.weapon_kinds))
     fits = [a for a in order if a not in taken and same_attack(doc, frame, a, found[0])]
-    if not fits:
-        return None
-    exact = [a for a in fits if frame.site and a.site and a.site.site_id == frame.site.site_id]
-    dated = [a for a in (exact or fits) if frame.date and same_days(frame.date, a.date) and a.date]
+    if len(fits) < 2:
+        return fits[0] if fits else None
+    site = frame.site
+    exact = [a for a in fits if a.site and a.site.site_id == site.site_id] if site else []
+    dated = [a for a in (exact or fits) if same_days(frame.date, a.date) and a.date] if frame.date else []
     return (dated or exact or fits)[0]
 
 
-def _in_sentence(frame: Frame, current: list[Attack]) -> bool:
-    return any(f.clause.sentence == frame.clause.sentence for a in current for f in a.frames)
+def _told_in(attack: Attack, sentence: int) -> bool:
+    """A frame of the attack stands in the sentence."""
+    return sentence in [f.clause.sentence for f in attack.frames]
 
 
 def _inherited(doc: Document, frame: Frame, found: list[Attack], current: list[Attack]) -> Site | None:
@@ -198,9 +204,9 @@ def _inherited(doc: Document, frame: Frame, found: list[Attack], current: list[A
 
 def _owners(doc: Document, clause: Clause, found: list[Attack], current: list[Attack]) -> list[Attack]:
     """The attacks that a clause without an anchor adds to: those in hand in the sentence, else the main one."""
-    same_sentence = [a for a in current if any(f.clause.sentence == clause.sentence for f in a.frames)]
+    same_sentence = [a for a in current if _told_in(a, clause.sentence)]
     if same_sentence:
-        return _all_together(clause, found) or _told_last(clause, same_sentence, found)
+        return _all_together(clause, found) or _told_last(clause, same_sentence)
     if _elsewhere(doc, clause, current or found[:1]):
         return []
     named = _by_place(doc, clause, found)
@@ -209,8 +215,9 @@ def _owners(doc: Document, clause: Clause, found: list[Attack], current: list[At
     struck = _struck(clause, found) or _all_together(clause, found)
     if struck:
         return struck
-    near = [a for a in current if any(f.clause.sentence >= clause.sentence - 1 for f in a.frames)]
-    if near and clause.of("claim", "blame") and any(c.entry.number == "sg" for c in clause.of("attack")):
+    near = [a for a in current if max([f.clause.sentence for f in a.frames]) >= clause.sentence - 1]
+    claimed = "claim" in clause.kinds or "blame" in clause.kinds
+    if near and claimed and any(c.entry.number == "sg" for c in clause.of("attack")):
         return near
     if near and near[0] is not found[0] and _side_remark(near[0], found[0]):
         return found[:1]
@@ -224,53 +231,58 @@ def _owners(doc: Document, clause: Clause, found: list[Attack], current: list[At
 
 def _by_place(doc: Document, clause: Clause, found: list[Attack]) -> list[Attack]:
     """'As for the drone at Harir, it was destroyed': the attack on the place that the clause names."""
-    places = {gazetteer().core_site(c.value) for c in candidates(doc, clause)}
-    named = [a for a in found if a.site and a.site.fine and a.site.site_id in places]
+    told = candidates(doc, clause)
+    if not told:
+        return []
+    places = {gazetteer().core_site(c.value) for c in told}
+    named = [a for a in found if (site := a.site) and site.fine and site.site_id in places]
     return named if len(named) == 1 else []
 
 
-def _told_last(clause: Clause, current: list[Attack], found: list[Attack]) -> list[Attack]:
+def _told_last(clause: Clause, current: list[Attack]) -> list[Attack]:
     """Harm told in a sentence of several attacks is of the one told last before it; claims and the rest are of all."""
-    if not clause.of("killed", "injured", "casualty", "none", "damage"):
+    if len(current) == 1 or not clause.of("killed", "injured", "casualty", "none", "damage"):
         return current
-    told = {id(a): max(f.clause.index for f in a.frames if f.clause.index <= clause.index) for a in current
-            if any(f.clause.index <= clause.index for f in a.frames)}  # fmt: skip
-    last = max(told.values(), default=None)
-    return [a for a in current if told.get(id(a)) == last] if last is not None else current
+    before = [[f.clause.index for f in a.frames if f.clause.index <= clause.index] for a in current]
+    last = max((max(indexes) for indexes in before if indexes), default=None)
+    if last is None:
+        return current
+    return [a for a, indexes in zip(current, before, strict=True) if indexes and max(indexes) == last]
 
 
 def _elsewhere(doc: Document, clause: Clause, attacks_in_hand: list[Attack]) -> bool:
     """Harm told of another place than the attack's: the dead of something else."""
-    places = [gazetteer().core_site(c.value) for c in candidates(doc, clause)] if clause.of("pluperfect") else []
-    harm = clause.of("killed", "injured")
+    if "pluperfect" not in clause.kinds or not clause.of("killed", "injured"):
+        return False
+    places = [gazetteer().core_site(c.value) for c in candidates(doc, clause)]
     own = [a.site.site_id for a in attacks_in_hand if a.site]
-    return bool(harm and places and own) and not any(related(p, o) for p in places for o in own)
+    return bool(places and own) and not any(related(p, o) for p in places for o in own)
 
 
 def _struck(clause: Clause, found: list[Attack]) -> list[Attack]:
     """'The strikes killed 29': what is said of the strikes belongs to the air strike of the report."""
-    if any(c.definite and c.value == "strike" for c in clause.of("attack")):
+    if any(c.value == "strike" and c.definite for c in clause.kinds.get("attack", ())):
         return [a for a in found if "airstrike" in a.weapons][-1:]
     return []
 
 
 def _all_together(clause: Clause, found: list[Attack]) -> list[Attack]:
     """'None of these attacks hurt anybody': said of all attacks of that day; 'claimed the attacks': of all told."""
-    if not found:
+    kinds = clause.kinds
+    whole = kinds.get("together", ())
+    plural = [c for c in kinds.get("attack", ()) if c.entry.number == "pl"]
+    if not found or not (whole or plural):
         return []
-    whole = clause.of("together")
     harm = clause.of("casualty", "injured", "killed", "both") and clause.of("negation")
-    if (whole or any(c.entry.number == "pl" for c in clause.of("attack"))) and (harm or clause.of("none")):
-        two = found[-2:] if any(c.value == "two" for c in whole) else []
+    if harm or clause.of("none"):
+        two = found[-2:] if has_value(whole, "two") else []
         return two or [a for a in found if together(found[0], a)]
     if not clause.of("claim", "blame"):
         return []
     by_others = [a for a in found if a.weapons != {"airstrike"}]
-    if any(c.value == "two" for c in whole):
+    if has_value(whole, "two"):
         return by_others[-2:]
-    if whole or any(c.entry.number == "pl" and c.definite for c in clause.of("attack")):
-        return by_others
-    return []
+    return by_others if whole or any(c.definite for c in plural) else []
 
 
 def _side_remark(attack: Attack, main: Attack) -> bool:

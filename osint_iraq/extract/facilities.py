@@ -29,14 +29,18 @@ def _possessed(doc: Document, word: Cue) -> bool:
 
 def facility_of(doc: Document, clause: Clause, cue: Cue, core: str) -> str | None:
     """The facility that a word for its kind shortly before the town means; None where no such row stands."""
-    own = [w for w in clause.of("target") if 0 < w.begin - cue.end <= _OWN_REACH and _possessed(doc, w)]
-    for word in own:
-        facility = _table().get((core, word.value))
-        if facility:
-            return facility
-    words = [w for w in clause.of("target") if w.end <= cue.begin and cue.begin - w.end <= _REACH]
-    for word in reversed(words):
-        if any(c.kind == "site" and c is not cue and word.begin <= c.begin < cue.begin for c in clause.cues):
+    named = clause.kinds.get("target")
+    if not named:
+        return None
+    for word in named:
+        if 0 < word.begin - cue.end <= _OWN_REACH and _possessed(doc, word):
+            facility = _table().get((core, word.value))
+            if facility:
+                return facility
+    for word in reversed(named):
+        if not 0 <= cue.begin - word.end <= _REACH:
+            continue
+        if any(c is not cue and word.begin <= c.begin < cue.begin for c in clause.of("site")):
             return None
         facility = _table().get((core, word.value))
         if facility and word.entry.number != "pl":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Found:
     """One extracted value of one field, the span of its words in the folded text and the rule that read them."""
 
@@ -16,7 +16,7 @@ class Found:
     rule: str
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Count:
     """A count with its bounds (None where open or unknown) and its words."""
 
@@ -29,8 +29,12 @@ class Count:
 
 def as_found(field: str, count: Count) -> list[Found]:
     """The bounds of a count as values of `<field>_min` and `<field>_max`; an open bound has no row."""
-    bounds = ((f"{field}_min", count.low), (f"{field}_max", count.high))
-    return [Found(name, str(bound), count.start, count.end, count.rule) for name, bound in bounds if bound is not None]
+    found = []
+    if count.low is not None:
+        found.append(Found(f"{field}_min", str(count.low), count.start, count.end, count.rule))
+    if count.high is not None:
+        found.append(Found(f"{field}_max", str(count.high), count.start, count.end, count.rule))
+    return found
 
 
 def spread(counts: list[Count]) -> tuple[int | None, int | None]:
@@ -38,6 +42,8 @@ def spread(counts: list[Count]) -> tuple[int | None, int | None]:
 
     An "at least" beside a larger stated number keeps that number as the maximum; alone its maximum stays open.
     """
+    if not counts:
+        return None, None
     lows = [c.low for c in counts if c.low is not None]
     highs = [c.high for c in counts if c.high is not None]
     low = min(lows) if lows else None

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 
 from osint_iraq.dates import DateExpression
 from osint_iraq.extract.anchors import RAID, TOWARD, Anchor, anchors, elided_weapon
 from osint_iraq.extract.document import Clause, Document
 from osint_iraq.extract.point_dates import point_dates, points_forward
 from osint_iraq.extract.sites import Site, candidates, named_before, targets
+from osint_iraq.extract.spacing import begins_in
 from osint_iraq.lexicon import Cue
 
 _COMPLEMENT_COST = 70
@@ -17,10 +17,11 @@ _CLAUSE_COST = 45
 _LIST_GAP = 2
 _BACK_REACH = 40
 _BESIDE_DAY = 6
+_FLOWN = frozenset({"airstrike"})
 _TELLING = ("say", "reaction", "blame", "denial")
 
 
-@dataclass
+@dataclass(eq=False)
 class Frame:
     """One attack as one clause tells it; `date` and `site` are None where the clause does not say."""
 
@@ -35,30 +36,20 @@ class Frame:
     one_each: bool = False  # its clause shares its munitions out one by one
     one_more: bool = False  # its munition is only "a third", "another": one, of the kind named before
     said_on: bool = False  # its date is the day of a statement: that of the attack only where nothing firmer is told
+    at: int = field(init=False)  # where its first anchor stands
+    reference: bool = field(init=False)  # every anchor only points back to an attack
+    plural: bool = field(init=False)  # it speaks only of attacks in the plural
+    weapon_kinds: frozenset[str] = field(init=False)  # the kinds of weapon named
 
-    @property
-    def at(self) -> int:
-        """Where its first anchor stands."""
-        return self.anchors[0].at
-
-    @property
-    def reference(self) -> bool:
-        """True where every anchor only points back to an attack."""
-        return all(a.reference or a.plural for a in self.anchors)
-
-    @property
-    def plural(self) -> bool:
-        """True where it speaks only of attacks in the plural."""
-        return any(a.plural for a in self.anchors) and all(
-            a.plural or a.habit or a.cue.value in TOWARD for a in self.anchors
-        )
-
-    @cached_property
-    def weapon_kinds(self) -> set[str]:
-        """The kinds of weapon named."""
-        named = {w.value for w in self.weapons}
-        flown = any(a.by_state or a.cue.value == "raid" for a in self.anchors)
-        return named or ({"airstrike"} if flown else set())
+    def __post_init__(self) -> None:
+        told = self.anchors
+        self.at = told[0].at
+        self.reference = all(a.reference or a.plural for a in told)
+        plural = any(a.plural for a in told)
+        self.plural = plural and all(a.plural or a.habit or a.cue.value in TOWARD for a in told)
+        self.weapon_kinds = frozenset([w.value for w in self.weapons])
+        if not self.weapon_kinds and any(a.by_state or a.cue.value == "raid" for a in told):
+            self.weapon_kinds = _FLOWN
 
 
 def frames(doc: Document) -> list[Frame]:
@@ -82,35 +73,35 @@ def frames(doc: Document) -> list[Frame]:
 
 def _at_launcher(doc: Document, clause: Clause, firm: list[Anchor], before: list[Frame]) -> bool:
     """Rockets left on the launcher of an attack that is told already are no attack of their own."""
+    origins = clause.of("origin")
+    if not before or not all(a.how == "stopped" or any(o.begin <= a.at < o.end for o in origins) for a in firm):
+        return False
     here = doc.begun(doc.sentences[clause.sentence][0], clause.end, "launcher", "outcome")
     if not any(c.kind == "launcher" or c.value in ("dud", "found") for c in here):
         return False
-    left = all(a.how == "stopped" or any(o.begin <= a.at < o.end for o in clause.of("origin")) for a in firm)
-    return left and any(a.how in ("motion", "attack") for f in before for a in f.anchors)
+    return any(a.how in ("motion", "attack") for f in before for a in f.anchors)
 
 
 def _reason_in_title(doc: Document, clause: Clause) -> bool:
     """'… in revenge for a raid': a title names its background only in passing; the body tells it, or nobody does."""
-    return doc.in_title(clause) and any(c.begin == clause.start for c in clause.of("connector"))
+    return doc.in_title(clause) and begins_in(clause.of("connector"), clause.start, clause.start + 1)
 
 
 def _frames_of(doc: Document, clause: Clause, firm: list[Anchor]) -> list[Frame]:
     sites = _sites(doc, clause, firm)
     elided = elided_weapon(doc, clause)
     weapons = [elided] if elided else _without_raids_before(clause)
-    dates = point_dates(doc, clause)
-    if clause.of("welcome"):
-        dates = []
+    dates = [] if clause.of("welcome") else point_dates(doc, clause)
     if len(dates) > 1 and len(sites) < len(dates):
         spread = _one_each(doc, clause, firm, dates)
         if spread:
             return spread
-    pairs = _pairs(doc, clause, firm, dates, sites)
     back = _days_back(doc, clause, firm[0])
+    pairs = _pairs(doc, clause, firm, dates, sites, back)
     own = _own_weapons(weapons, [site for _, site in pairs if site])
     return [
-        Frame(clause, firm, day, site, own.get(site, weapons) if site else weapons, len(pairs) > 1, [clause], back,
-              one_more=elided is not None,
+        Frame(clause, firm, day, site, own.get(site, weapons) if site and own else weapons, len(pairs) > 1, [clause],
+              back, one_more=elided is not None,
               said_on=day is not None and _said_on(doc, clause, day, firm))
         for day, site in pairs
     ]  # fmt: skip
@@ -119,6 +110,8 @@ def _frames_of(doc: Document, clause: Clause, firm: list[Anchor]) -> list[Frame]
 def _without_raids_before(clause: Clause) -> list[Cue]:
     """'Hours after the raids four rockets fell': what is told is the rockets; the raids only tell when."""
     weapons = clause.of("weapon")
+    if not any(w.entry.detail == RAID for w in weapons):
+        return weapons
     fired = [w for w in weapons if w.value != "airstrike" and not w.definite and w.entry.number in ("sg", "du", "pl")]
     if not fired:
         return weapons
@@ -127,9 +120,10 @@ def _without_raids_before(clause: Clause) -> list[Cue]:
 
 def _own_weapons(weapons: list[Cue], sites: list[Site]) -> dict[Site, list[Cue]]:
     """'Rockets on A, drones on B and C': each place has the weapons named since the place before it."""
+    if len(sites) < 2:
+        return {}
     ordered = sorted(sites, key=lambda s: s.start)
-    between = [w for w in weapons if ordered and ordered[0].end <= w.begin < ordered[-1].start]
-    if not between or not any(w.end <= ordered[0].start for w in weapons):
+    if not begins_in(weapons, ordered[0].end, ordered[-1].start) or all(w.end > ordered[0].start for w in weapons):
         return {}
     shared: dict[Site, list[Cue]] = {}
     last, after = weapons, 0
@@ -151,13 +145,18 @@ def _aimed_only(firm: list[Anchor], found: list[Site]) -> bool:
 
 
 def _pairs(
-    doc: Document, clause: Clause, firm: list[Anchor], dates: list[DateExpression], sites: list[Site]
+    doc: Document,
+    clause: Clause,
+    firm: list[Anchor],
+    dates: list[DateExpression],
+    sites: list[Site],
+    back: int | None,
 ) -> list[tuple[DateExpression | None, Site | None]]:
     """Dates with places: one by one where the clause has as many of each, else the nearest date for every place."""
     if len(dates) > 1 and len(dates) == len(sites):
         return list(zip(dates, sites, strict=True))
     chosen = _nearest_date(doc, clause, dates, firm)
-    if chosen is None and not _days_back(doc, clause, firm[0]):
+    if chosen is None and not back:
         chosen = _at_its_hour(clause, _date_of_sentence(doc, clause, firm))
     if sites:
         return [(chosen, site) for site in sites]
@@ -167,18 +166,20 @@ def _pairs(
 
 def _at_its_hour(clause: Clause, day: DateExpression | None) -> DateExpression | None:
     """'… in the morning, then again in the evening': the day of the sentence at the hour of the clause."""
+    if day is None or not clause.dates:
+        return day
     hours = [d.time_of_day for d in clause.dates if d.date_start is None and d.time_of_day]
-    return replace(day, time_of_day=hours[0]) if day and hours else day
+    return replace(day, time_of_day=hours[0]) if hours else day
 
 
 def _days_back(doc: Document, clause: Clause, anchor: Anchor) -> int | None:
     """'The shelling comes four days after an attack on …': that attack lies four days before the main one."""
     if any(c.value == "day_after" and c.begin <= anchor.at for c in clause.of("connector")):
         return 1
-    for other in (clause, _neighbour(doc, clause, -1)):
-        for d in other.dates if other else []:
-            if d.rule == "after" and d.offset_days and points_forward(doc, d) and 0 <= anchor.at - d.end <= _BACK_REACH:
-                return d.offset_days
+    before = _neighbour(doc, clause, -1)
+    for d in (*clause.dates, *(before.dates if before else ())):
+        if d.rule == "after" and d.offset_days and 0 <= anchor.at - d.end <= _BACK_REACH and points_forward(doc, d):
+            return d.offset_days
     return None
 
 
@@ -209,8 +210,8 @@ def _nearest_date(
     doc: Document, clause: Clause, dates: list[DateExpression], firm: list[Anchor]
 ) -> DateExpression | None:
     """The date that lies nearest to an anchor; a complement clause between them ("said on Friday that") costs."""
-    if not dates:
-        return None
+    if len(dates) < 2:
+        return dates[0] if dates else None
     return min(
         dates,
         key=lambda d: (
@@ -226,7 +227,8 @@ def _said_on(doc: Document, clause: Clause, day: DateExpression, firm: list[Anch
     first = min(a.at for a in firm)
     if day.end > first or any(d.rule in ("time_only", "clock") and d.start > first for d in clause.dates):
         return False
-    if any(c.kind in _TELLING and c.begin < day.start for c in clause.cues):
+    told = clause.of(*_TELLING)
+    if told and told[0].begin < day.start:
         return True
     start = doc.sentences[clause.sentence][0]
     for complement in doc.begun(day.end, first, "complement"):
@@ -234,15 +236,14 @@ def _said_on(doc: Document, clause: Clause, day: DateExpression, firm: list[Anch
             return True
     later = any(d.start > first and d.date_start for d in point_dates(doc, clause))
     opening = min(firm, key=lambda a: a.at)
-    return (all(a.reference for a in firm) or (opening.reference and later)) and not any(
-        c.kind in ("motion", "attack") and c.begin < first for c in clause.cues
-    )
+    deeds = clause.of("motion", "attack")
+    return (all(a.reference for a in firm) or (opening.reference and later)) and not (deeds and deeds[0].begin < first)
 
 
 def _cost(doc: Document, clause: Clause, expression: DateExpression, anchor: Anchor) -> int:
     low, high = sorted((expression.start, anchor.at))
     crossings = len(doc.begun(low + 1, high, "complement"))
-    return abs(expression.start - anchor.at) + crossings * _COMPLEMENT_COST
+    return high - low + crossings * _COMPLEMENT_COST
 
 
 def _date_of_sentence(doc: Document, clause: Clause, firm: list[Anchor]) -> DateExpression | None:
@@ -253,7 +254,7 @@ def _date_of_sentence(doc: Document, clause: Clause, firm: list[Anchor]) -> Date
     for other in doc.clauses[max(0, clause.index - 2) : clause.index + 3]:
         if other is clause or other.sentence != clause.sentence or _gives_reason(other):
             continue
-        if other.index > clause.index and anchors(doc, other) and any(not a.reference for a in anchors(doc, other)):
+        if other.index > clause.index and _tells_of_its_own(doc, other):
             break
         for expression in point_dates(doc, other):
             cost = min(_cost(doc, clause, expression, a) for a in firm) + _CLAUSE_COST
@@ -262,9 +263,16 @@ def _date_of_sentence(doc: Document, clause: Clause, firm: list[Anchor]) -> Date
     return best[1] if best else None
 
 
+def _tells_of_its_own(doc: Document, clause: Clause) -> bool:
+    """The clause tells of an attack, and does not only point back to one."""
+    return any(not a.reference for a in anchors(doc, clause))
+
+
 def _gives_reason(clause: Clause) -> bool:
     """'… in answer to what happened last week', 'days after the decision of Wednesday': the date of something else."""
     opens = [c for c in clause.of("connector") if c.begin <= clause.start + 1]
+    if not opens:
+        return False
     told_from = any(d.rule in ("after", "before") and c.begin <= d.start < c.end for d in clause.dates for c in opens)
     return told_from or any(c.value == "reason" for c in opens)
 
@@ -273,10 +281,10 @@ def _site_of_sentence(doc: Document, clause: Clause, at: int) -> list[Site]:
     """The target told in the neighbouring clauses of the sentence, where they tell of no other attack."""
     for step in (1, -1, 2):
         other = _neighbour(doc, clause, step)
-        if other is None or any(not a.reference for a in anchors(doc, other)):
+        if other is None or not other.of("site") or not (step == -1 or other.of("target", "placeword")):
             continue
         found = targets(doc, other, at)
-        if found and (step == -1 or other.of("target", "placeword")):
+        if found and not _tells_of_its_own(doc, other):
             return found[:1]
     return []
 
@@ -302,12 +310,13 @@ def _continues_list(doc: Document, clause: Clause, last: Frame) -> bool:
 
 def _verb_left_out(doc: Document, clause: Clause, last: Frame) -> bool:
     """'… and two days earlier five rockets at the base': a day, a weapon and a place; the verb is that of before."""
-    told = clause.sentence == last.clause.sentence and clause.index - last.clause.index == 1
-    bare = [w for w in clause.of("weapon") if not w.definite]
-    verbs = clause.of("motion", "attack", "say", "plan", "negation", "outcome")
+    if clause.sentence != last.clause.sentence or clause.index - last.clause.index != 1:
+        return False
+    bare = next((w for w in clause.of("weapon") if not w.definite), None)
     dates = point_dates(doc, clause)
-    beside = bool(bare and dates) and 0 <= dates[0].start - bare[0].end <= _BESIDE_DAY
-    return told and bool(bare and dates and (beside or candidates(doc, clause))) and not verbs
+    if bare is None or not dates or clause.of("motion", "attack", "say", "plan", "negation", "outcome"):
+        return False
+    return 0 <= dates[0].start - bare.end <= _BESIDE_DAY or bool(candidates(doc, clause))
 
 
 def _same_again(clause: Clause, last: Frame) -> bool:

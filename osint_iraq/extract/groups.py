@@ -7,8 +7,9 @@ from functools import lru_cache
 
 from osint_iraq.extract.attack import Attack
 from osint_iraq.extract.document import Clause, Document
+from osint_iraq.extract.spacing import begins_behind, ends_before
+from osint_iraq.gazetteer import STATE_KINDS
 from osint_iraq.lexicon import Cue, rows
-from osint_iraq.reference import STATE_KINDS
 
 CLAIMANT_KINDS = ("faction", "front", "jihadist")
 _NEGATION_REACH = 45
@@ -43,18 +44,17 @@ def state_of(group: str) -> str:
     return group
 
 
-def groups_in(doc: Document, clauses: list[Clause]) -> list[Cue]:
-    """The groups of the clauses; 'the same group' stands for the last faction named before it."""
-    found = [g for clause in clauses for g in clause.of("group")]
-    alone = [f for clause in clauses for f in clause.of("factions") if f.definite and f.entry.number == "sg"]
-    alone = [
-        f
-        for f in alone
-        if not any(0 < c.begin - f.end <= BESIDE for k in clauses for c in k.of("group", "proiran", "tie"))
-    ]
-    for same in (*(s for clause in clauses for s in clause.of("same_group")), *alone):
-        named = doc.begun(0, same.begin, "group")
-        named = [c for c in named if kinds().get(c.value) in CLAIMANT_KINDS]
+def groups_in(doc: Document, sentence: int) -> list[Cue]:
+    """The groups of a sentence; 'the same group' stands for the last faction named before it."""
+    bounds = doc.sentences[sentence]
+    found = [*doc.begun(*bounds, "group")]
+    if "same_group" not in doc.kinds and "factions" not in doc.kinds:
+        return found
+    alone = [f for f in doc.begun(*bounds, "factions") if f.definite and f.entry.number == "sg"]
+    named_behind = doc.begun(*bounds, "group", "proiran", "tie") if alone else []
+    alone = [f for f in alone if not begins_behind(named_behind, f.end, BESIDE, 1)]
+    for same in (*doc.begun(*bounds, "same_group"), *alone):
+        named = [c for c in doc.begun(0, same.begin, "group") if kinds().get(c.value) in CLAIMANT_KINDS]
         if named:
             found.append(replace(same, entry=named[-1].entry))
     return found
@@ -62,7 +62,7 @@ def groups_in(doc: Document, clauses: list[Clause]) -> list[Cue]:
 
 def is_negated(clause: Clause, cue: Cue) -> bool:
     """True where a negation stands right before the cue."""
-    return any(0 <= cue.begin - n.end <= _NEGATION_REACH for n in clause.of("negation"))
+    return ends_before(clause.of("negation"), cue.begin, _NEGATION_REACH)
 
 
 def own_sentences(attack: Attack) -> list[int]:

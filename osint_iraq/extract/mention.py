@@ -15,13 +15,15 @@ from osint_iraq.extract.document import Document
 from osint_iraq.extract.found import Count, Found, as_found, spread
 from osint_iraq.extract.munitions import munition_counts
 from osint_iraq.extract.outcome import outcome
+from osint_iraq.extract.spacing import ends_before
 from osint_iraq.extract.weapons import weapon_details, weapons_of
-from osint_iraq.reference import gazetteer
+from osint_iraq.gazetteer import gazetteer
 
 _MISSILE_POWERS = ("iran", "irgc")
 _FIRED_FROM_AIR = {"rocket", "missile", "shell"}
 """What an air strike fires: the aircraft themselves, drones too, are no munitions."""
 _IRAQ, _COUNTRY_REACH = "IQ", 120
+_DENIAL_REACH = 75
 _TARGETS = ("military_base", "diplomatic", "airport", "convoy", "energy")
 
 
@@ -93,19 +95,15 @@ def _where(doc: Document, attack: Attack, evidence: list[Found]) -> dict[str, An
         return {"site_id": None, "place_name": None, "country": said.get("country"), "admin1": None,
                 "target_kind": said.get("target_kind")}  # fmt: skip
     rule = site.rule if any(f.site for f in attack.frames) else "same_place"
-    for name, value in (("site_id", site.site_id), ("place_name", doc.folded.words(site.start, site.end)),
-                        ("country", places.value(site.site_id, "country")),
-                        ("admin1", places.value(site.site_id, "admin1")),
-                        ("target_kind", places.target_kind(site.site_id))):  # fmt: skip
-        if value:
-            evidence.append(Found(name, str(value), site.start, site.end, rule))
-    return {
+    row = {
         "site_id": site.site_id,
         "place_name": doc.folded.words(site.start, site.end),
         "country": places.value(site.site_id, "country"),
         "admin1": places.value(site.site_id, "admin1"),
         "target_kind": places.target_kind(site.site_id),
     }
+    evidence += [Found(name, str(value), site.start, site.end, rule) for name, value in row.items() if value]
+    return row
 
 
 def _target(attack: Attack) -> Found | None:
@@ -119,11 +117,12 @@ def _target(attack: Attack) -> Found | None:
 def _country(doc: Document, attack: Attack) -> Found | None:
     """The country named nearest to the attack where no site is: one outside Iraq if it is close, else Iraq if named."""
     at = attack.frames[0].at
-    near = sorted(((abs(c.begin - at), c) for c in doc.of("country")), key=lambda pair: pair[0])
-    outside = [c for gap, c in near if c.value != _IRAQ and gap <= _COUNTRY_REACH]
-    for cue in [*outside, *(c for _, c in near if c.value == _IRAQ)][:1]:
-        return Found("country", cue.value, cue.begin, cue.end, "country_word")
-    return None
+    outside = [c for c in doc.of("country") if c.value != _IRAQ and abs(c.begin - at) <= _COUNTRY_REACH]
+    able = outside or [c for c in doc.of("country") if c.value == _IRAQ]
+    if not able:
+        return None
+    cue = min(able, key=lambda c: abs(c.begin - at))
+    return Found("country", cue.value, cue.begin, cue.end, "country_word")
 
 
 def _numbers(doc: Document, attack: Attack, kinds: set[str], evidence: list[Found]) -> dict[str, Any]:
@@ -150,10 +149,9 @@ def _what_came(doc: Document, attack: Attack, evidence: list[Found], flown: bool
     hurt = [f for f in evidence if f.field in ("killed_min", "injured_min")]
     results = outcome(doc, attack, hurt, flown)
     evidence += results[:1]
-    damage = [c for _, c in cues_of(attack, "damage", "both")]
-    denied = [
-        c for k, c in cues_of(attack, "damage", "both") if any(0 <= c.begin - n.end <= 75 for n in k.of("negation"))
-    ]
+    told = cues_of(attack, "damage", "both")
+    damage = [c for _, c in told]
+    denied = [c for k, c in told if ends_before(k.of("negation"), c.begin, _DENIAL_REACH)]
     value = "unknown"
     if damage:
         value = "none" if len(denied) == len(damage) else "reported"
@@ -162,7 +160,8 @@ def _what_came(doc: Document, attack: Attack, evidence: list[Found], flown: bool
 
 
 def _who(doc: Document, attack: Attack, evidence: list[Found]) -> dict[str, Any]:
-    claims, blames = claimed_by(doc, attack), attributed_to(doc, attack)
+    claims = claimed_by(doc, attack)
+    blames = attributed_to(doc, attack, claims)
     evidence += claims[:1] + blames[:1]
     return {
         "claimed_by": claims[0].value if claims else None,

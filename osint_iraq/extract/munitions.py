@@ -11,6 +11,7 @@ from osint_iraq.extract.document import Clause, Document
 from osint_iraq.extract.found import Count
 from osint_iraq.extract.groups import CLAIMANT_KINDS
 from osint_iraq.extract.groups import kinds as group_kinds
+from osint_iraq.extract.spacing import begins_behind, begins_in, ends_before, has_value
 from osint_iraq.inflection import affixes
 from osint_iraq.lexicon import Cue
 from osint_iraq.quantities import Quantity, count_before
@@ -22,9 +23,12 @@ _JOIN = 14
 _SHELL = "shell"
 _BOUND_REACH = 8
 _FALL = ("fall", "hit")
+_NO_LAUNCH = (*_FALL, "blast", "reference", "attempt")
 _SERIES = 60
 _NEXT = 4
 _CONTRAST_REACH = 60
+_OTHERS = frozenset({"other", "one_more"})
+_TOLD_OF_MUNITIONS = frozenset({"weapon", "motion", "how_many"})
 _COUNTED_REACH = 16
 
 
@@ -33,10 +37,13 @@ def munition_counts(doc: Document, attack: Attack, kinds: set[str]) -> list[Coun
     totals: list[Count] = []
     landed: list[Count] = []
     claimed: list[Count] = []
+    framed = {id(c) for f in attack.frames for c in f.clauses}
     for clause in attack.clauses:
+        if _TOLD_OF_MUNITIONS.isdisjoint(clause.kinds):
+            continue
         if clause.index in attack.summaries or _left_behind(attack, clause):
             continue
-        counts = _clause_counts(doc, attack, clause, kinds)
+        counts = _clause_counts(doc, attack, clause, kinds, id(clause) in framed)
         if not counts:
             continue
         whole = counts[0] if len(counts) == 1 else _summed(counts)
@@ -45,6 +52,8 @@ def munition_counts(doc: Document, attack: Attack, kinds: set[str]) -> list[Coun
         totals += [c for c in _bare_number(doc, clause) if c.start > whole.end or c.end < whole.start]
     if any(f.one_each for f in attack.frames) or all(f.one_more for f in attack.frames):
         return [Count(1, 1, attack.frames[0].at, attack.frames[0].at + 1, "one_each")]
+    if not totals and not landed and not claimed:
+        return _definite_one(attack, kinds)
     landed = _with_others(doc, attack, landed)
     line = doc.text.find("\n")
     if any(c.start >= line and c.rule != "singular" for c in (*totals, *landed)):
@@ -57,8 +66,10 @@ def munition_counts(doc: Document, attack: Attack, kinds: set[str]) -> list[Coun
 def _claimants(doc: Document, clause: Clause) -> bool:
     """Told by those who claim the attack: their number stands beside that of others, whatever fell."""
     before = (doc.sentences[clause.sentence][0], clause.end)
-    named = any(group_kinds().get(g.value) in CLAIMANT_KINDS for g in doc.begun(*before, "group"))
-    return named and bool(doc.begun(*before, "claim", "say")) and not doc.begun(*before, "blame")
+    named = doc.begun(*before, "group") if "group" in doc.kinds else []
+    if not any(group_kinds().get(g.value) in CLAIMANT_KINDS for g in named):
+        return False
+    return bool(doc.begun(*before, "claim", "say")) and not doc.begun(*before, "blame")
 
 
 def _body_first(doc: Document, counts: list[Count]) -> list[Count]:
@@ -79,9 +90,14 @@ def _definite_one(attack: Attack, kinds: set[str]) -> list[Count]:
 
 def _left_behind(attack: Attack, clause: Clause) -> bool:
     """Rockets found unused at the launching place were not fired."""
-    flew = any(a.how in ("motion", "attack") for f in attack.frames for a in f.anchors if f.clause is not clause)
-    fired = any(f.clause is clause and any(a.cue.value == "launch" for a in f.anchors) for f in attack.frames)
-    return flew and not fired and clause.has("outcome", "found")
+    if not clause.has("outcome", "found") or not _flew_elsewhere(attack, clause):
+        return False
+    return not any(f.clause is clause and any(a.cue.value == "launch" for a in f.anchors) for f in attack.frames)
+
+
+def _flew_elsewhere(attack: Attack, clause: Clause) -> bool:
+    """Munitions of the attack are told to have flown, in another clause than this one."""
+    return any(a.how in ("motion", "attack") for f in attack.frames if f.clause is not clause for a in f.anchors)
 
 
 def _choose(doc: Document, totals: list[Count], landed: list[Count]) -> list[Count]:
@@ -115,16 +131,16 @@ def _near(connector: Cue, total: Count) -> bool:
     return total.start - connector.end <= _CONTRAST_REACH
 
 
-def _clause_counts(doc: Document, attack: Attack, clause: Clause, kinds: set[str]) -> list[Count]:
-    framed = any(clause is c for f in attack.frames for c in f.clauses)
+def _clause_counts(doc: Document, attack: Attack, clause: Clause, kinds: set[str], framed: bool) -> list[Count]:
+    """The counts of a clause; `framed` where it tells the attack itself, so that a bare singular counts."""
     found: list[Count] = []
     clause_kind = ""
     for weapon in clause.of("weapon"):
         if (
-            weapon.value not in _COUNTED
+            weapon.entry.number not in ("sg", "du", "pl")
+            or weapon.value not in _COUNTED
             or not _of_kind(weapon, kinds)
             or _unfired(attack, clause, weapon)
-            or weapon.entry.number not in ("sg", "du", "pl")
         ):
             continue
         before = found[-1].end if found else -9
@@ -132,22 +148,16 @@ def _clause_counts(doc: Document, attack: Attack, clause: Clause, kinds: set[str
             continue
         clause_kind = weapon.value
         count = _count(doc, clause, weapon)
-        if count is None or _is_part(doc, clause, weapon, count):
-            continue
-        if count.rule == "singular" and not framed:
+        if count is None or (count.rule == "singular" and not framed) or _is_part(clause, weapon, count):
             continue
         found.append(Count(count.low, count.high, count.start, count.end, count.rule))
     if not found:
         found = _bare_number(doc, clause) or _how_many(doc, clause, kinds)
-    if clause.of("either"):
+    if len(found) < 2 or clause.of("either"):
         return found[:1]  # "a car bomb or a charge" is one of them
     refused = clause.of("negation")
-    chain = [
-        c
-        for p, c in pairwise(found)
-        if c.start - p.end <= _JOIN and not any(p.end <= n.begin < c.start for n in refused)
-    ]
-    return [found[0], *chain] if found else []
+    chain = [c for p, c in pairwise(found) if c.start - p.end <= _JOIN and not begins_in(refused, p.end, c.start)]
+    return [found[0], *chain]
 
 
 def _of_kind(weapon: Cue, kinds: set[str]) -> bool:
@@ -159,18 +169,18 @@ def _of_kind(weapon: Cue, kinds: set[str]) -> bool:
 
 def _unfired(attack: Attack, clause: Clause, weapon: Cue) -> bool:
     """'eight rockets that did not take off', beside those that did."""
-    left = any(c.value == "dud" and 0 <= c.begin - weapon.end <= _NEXT for c in clause.of("outcome"))
-    return left and any(
-        a.how in ("motion", "attack") for f in attack.frames for a in f.anchors if f.clause is not clause
-    )
+    if "outcome" not in clause.kinds:
+        return False
+    duds = (c for c in clause.of("outcome") if c.value == "dud")
+    return begins_behind(duds, weapon.end, _NEXT) and _flew_elsewhere(attack, clause)
 
 
 def _bare_number(doc: Document, clause: Clause) -> list[Count]:
     """'that (8) were fired': a number beside a verb of launching, the munition named before."""
-    for verb in clause.of("motion"):
+    for verb in clause.kinds.get("motion", ()):
         if verb.value != "launch" or verb.entry.inflect == "noun":
             continue
-        if any(0 <= verb.begin - n.end <= _NEXT for n in clause.of("negation")):
+        if ends_before(clause.of("negation"), verb.begin, _NEXT):
             continue
         for q in doc.numbers(clause.start, clause.end):
             if q.is_count and q.low and 0 <= verb.begin - q.end <= _BOUND_REACH:
@@ -180,7 +190,7 @@ def _bare_number(doc: Document, clause: Clause) -> list[Count]:
 
 def _how_many(doc: Document, clause: Clause, kinds: set[str]) -> list[Count]:
     """'the number of rockets … may reach four'."""
-    for cue in clause.of("how_many"):
+    for cue in clause.kinds.get("how_many", ()):
         if cue.value == "raised" and not _counts_munitions(doc, cue):
             continue
         if cue.value in ("", "raised", *kinds):
@@ -225,7 +235,8 @@ def _count(doc: Document, clause: Clause, weapon: Cue) -> Quantity | None:
     )
     if count and number == "sg" and (count.low or 0) > 1 and not _number_beside(doc, weapon):
         return Quantity(weapon.begin, weapon.end, 1, 1, "singular")  # the number counts what follows
-    if count and any(0 <= c.begin - max(count.end, weapon.end) <= _BOUND_REACH for c in clause.of("at_least")):
+    bounds = clause.kinds.get("at_least")
+    if count and bounds and begins_behind(bounds, max(count.end, weapon.end), _BOUND_REACH):
         return replace(count, high=None)
     return count
 
@@ -240,27 +251,31 @@ def _told_of_them(doc: Document, clause: Clause, weapon: Cue) -> Quantity | None
 
 
 def _number_beside(doc: Document, weapon: Cue) -> bool:
-    return any(weapon.begin - q.end in range(3) for q in doc.numbers(max(0, weapon.begin - 30), weapon.begin))
+    return any(0 <= weapon.begin - q.end <= 2 for q in doc.numbers(max(0, weapon.begin - 30), weapon.begin))
 
 
-def _is_part(doc: Document, clause: Clause, weapon: Cue, count: Quantity) -> bool:
+def _is_part(clause: Clause, weapon: Cue, count: Quantity) -> bool:
     """Words such as 'of them' beside the number, or 'the other', or a number of the known ones ("2 of the rockets")."""
+    kinds = clause.kinds
     low, high = min(count.start, weapon.begin), max(count.end, weapon.end)
-    if any(low - _NEAR_PART <= c.begin <= high + 4 for c in clause.of("part")):
+    if "part" in kinds and begins_behind(kinds["part"], low, high - low + 4, -_NEAR_PART):
         return True
-    if any(low - 4 <= c.begin <= high + 8 and c.definite for c in clause.of("other")):
-        return True
-    if count.rule == "singular" and any(0 <= c.begin - weapon.end <= 3 for c in clause.of("other")):
-        return True
-    return weapon.definite and any(count.start < c.begin and c.end <= weapon.begin for c in clause.of("partitive"))
+    if "other" in kinds:
+        if any(low - 4 <= c.begin <= high + 8 and c.definite for c in kinds["other"]):
+            return True
+        if count.rule == "singular" and begins_behind(kinds["other"], weapon.end, 3):
+            return True
+    if "partitive" not in kinds or not weapon.definite:
+        return False
+    return any(count.start < c.begin and c.end <= weapon.begin for c in kinds["partitive"])
 
 
 def _only_landed(clause: Clause, count: Count) -> bool:
     """True where the clause says what fell or was shot down, and not what was fired."""
-    launched = [c for c in clause.of("motion", "attack") if c.value not in (*_FALL, "blast", "reference", "attempt")]
-    fell = [c for c in clause.of("motion") if c.value in _FALL] or clause.of("outcome")
-    near_launch = any(abs(c.begin - count.start) < _SERIES for c in launched)
-    return bool(fell) and not near_launch
+    if "outcome" not in clause.kinds and not has_value(clause.of("motion"), *_FALL):
+        return False
+    launched = (c for c in clause.of("motion", "attack") if c.value not in _NO_LAUNCH)
+    return not begins_behind(launched, count.start, _SERIES - 1, 1 - _SERIES)
 
 
 def _summed(counts: list[Count]) -> Count:
@@ -272,14 +287,19 @@ def _summed(counts: list[Count]) -> Count:
 
 def _with_others(doc: Document, attack: Attack, landed: list[Count]) -> list[Count]:
     """'Two rockets fell on the base … and another rocket on a house': the other one is added."""
+    if not landed or _OTHERS.isdisjoint(attack.cue_kinds):
+        return landed
     for clause in attack.clauses:
+        if "weapon" not in clause.kinds or _OTHERS.isdisjoint(clause.kinds):
+            continue
+        more = clause.of("other", "one_more")
         for weapon in clause.of("weapon"):
-            other = any(0 <= c.begin - weapon.end <= 3 for c in clause.of("other", "one_more"))
-            if other and landed and weapon.entry.number == "sg" and weapon.begin > landed[-1].end:
+            other = begins_behind(more, weapon.end, 3)
+            if other and weapon.entry.number == "sg" and weapon.begin > landed[-1].end:
                 last = landed[-1]
                 if _unfired(attack, clause, weapon) or clause.of("launcher"):
                     continue
-                ordinal = not any(0 <= c.begin - weapon.end <= 3 for c in clause.of("other"))
+                ordinal = not begins_behind(clause.of("other"), weapon.end, 3)
                 apart = (
                     ordinal and containing(doc.sentences, last.start) != clause.sentence
                 )  # another source: maybe one

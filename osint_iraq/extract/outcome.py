@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from osint_iraq.extract.attack import Attack
+from osint_iraq.extract.attack import Attack, cues_of
 from osint_iraq.extract.document import Clause, Document
 from osint_iraq.extract.found import Found
 from osint_iraq.extract.sites import related
+from osint_iraq.extract.spacing import begins_behind, begins_in, ends_before, has_value
+from osint_iraq.gazetteer import gazetteer
 from osint_iraq.lexicon import Cue
-from osint_iraq.reference import gazetteer
 
 _RANK = {"hit": 4, "near_miss": 3, "intercepted": 2, "foiled": 1}
 _NEAR = 55
@@ -15,6 +16,8 @@ _PIECES = 12
 _NEGATION_REACH = 60
 _VERB_REACH = 12
 _BEHIND = 40
+_PARTS = frozenset({"one_more", "other", "part"})
+_DOWN = ("fall", "hit", "blast")
 _STOPPABLE = {"drone", "rocket", "missile", "mortar"}
 
 
@@ -25,8 +28,10 @@ def outcome(doc: Document, attack: Attack, hurt: list[Found], from_air: bool = F
     """
     found: list[Found] = []
     for clause in attack.clauses:
-        found += _landings(doc, attack, clause)
-        found += _stops(doc, attack, clause)
+        if "motion" in clause.kinds or "outcome" in clause.kinds:
+            found += _landings(attack, clause)
+        if "outcome" in clause.kinds:
+            found += _stops(attack, clause)
     if from_air:
         found = [f for f in found if f.value in ("hit", "near_miss")]
     went_astray = [f for f in found if f.rule == "missed"]
@@ -81,10 +86,9 @@ def _harmed(attack: Attack) -> list[Found]:
 
 def _burnt(attack: Attack) -> list[Found]:
     """A fire that it lit, where no word tells that it lay elsewhere."""
-    for clause in attack.clauses:
-        for cue in clause.of("outcome"):
-            if cue.value == "fire" and not _negated(clause, cue):
-                return [_as(cue, "hit", "fire")]
+    for clause, cue in cues_of(attack, "outcome"):
+        if cue.value == "fire" and not _negated(clause, cue):
+            return [_as(cue, "hit", "fire")]
     return []
 
 
@@ -94,46 +98,55 @@ def _struck(attack: Attack) -> list[Found]:
     return [_as(cue, "hit", "struck_from_air")]
 
 
-def _landings(doc: Document, attack: Attack, clause: Clause) -> list[Found]:
+def _landings(attack: Attack, clause: Clause) -> list[Found]:
     """Where munitions came down: inside, on, near or outside the target."""
-    falls = [c for c in clause.of("motion") if c.value in ("fall", "hit", "blast") and not _unreal(clause, c)]
-    blasts = [f for f in falls if f.value == "blast"]
-    if blasts and clause.has("weapon", "ied"):
-        return [_as(blasts[0], "hit", "bomb_went_off")]
-    pieces = [c for c in clause.of("outcome") if c.value == "debris"]
-    falls = [f for f in falls if not any(0 < p.begin - f.end <= _PIECES for p in pieces)]
-    inside = [c for c in clause.of("outcome") if c.value in ("hit_place", "hit") and not _negated(clause, c)]
+    falls = [c for c in clause.of("motion") if c.value in _DOWN and not _unreal(clause, c)]
+    blast = next((f for f in falls if f.value == "blast"), None)
+    if blast is not None and has_value(clause.of("weapon"), "ied"):
+        return [_as(blast, "hit", "bomb_went_off")]
+    told = clause.of("outcome")
+    if not told:
+        return _fell_on(clause, falls)
+    values = {c.value for c in told}
+    if "debris" in values:
+        pieces = [c for c in told if c.value == "debris"]
+        falls = [f for f in falls if not begins_behind(pieces, f.end, _PIECES, 1)]
+    inside = [c for c in told if c.value in ("hit_place", "hit") and not _negated(clause, c)]
     found = [_as(c, "hit", "landed_inside") for c in inside if _beside(falls, c) or c.value == "hit"]
-    near = [c for c in clause.of("outcome") if c.value == "near_miss" and not _on_target(attack, clause, falls, c)]
+    near = [c for c in told if c.value == "near_miss" and not _on_target(attack, clause, falls, c)]
     near = [c for c in near if not _describes_site(attack, clause, falls, c)]
     found += [_as(c, "near_miss", "landed_near") for c in near if _beside(falls, c) or _near_alone(clause, falls)]
-    found += [_as(c, "near_miss", "missed") for c in clause.of("outcome") if c.value == "missed"]
-    if any(c.value == "in_air" for c in clause.of("outcome")):
+    found += [_as(c, "near_miss", "missed") for c in told if c.value == "missed"]
+    if "in_air" in values:
         return found
-    harm = [c for c in clause.of("outcome") if c.value == "damage" and not _negated(clause, c)]
-    found += [_as(c, "hit", "damage") for c in harm]
-    short = clause.has("outcome", "short") and "drone" not in attack.weapons
-    if not near and not inside and not short:
-        found += _fell_on(clause, [f for f in falls if f.value != "blast" or clause.has("weapon", "drone")])
-    return found
+    found += [_as(c, "hit", "damage") for c in told if c.value == "damage" and not _negated(clause, c)]
+    short = "short" in values and "drone" not in attack.weapons
+    return found if near or inside or short else found + _fell_on(clause, falls)
 
 
 def _near_alone(clause: Clause, falls: list[Cue]) -> bool:
     """'Rockets near the embassy', without a verb of falling, and not where they came from or were shot down."""
-    munition = any(w.value != "airstrike" for w in clause.of("weapon"))
-    return munition and not falls and not clause.of("origin") and not clause.has("outcome", "intercepted")
+    if falls or clause.of("origin") or has_value(clause.of("outcome"), "intercepted"):
+        return False
+    return any(w.value != "airstrike" for w in clause.of("weapon"))
 
 
 def _fell_on(clause: Clause, falls: list[Cue]) -> list[Found]:
-    """'Two rockets fell on the base', 'the rest fell': a fall without a word for near is on the target."""
-    if falls and not _negated(clause, falls[0]) and clause.of("weapon", "other"):
+    """'Two rockets fell on the base', 'the rest fell': a fall without a word for near is on the target.
+
+    A blast counts for a drone alone: bombs are read before, and what else blew up lay anywhere.
+    """
+    if falls and not has_value(clause.of("weapon"), "drone"):
+        falls = [f for f in falls if f.value != "blast"]
+    named = "weapon" in clause.kinds or "other" in clause.kinds
+    if falls and named and not _negated(clause, falls[0]):
         return [_as(falls[0], "hit", "fell_on")]
     return []
 
 
 def _unreal(clause: Clause, cue: Cue) -> bool:
     """'before it could hit', 'to blow up rockets': it did not happen."""
-    return any(0 <= cue.begin - p.end <= 4 for p in clause.of("plan"))
+    return "plan" in clause.kinds and ends_before(clause.of("plan"), cue.begin, 4)
 
 
 def _describes_site(attack: Attack, clause: Clause, falls: list[Cue], near: Cue) -> bool:
@@ -142,14 +155,16 @@ def _describes_site(attack: Attack, clause: Clause, falls: list[Cue], near: Cue)
         site = frame.site
         if site is None or site.start < clause.start:
             continue
-        if 0 <= near.begin - site.end <= _BEHIND and not any(site.end <= f.begin < near.begin for f in falls):
-            return not any(f.end <= site.start and site.start - f.end <= _NEAR for f in falls)
+        if 0 <= near.begin - site.end <= _BEHIND and not begins_in(falls, site.end, near.begin):
+            return not ends_before(falls, site.start, _NEAR)
     return False
 
 
 def _on_target(attack: Attack, clause: Clause, falls: list[Cue], near: Cue) -> bool:
     """'fell on the airport near the centre': the place that follows 'on' was hit, 'near' only tells where it lies."""
-    return any(f.end <= on.begin < near.begin for f in falls for on in clause.of("on")) or any(
+    if not falls:
+        return False
+    return any(begins_in(clause.of("on"), f.end, near.begin) for f in falls) or any(
         f.end <= on.begin <= f.end + 2 and on.end <= t.begin <= on.end + 2 and t.end <= near.begin
         for f in falls
         for on in clause.of("in")
@@ -159,18 +174,21 @@ def _on_target(attack: Attack, clause: Clause, falls: list[Cue], near: Cue) -> b
 
 
 def _beside(falls: list[Cue], cue: Cue) -> bool:
-    return any(-_NEAR <= cue.begin - f.end <= _NEAR for f in falls)
+    return ends_before(falls, cue.begin, _NEAR, -_NEAR)
 
 
 def _negated(clause: Clause, cue: Cue) -> bool:
     reach = _VERB_REACH if cue.kind == "motion" else _NEGATION_REACH
-    return any(0 <= cue.begin - n.end <= reach for n in clause.of("negation", "unknown"))
+    kinds = clause.kinds
+    return ("negation" in kinds and ends_before(kinds["negation"], cue.begin, reach)) or (
+        "unknown" in kinds and ends_before(kinds["unknown"], cue.begin, reach)
+    )
 
 
-def _stops(doc: Document, attack: Attack, clause: Clause) -> list[Found]:
+def _stops(attack: Attack, clause: Clause) -> list[Found]:
     """Shot down in flight, or found before launch."""
     found: list[Found] = []
-    drone = bool(attack.weapons & _STOPPABLE)
+    drone = not attack.weapons.isdisjoint(_STOPPABLE)
     for cue in clause.of("outcome"):
         if cue.value == "in_air" and drone and (clause.of("motion") or clause.has("outcome", "damage")):
             found.append(_as(cue, "intercepted", "destroyed_in_the_air"))
@@ -189,12 +207,15 @@ def _stops(doc: Document, attack: Attack, clause: Clause) -> list[Found]:
 
 def _in_parts(attack: Attack) -> bool:
     """'Five of them were shot down and the sixth hit its target'."""
-    for clause in (c for c in attack.clauses if c.has("outcome", "intercepted")):
-        if clause.of("part", "other"):
-            return True
-    rest = [c for c in attack.clauses if c.of("one_more", "other", "part") and not c.has("outcome", "debris")]
-    stopped = any(c.has("outcome", "intercepted") for c in attack.clauses)
-    return stopped and any(m.value in ("fall", "hit", "blast") for c in rest for m in c.of("motion"))
+    if "outcome" not in attack.cue_kinds:
+        return False
+    stopped = [c for c in attack.clauses if c.has("outcome", "intercepted")]
+    if any("part" in c.kinds or "other" in c.kinds for c in stopped):
+        return True
+    if not stopped:
+        return False
+    rest = [c for c in attack.clauses if not _PARTS.isdisjoint(c.kinds) and not c.has("outcome", "debris")]
+    return any(has_value(c.of("motion"), *_DOWN) for c in rest)
 
 
 def _fell(attack: Attack) -> bool:
@@ -204,7 +225,7 @@ def _fell(attack: Attack) -> bool:
 def _launched(attack: Attack) -> bool:
     """True where the report tells of munitions that flew, beside those that were found."""
     cues = [c for f in attack.frames for a in f.anchors for c in (a.cue,)]
-    return any(c.kind == "motion" and c.value in ("fall", "hit", "blast") for c in cues)
+    return any(c.kind == "motion" and c.value in _DOWN for c in cues)
 
 
 def _shelled(doc: Document, attack: Attack) -> list[Found]:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from osint_iraq.dates import DateExpression
 from osint_iraq.extract.document import Clause, Document
+from osint_iraq.extract.spacing import begins_behind
 
 _SINCE_REACH = 90
+_WHEN_REACH = 3
 
 
 def point_dates(doc: Document, clause: Clause) -> list[DateExpression]:
     """The dates of a clause on which something may have happened: no periods, anniversaries, durations or clocks."""
-    return doc.once(_point_dates, clause)
+    return doc.once(_point_dates, clause) if clause.dates else []
 
 
 def _point_dates(doc: Document, clause: Clause) -> list[DateExpression]:
@@ -19,7 +21,7 @@ def _point_dates(doc: Document, clause: Clause) -> list[DateExpression]:
 
 def _is_point(doc: Document, clause: Clause, expression: DateExpression) -> bool:
     if expression.role == "since":
-        return any(0 <= w.begin - expression.end <= 3 for w in clause.of("when"))
+        return begins_behind(clause.of("when"), expression.end, _WHEN_REACH)
     if expression.role != "point" or _under_since(clause, expression):
         return False
     if expression.rule == "eve" or (expression.rule in ("before", "after") and points_forward(doc, expression)):

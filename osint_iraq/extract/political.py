@@ -29,6 +29,8 @@ class PoliticalMention:
 def political_mentions(doc: Document, told: list[Attack]) -> list[PoliticalMention]:
     """The political events that a report dates, in order; one for each pair of a cue and its date."""
     found: list[PoliticalMention] = []
+    if not doc.of("political"):
+        return found
     taken = {(d.start, d.end) for a in told for f in a.frames for d in ([f.date] if f.date else [])}
     for clause in doc.clauses:
         for expression in point_dates(doc, clause):
@@ -56,7 +58,7 @@ def _days(expression: DateExpression, told: list[Attack]) -> tuple[date, date] |
 
 def _cue(doc: Document, clause: Clause, expression: DateExpression) -> Cue | None:
     """The political word nearest to the date in its sentence; a bare 'announced' only where nothing else stands."""
-    cues = [c for k in doc.sentence_clauses(clause.sentence) for c in k.of("political")]
+    cues = doc.begun(*doc.sentences[clause.sentence], "political")
     near = [c for c in cues if min(abs(c.begin - expression.end), abs(expression.start - c.end)) <= _REACH]
     firm = [c for c in near if c.value not in _WEAK] or near
     if not firm:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from osint_iraq.dates import DateExpression
 from osint_iraq.extract.attack import Attack
 from osint_iraq.extract.document import Document
 from osint_iraq.extract.frames import Frame
 from osint_iraq.extract.sites import related
-from osint_iraq.reference import gazetteer
+from osint_iraq.gazetteer import gazetteer
 
 _HOURS = ("dawn", "morning", "noon", "afternoon", "evening", "night")
 _NEXT_TO = 1
 LEAD_SENTENCES = 4
 _WEEK = 7
+_PREVIOUS_REACH = 30
 _NEWS = 3
 """Days that news of an attack may lag behind it."""
 _APART = ("airstrike", "ied")
@@ -39,10 +42,10 @@ def _told_apart(doc: Document, frame: Frame, attack: Attack) -> bool:
         return True
     if _long_before(doc, frame, attack):
         return True
-    if any(c.value == "another" for c in frame.clause.of("previous")) and _other_weapons(frame, attack):
+    if frame.clause.has("previous", "another") and _other_weapons(frame, attack):
         return True
     dated = frame.date is not None and frame.date.date_start is not None
-    return _foiled(frame) and dated and not all(_foiled(f) for f in attack.frames)
+    return dated and _foiled(frame) and not all(_foiled(f) for f in attack.frames)
 
 
 def _long_before(doc: Document, frame: Frame, attack: Attack) -> bool:
@@ -55,24 +58,26 @@ def _long_before(doc: Document, frame: Frame, attack: Attack) -> bool:
 
 def _lands_elsewhere(frame: Frame, attack: Attack) -> bool:
     """'Four of the rockets fell by the Hassan Sham camp': where munitions told before came down, not another target."""
-    fell = all(a.cue.value in ("fall", "hit") for a in frame.anchors)
+    if frame.site is None or frame.site.fine or not all(a.cue.value in ("fall", "hit") for a in frame.anchors):
+        return False
     known = bool(frame.weapons) and all(w.definite and w.entry.number in ("du", "pl") for w in frame.weapons)
-    coarse = frame.site is not None and not frame.site.fine
-    known = known or (frame.clause.has("outcome", "short") and not _other_weapons(frame, attack))
-    return fell and known and coarse and attack.site is not None and attack.site.fine
+    if not known and (not frame.clause.has("outcome", "short") or _other_weapons(frame, attack)):
+        return False
+    return attack.site is not None and attack.site.fine
 
 
 def _same_place(doc: Document, frame: Frame, attack: Attack, first: Attack) -> bool:
     if _lands_elsewhere(frame, attack) and frame.weapon_kinds & attack.weapons:
         return True
-    if frame.site and frame.site.fine and attack.site is None and _other_weapons(frame, attack):
+    if frame.site and attack.site is None and frame.site.fine and _other_weapons(frame, attack):
         return False
-    if frame.site and attack.site:
-        if _title_only(doc, attack) and not attack.site.fine and _one_region(frame.site.site_id, attack.site.site_id):
+    site = attack.site
+    if frame.site and site:
+        if not site.fine and _title_only(doc, attack) and _one_region(frame.site.site_id, site.site_id):
             return True
-        if frame.site.site_id != attack.site.site_id and _other_weapons(frame, attack):
+        if frame.site.site_id != site.site_id and _other_weapons(frame, attack):
             return False
-        return related(frame.site.site_id, attack.site.site_id)
+        return related(frame.site.site_id, site.site_id)
     if frame.site is None and frame.date is None:
         return ("airstrike" in frame.weapon_kinds) == ("airstrike" in attack.weapons) or not attack.weapons
     if frame.site is None:
@@ -121,12 +126,19 @@ def opposed_times(one: DateExpression, other: DateExpression) -> bool:
     return _NEXT_TO < gap < len(_HOURS) - 1
 
 
+@lru_cache(maxsize=2**10)
+def _families(kinds: frozenset[str]) -> frozenset[str]:
+    return frozenset(_FAMILY.get(kind, kind) for kind in kinds)
+
+
 def _same_weapons(frame: Frame, attack: Attack) -> bool:
     """An air strike by a state is not the rocket attack that it answers."""
-    mine, theirs = {_FAMILY.get(w, w) for w in frame.weapon_kinds}, {_FAMILY.get(w, w) for w in attack.weapons}
-    if not mine or not theirs:
-        return True
-    if bool(mine & theirs):
+    return _alike(_families(frame.weapon_kinds), _families(attack.weapons))
+
+
+@lru_cache(maxsize=2**12)
+def _alike(mine: frozenset[str], theirs: frozenset[str]) -> bool:
+    if not mine or not theirs or mine & theirs:
         return True
     if ("drone" in mine and "airstrike" in theirs) or ("airstrike" in mine and "drone" in theirs):
         return True
@@ -136,35 +148,37 @@ def _same_weapons(frame: Frame, attack: Attack) -> bool:
 
 
 def _other_weapons(frame: Frame, attack: Attack) -> bool:
-    mine, theirs = {_FAMILY.get(w, w) for w in frame.weapon_kinds}, {_FAMILY.get(w, w) for w in attack.weapons}
-    return bool(mine and theirs) and not mine & theirs
+    mine, theirs = _families(frame.weapon_kinds), _families(attack.weapons)
+    return bool(mine and theirs) and mine.isdisjoint(theirs)
 
 
 def marks_another(doc: Document, frame: Frame) -> bool:
     """Words for another attack than the one in hand."""
     if remembered(doc, frame):
         return True
-    return bool(frame.clause.of("previous")) and any(
-        abs(c.begin - a.at) < 30 for c in frame.clause.of("previous") for a in frame.anchors
-    )
+    previous = frame.clause.kinds.get("previous", ())
+    return any(abs(c.begin - a.at) < _PREVIOUS_REACH for c in previous for a in frame.anchors)
 
 
 def remembered(doc: Document, frame: Frame) -> bool:
     """Told as what an anniversary recalls: an attack of its own, whatever stands around it."""
-    undated = frame.date is None or frame.date.role == "anniversary"
-    start = doc.sentences[frame.clause.sentence][0]
-    return undated and bool(doc.begun(start, frame.clause.end, "remember"))
+    if "remember" not in doc.kinds or (frame.date is not None and frame.date.role != "anniversary"):
+        return False
+    return bool(doc.begun(doc.sentences[frame.clause.sentence][0], frame.clause.end, "remember"))
 
 
 def _in_lead(frame: Frame) -> bool:
-    return frame.clause.sentence <= LEAD_SENTENCES and not frame.clause.of("pluperfect", "previous")
+    kinds = frame.clause.kinds
+    return frame.clause.sentence <= LEAD_SENTENCES and "pluperfect" not in kinds and "previous" not in kinds
 
 
 def _foiled(frame: Frame) -> bool:
     """Rockets found before launch: not the attack that was carried out."""
     stopped = [a.cue for a in frame.anchors if a.how == "stopped" and a.cue.value in ("foiled", "found")]
+    if not stopped:
+        return False
     own = [a.cue for a in frame.anchors if not a.reference]
-    return bool(stopped) and all(any(s.begin <= c.begin < s.end for s in stopped) for c in own)
+    return all(any(s.begin <= c.begin < s.end for s in stopped) for c in own)
 
 
 def _title_only(doc: Document, attack: Attack) -> bool:

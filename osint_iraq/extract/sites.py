@@ -8,9 +8,10 @@ from itertools import pairwise
 
 from osint_iraq.extract.document import Clause, Document
 from osint_iraq.extract.facilities import facility_in, facility_of
+from osint_iraq.extract.spacing import begins_behind, begins_in, ends_before
+from osint_iraq.gazetteer import gazetteer
 from osint_iraq.inflection import affixes
 from osint_iraq.lexicon import Cue
-from osint_iraq.reference import gazetteer
 
 _NEAR = 3
 _SHORT_NAME = 4
@@ -25,6 +26,7 @@ _BUILT = ("military_base", "diplomatic", "airport", "energy", "convoy")
 _CONVOY = "convoy_"
 _ANY_CONVOY = "convoy_unspecified"
 _HOSPITAL = "hospital"
+_SPEAKING = ("say", "blame", "political", "reaction", "denial")
 _REGION = "iraqi_kurdistan"
 _AIRPORT = "airport"
 
@@ -45,6 +47,7 @@ class Site:
         return is_fine(self.site_id)
 
 
+@lru_cache(maxsize=2**16)
 def is_fine(site_id: str) -> bool:
     """True where the id is a facility and not a settlement or an area."""
     return site_id.startswith(_CONVOY) or gazetteer().value(site_id, "target_kind") in _FINE
@@ -70,19 +73,19 @@ def finer(one: str, other: str) -> str:
 
 def candidates(doc: Document, clause: Clause) -> list[Cue]:
     """The place cues of a clause that can be a target: named firmly enough, and not only where something else is."""
-    return doc.once(_candidates, clause)
+    return doc.once(_candidates, clause) if "site" in clause.kinds else []
 
 
 def _candidates(doc: Document, clause: Clause) -> list[Cue]:
     found = []
-    for cue in clause.of("site"):
+    for cue in clause.kinds.get("site", ()):
         if (
             cue.value == _ANY_CONVOY
             or (cue.value == _REGION and _any_other(doc))
             or (cue.entry.detail == "weak" and not _supported(doc, clause, cue))
         ):
             continue
-        if not (_is_origin(doc, clause, cue) or _is_speaker(doc, clause, cue) or _is_holder(doc, clause, cue)):
+        if not (_is_origin(clause, cue) or _is_speaker(clause, cue) or _is_holder(clause, cue)):
             found.append(cue)
     return found
 
@@ -94,59 +97,62 @@ def _any_other(doc: Document) -> bool:
 
 def _supported(doc: Document, clause: Clause, cue: Cue) -> bool:
     """A weak name needs a word for its kind just before it, or the same place named firmly in the report."""
-    for word in clause.of("target", "placeword"):
-        gap = doc.between(word.end, cue.begin)
-        if 0 <= cue.begin - word.end <= _NEAR and not gap.strip(" \"'()"):
-            return True
-    beside = [c for c in clause.of("attack", "on", "in", "outcome") if c.kind != "outcome" or c.value == "near_miss"]
-    telling = cue.definite or len(cue.entry.term) > _SHORT_NAME
-    if telling and any(0 < cue.begin - c.end <= 1 for c in beside) and clause.of("attack", "motion"):
+    if cue.value in doc.firm_sites:
         return True
-    return cue.value in doc.firm_sites
+    for word in clause.of("target", "placeword"):
+        if 0 <= cue.begin - word.end <= _NEAR and not doc.between(word.end, cue.begin).strip(" \"'()"):
+            return True
+    if not clause.of("attack", "motion") or not (cue.definite or len(cue.entry.term) > _SHORT_NAME):
+        return False
+    beside = (c for c in clause.of("attack", "on", "in", "outcome") if c.kind != "outcome" or c.value == "near_miss")
+    return ends_before(beside, cue.begin, 1, 1)
 
 
-def _is_origin(doc: Document, clause: Clause, cue: Cue) -> bool:
+def _is_origin(clause: Clause, cue: Cue) -> bool:
     """The munitions came from there."""
-    if _launched_from(doc, clause, cue):
+    if _launched_from(clause, cue):
         return True
     return any(
-        word.end <= cue.begin and cue.begin - word.end <= _ORIGIN_REACH and not _target_between(clause, word, cue)
-        for word in clause.of("origin")
+        0 <= cue.begin - word.end <= _ORIGIN_REACH and not _target_between(clause, word, cue)
+        for word in clause.kinds.get("origin", ())
     )
 
 
-def _launched_from(doc: Document, clause: Clause, cue: Cue) -> bool:
+def _launched_from(clause: Clause, cue: Cue) -> bool:
     """'left from the town of …': a word for from right before the place, a launch before that."""
-    words = [w for w in clause.of("partitive") if w.end <= cue.begin]
-    if not words:
+    words = clause.of("partitive") if "motion" in clause.kinds else []
+    word = next((w for w in reversed(words) if w.end <= cue.begin), None)
+    if word is None or not any(m.value == "launch" and m.end <= word.begin for m in clause.of("motion")):
         return False
-    gap = [c for c in clause.cues if words[-1].end <= c.begin < cue.begin]
-    near = cue.begin - words[-1].end <= (_AREA_REACH if any(c.kind == "placeword" for c in gap) else _NEAR)
-    headed = [c for c in gap if c.kind == "target" and c.begin - words[-1].end <= _NEAR and cue.begin - c.end <= _NEAR]
-    near = near or bool(headed)
-    near = near and not any(c.kind in ("direction", "on", "attack", "motion") for c in gap)
-    return near and any(m.value == "launch" and m.end <= words[-1].begin for m in clause.of("motion"))
+    gap = [c for c in clause.cues if word.end <= c.begin < cue.begin]
+    if any(c.kind in ("direction", "on", "attack", "motion") for c in gap):
+        return False
+    if cue.begin - word.end <= (_AREA_REACH if any(c.kind == "placeword" for c in gap) else _NEAR):
+        return True
+    return any(c.kind == "target" and c.begin - word.end <= _NEAR and cue.begin - c.end <= _NEAR for c in gap)
 
 
 def _target_between(clause: Clause, word: Cue, cue: Cue) -> bool:
-    came_down = [m for m in clause.of("motion") if m.value in ("fall", "hit", "blast")]
     if any(word.end <= on.begin and 0 < cue.begin - on.end <= 1 for on in clause.of("on")):
         return True
-    return any(word.end <= c.begin < cue.begin for c in [*clause.of("attack", "direction"), *came_down])
+    if begins_in(clause.of("attack", "direction"), word.end, cue.begin):
+        return True
+    return begins_in((m for m in clause.of("motion") if m.value in ("fall", "hit", "blast")), word.end, cue.begin)
 
 
-def _is_speaker(doc: Document, clause: Clause, cue: Cue) -> bool:
+def _is_speaker(clause: Clause, cue: Cue) -> bool:
     """The place only says where a source sits ("an officer of the police of Basra")."""
-    if any(0 <= cue.begin - say.end <= _NEAR for say in clause.of("say", "blame", "political", "reaction", "denial")):
+    kinds = clause.kinds
+    if any(ends_before(kinds[k], cue.begin, _NEAR) for k in _SPEAKING if k in kinds):
         return cue.entry.term == _city_name(cue) or gazetteer().target_kind(cue.value) == "diplomatic"
-    for word in clause.of("speaker"):
-        if word.begin == cue.begin and not any(0 < cue.begin - t.end <= 1 for t in clause.of("target", "on", "attack")):
+    for word in kinds.get("speaker", ()):
+        if word.begin == cue.begin and not ends_before(clause.of("target", "on", "attack"), cue.begin, 1, 1):
             return True
         if word.value == _HOSPITAL and cue.begin - word.end > _NEAR:
             continue
         if 0 < cue.begin - word.end <= _SPEAKER_REACH and word.begin < cue.begin:
-            between = [c for c in clause.cues if word.end <= c.begin < cue.begin]
-            if not any(c.kind in ("attack", "motion", "weapon", "complement", "outcome", "target") for c in between):
+            told = clause.of("attack", "motion", "weapon", "complement", "outcome", "target")
+            if not begins_in(told, word.end, cue.begin):
                 return True
     return False
 
@@ -156,23 +162,26 @@ def _city_name(cue: Cue) -> str:
     return "" if is_fine(cue.value) else cue.entry.term
 
 
-def _is_holder(doc: Document, clause: Clause, cue: Cue) -> bool:
+def _is_holder(clause: Clause, cue: Cue) -> bool:
     """The place only owns the target ("the centre that belongs to the embassy", "cars of the embassy")."""
-    if any(t.value == "convoy" and t.begin < cue.begin < t.end + _NEAR for t in clause.of("target")):
+    if any(t.value == "convoy" and t.begin < cue.begin < t.end + _NEAR for t in clause.kinds.get("target", ())):
         return not is_settled(cue.value)
-    return any(0 < cue.begin - word.end <= _NEAR for word in clause.of("holder"))
+    return "holder" in clause.kinds and ends_before(clause.of("holder"), cue.begin, _NEAR, 1)
 
 
 def targets(doc: Document, clause: Clause, anchor_at: int) -> list[Site]:
     """The targets of an attack told in the clause: one, or several where the clause lists them."""
-    told = _on_the_road(doc, clause) or candidates(doc, clause)
-    found = [_as_site(doc, clause, cue) for cue in told]
-    if clause.has("weapon", "ied") and _of_convoys(doc, clause):
+    if "site" not in clause.kinds:
+        return []
+    convoys = _of_convoys(doc, clause)
+    bombed = convoys and clause.has("weapon", "ied")
+    told = (_on_the_road(clause) if bombed else []) or candidates(doc, clause)
+    found = [_as_site(doc, clause, cue, convoys) for cue in told]
+    if bombed or any(s.site_id.startswith(_CONVOY) for s in found):
         found = [s for s in found if s.site_id.startswith(_CONVOY)]
-    if any(s.site_id.startswith(_CONVOY) for s in found):
-        found = [s for s in found if s.site_id.startswith(_CONVOY)]
-        placed = [s for s in found if not _is_road(s)]
-        found = placed or found
+        found = [s for s in found if not _is_road(s)] or found
+    if len(found) <= 1:
+        return found
     found = _finest(found)
     if len(found) <= 1:
         return found
@@ -185,28 +194,33 @@ def named_before(doc: Document, clause: Clause) -> list[Site]:
     """The place that 'the same field', 'the base' points back to: the last one of that kind named before."""
     if clause.has("weapon", "ied") and _of_convoys(doc, clause):
         return []
-    words = clause.of("anaphora") if not clause.of("site") else []
+    words = clause.of("anaphora") if "site" not in clause.kinds else []
     words = [c for c in words if c.value == "site"] or words
     words = words or [
         c for c in clause.of("target") if c.entry.number == "sg" and (c.definite or _of_a_town(clause, c))
     ]
     for word in words:
         kinds = {c.value for c in clause.of("target") if c.begin <= word.end and word.begin <= c.end}
-        body = [c for c in doc.clauses[: clause.index + 1] if not doc.in_title(c)]
-        title = [c for c in doc.clauses[: clause.index + 1] if doc.in_title(c)]
-        for other in [*reversed(body), *title]:
-            told = candidates(doc, other)
-            if not doc.in_title(other):
-                headed = [c for c in told if _headed(other, c, kinds)]
-                told = [*reversed(headed), *(c for c in reversed(told) if c not in headed)]
-            for cue in told:
-                if cue.begin < word.begin and _of_kind(doc, other, cue, kinds):
-                    site = _as_site(doc, other, cue)
-                    return [Site(site.site_id, site.named, word.begin, word.end, "anaphora")]
-        own = _of_the_town(doc, word)
-        if own:
-            return [own]
+        meant = _last_of_kind(doc, clause, word, kinds) or _of_the_town(doc, word)
+        if meant:
+            return [meant]
     return []
+
+
+def _last_of_kind(doc: Document, clause: Clause, word: Cue, kinds: set[str]) -> Site | None:
+    """The place of these kinds named last before the word: in the body, else in the title, in its order."""
+    named = [c for c in doc.clauses[: clause.index + 1] if "site" in c.kinds]
+    title = [c for c in named if doc.in_title(c)]
+    for other in [*(c for c in reversed(named) if not doc.in_title(c)), *title]:
+        told = [c for c in candidates(doc, other) if c.begin < word.begin]
+        if not doc.in_title(other):
+            told.reverse()
+            told.sort(key=lambda c: not _headed(other, c, kinds))
+        for cue in told:
+            if _of_kind(doc, other, cue, kinds):
+                site = _as_site(doc, other, cue, _of_convoys(doc, other))
+                return Site(site.site_id, site.named, word.begin, word.end, "anaphora")
+    return None
 
 
 def _of_the_town(doc: Document, word: Cue) -> Site | None:
@@ -223,7 +237,7 @@ def _of_the_town(doc: Document, word: Cue) -> Site | None:
 
 def _of_a_town(clause: Clause, word: Cue) -> bool:
     """'the airport of the city'."""
-    return any(p.definite and 0 < p.begin - word.end <= 1 for p in clause.of("placeword"))
+    return begins_behind((p for p in clause.of("placeword") if p.definite), word.end, 1, 1)
 
 
 def _headed(clause: Clause, cue: Cue, kinds: set[str]) -> bool:
@@ -240,10 +254,8 @@ def _of_kind(doc: Document, clause: Clause, cue: Cue, kinds: set[str]) -> bool:
     return is_fine(core) and (not kinds or kind in kinds)
 
 
-def _on_the_road(doc: Document, clause: Clause) -> list[Cue]:
+def _on_the_road(clause: Clause) -> list[Cue]:
     """Where a convoy was bombed: the town or governorate, be it that of the police; not the embassy of the cars."""
-    if not (clause.has("weapon", "ied") and _of_convoys(doc, clause)):
-        return []
     return [c for c in clause.of("site") if c.entry.detail == "strong" and is_settled(c.value)]
 
 
@@ -283,18 +295,18 @@ def _is_road(site: Site) -> bool:
 
 def _between(clause: Clause, found: list[Site]) -> bool:
     """'On the road between A and B' is one place."""
-    first = min(s.start for s in found)
-    return any(0 < first - b.end <= _WORD_GAP for b in clause.of("between"))
+    return ends_before(clause.of("between"), min(s.start for s in found), _WORD_GAP, 1)
 
 
 def _joined(doc: Document, first: Site, second: Site) -> bool:
     return any(w.strip("',()")[:1] == affixes().conjunction for w in doc.between(first.end, second.end).split())
 
 
-def _as_site(doc: Document, clause: Clause, cue: Cue) -> Site:
+def _as_site(doc: Document, clause: Clause, cue: Cue, convoys: bool) -> Site:
+    """The place as a target; `convoys`: it is convoys that the clause tells of."""
     places = gazetteer()
     core = places.core_site(cue.value)
-    if _of_convoys(doc, clause) and gazetteer().value(core, "target_kind") not in _BUILT:
+    if convoys and places.value(core, "target_kind") not in _BUILT:
         convoy = convoy_site(cue.value)
         if convoy:
             return Site(convoy, cue.value, cue.begin, cue.end, "convoy_in_governorate")
@@ -308,12 +320,13 @@ def _of_convoys(doc: Document, clause: Clause) -> bool:
     """A convoy in the clause (aircraft strike a car, not the convoys counted here), or a roadside bomb after one."""
     if any(
         t.value == "convoy" and not any(o.begin <= t.begin < o.end for o in clause.of("origin"))
-        for t in clause.of("target")
+        for t in clause.kinds.get("target", ())
     ):
         return not clause.has("weapon", "airstrike") or clause.has("weapon", "ied")
-    return clause.has("weapon", "ied") and doc.first_convoy < clause.index
+    return "weapon" in clause.kinds and clause.has("weapon", "ied") and doc.first_convoy < clause.index
 
 
+@lru_cache(maxsize=2**12)
 def convoy_site(site_id: str) -> str | None:
     """The convoy pseudo-site of the governorate that the place lies in; None where there is none."""
     places = gazetteer()

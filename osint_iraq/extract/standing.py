@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from osint_iraq.extract.attack import Attack
 from osint_iraq.extract.document import Document
-from osint_iraq.reference import gazetteer
+from osint_iraq.gazetteer import gazetteer
 
 _ISIS = "isis"
 _IRAQ = "IQ"
+_AIR, _GUNFIRE = {"airstrike"}, {"small_arms"}
+_OTHER_WARS_ARMS = _AIR | _GUNFIRE
 
 
 def is_told(doc: Document, attack: Attack) -> bool:
@@ -26,35 +28,31 @@ def is_told(doc: Document, attack: Attack) -> bool:
 
 def _only_talked_of(attack: Attack) -> bool:
     """Pointed back to, or named in the plural, with nothing that tells which one is meant."""
-    if all(f.reference and f.site is None and f.date is None for f in attack.frames):
+    frames = attack.frames
+    if all(f.reference and f.site is None and f.date is None for f in frames):
         return True
-    if all(f.back_days and f.site is None and not f.weapons for f in attack.frames):
+    if all(f.back_days and f.site is None and not f.weapons for f in frames):
         return True
-    named = any(f.site and f.site.rule != "anaphora" for f in attack.frames)
-    return all(f.plural for f in attack.frames) and not (named and attack.dated)
+    if not all(f.plural for f in frames):
+        return False
+    return not (attack.dated and any(f.site and f.site.rule != "anaphora" for f in frames))
 
 
 def _of_another_war(doc: Document, attack: Attack) -> bool:
     """Air strikes in Syria or on the so-called Islamic State; its own gunfire, and gunfire on no facility."""
-    on_isis = any(f.clause.has("group", _ISIS) for f in attack.frames)
-    if attack.weapons == {"airstrike"} and on_isis:
-        return True
-    if attack.weapons == {"airstrike"} and attack.site and gazetteer().value(attack.site.site_id, "country") == "SY":
-        return True
-    if attack.weapons <= {"small_arms"} and on_isis:
-        return True
-    if attack.weapons == {"small_arms"} and not (attack.site and attack.site.fine):
+    weapons = attack.weapons
+    on_isis = weapons <= _OTHER_WARS_ARMS and any(f.clause.has("group", _ISIS) for f in attack.frames)
+    if weapons == _AIR:
+        if on_isis or (attack.site and gazetteer().value(attack.site.site_id, "country") == "SY"):
+            return True
+    elif weapons <= _GUNFIRE and (on_isis or (weapons and not (attack.site and attack.site.fine))):
         return True
     return _in_syria(doc, attack)
 
 
 def _in_syria(doc: Document, attack: Attack) -> bool:
     """An air strike without a place in a report that names places in Syria alone: not of what is studied."""
-    if (
-        attack.site is not None
-        or attack.weapons != {"airstrike"}
-        or any(f.clause.has("country", _IRAQ) for f in attack.frames)
-    ):
+    if attack.site is not None or attack.weapons != _AIR or any(f.clause.has("country", _IRAQ) for f in attack.frames):
         return False
     named = {gazetteer().value(gazetteer().core_site(c.value), "country") for c in doc.of("site")}
     return named == {"SY"}

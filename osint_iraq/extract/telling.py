@@ -14,6 +14,7 @@ from osint_iraq.extract.sameness import LEAD_SENTENCES, marks_another, opposed_t
 from osint_iraq.extract.sites import Site, targets
 from osint_iraq.extract.standing import is_told
 
+_BEFORE = frozenset({"pluperfect", "previous", "remember"})
 _LATE = ("evening", "night")
 
 
@@ -25,12 +26,13 @@ def settle(doc: Document, found: list[Attack], ahead: list[Clause]) -> list[Atta
     for attack in found[1:]:
         if attack.date is None and not any(_background_frame(doc, f) for f in attack.frames):
             attack.inherited_date = wave(found[:1])
+    told_in = {f.clause.sentence for attack in found for f in attack.frames}
     for attack in found:
         attack.intended_site = _intended(doc, attack)
         if attack.site is None:
             attack.inherited_site = only_site(doc, attack, found)
         attack.detail_sites = _named_in_details(doc, attack)
-        attack.foreign_sentences = _sentences_of_others(attack, found)
+        attack.foreign_sentences = told_in - {f.clause.sentence for f in attack.frames}
     found = [a for a in without_summaries(found) if is_told(doc, a)]
     if found:
         found[0].details.extend(ahead)
@@ -46,20 +48,23 @@ def wave(before: list[Attack]) -> DateExpression | None:
 
 def lead_date(doc: Document) -> DateExpression | None:
     """The first day that the title or the lead names: that of the main attack where its own clauses are silent."""
-    lead = doc.lead(LEAD_SENTENCES)
-    lead = [c for c in lead if c.cues and not c.of("pluperfect", "previous", "remember")]
-    told = [(c, d) for c in lead for d in point_dates(doc, c) if d.date_start and d.precision in ("day", "night")]
-    of_acts = [d for c, d in told if not any(r.begin < d.start for r in c.of("reaction"))]
-    days = of_acts or [d for _, d in told]
-    return replace(days[0], rule="lead_date") if days else None
+    told = [
+        (c, d)
+        for c in doc.lead(LEAD_SENTENCES)
+        if c.dates and c.cues and _BEFORE.isdisjoint(c.kinds)
+        for d in point_dates(doc, c)
+        if d.date_start and d.precision in ("day", "night")
+    ]
+    of_acts = (d for c, d in told if not any(r.begin < d.start for r in c.of("reaction")))
+    day = next(of_acts, told[0][1] if told else None)
+    return replace(day, rule="lead_date") if day else None
 
 
 def give_lead_site(doc: Document, main: Attack) -> None:
     """The main attack takes its place from the title and the lead where its own clauses are silent."""
-    lead = doc.lead(LEAD_SENTENCES)
     if main.site is None and "airstrike" not in main.weapons:
-        sites = [s for c in lead for s in targets(doc, c, c.start) if s.fine]
-        main.inherited_site = sites[0] if sites else None
+        sites = (s for c in doc.lead(LEAD_SENTENCES) for s in targets(doc, c, c.start) if s.fine)
+        main.inherited_site = next(sites, None)
 
 
 def _give_hour_a_day(doc: Document, main: Attack) -> None:
@@ -80,7 +85,7 @@ def _give_hour_a_day(doc: Document, main: Attack) -> None:
 
 def only_site(doc: Document, attack: Attack, found: list[Attack]) -> Site | None:
     """The one facility that the report is about, for an attack told without a place."""
-    if attack.weapons & {"airstrike"} or any(f.clause.of("foreign", "country") for f in attack.frames):
+    if "airstrike" in attack.weapons or any(f.clause.of("foreign", "country") for f in attack.frames):
         return None
     if any(p.entry.number == "sg" for f in attack.frames for p in f.clause.of("placeword")):
         return None
@@ -93,6 +98,8 @@ def only_site(doc: Document, attack: Attack, found: list[Attack]) -> Site | None
 
 def _intended(doc: Document, attack: Attack) -> Site | None:
     """'They were aiming at the airport': the place of an attack is its target, wherever the rockets fell."""
+    if "intended" not in attack.cue_kinds:
+        return None
     for clause in attack.clauses:
         for word in clause.of("intended"):
             near = [s for s in targets(doc, clause, word.end) if s.fine]
@@ -103,13 +110,9 @@ def _intended(doc: Document, attack: Attack) -> Site | None:
 
 def _named_in_details(doc: Document, attack: Attack) -> list[Site]:
     told = {f.clause.sentence for f in attack.frames}
-    title = [s for c in attack.clauses if doc.in_title(c) for s in targets(doc, c, c.start)]
-    return title + [s for c in attack.details if c.sentence in told for s in targets(doc, c, c.start)]
-
-
-def _sentences_of_others(attack: Attack, found: list[Attack]) -> set[int]:
-    own = {f.clause.sentence for f in attack.frames}
-    return {f.clause.sentence for other in found if other is not attack for f in other.frames} - own
+    title = [s for c in attack.clauses if "site" in c.kinds and doc.in_title(c) for s in targets(doc, c, c.start)]
+    details = [c for c in attack.details if c.sentence in told and "site" in c.kinds]
+    return title + [s for c in details for s in targets(doc, c, c.start)]
 
 
 def without_summaries(found: list[Attack]) -> list[Attack]:
@@ -141,10 +144,12 @@ def set_primary(doc: Document, found: list[Attack]) -> None:
         return
     lead = found[0]
     for attack in found[1:]:
-        in_title = any(doc.in_title(f.clause) for f in attack.frames)
-        one_wave = together(lead, attack) and not _background(attack)
-        listed = all(doc.in_entry(a.frames[0].clause) for a in (lead, attack))
-        attack.primary = one_wave or listed or (in_title and attack.date is None) or _opens_body(doc, attack, found)
+        attack.primary = (
+            (together(lead, attack) and not _background(attack))
+            or all(doc.in_entry(a.frames[0].clause) for a in (lead, attack))
+            or (attack.date is None and any(doc.in_title(f.clause) for f in attack.frames))
+            or _opens_body(doc, attack, found)
+        )
 
 
 def _opens_body(doc: Document, attack: Attack, found: list[Attack]) -> bool:
@@ -154,7 +159,7 @@ def _opens_body(doc: Document, attack: Attack, found: list[Attack]) -> bool:
     if first is None or first[1] is not attack or _background(attack):
         return False
     opening = doc.clauses[first[0]]
-    return opening.sentence <= LEAD_SENTENCES and not opening.of("pluperfect", "remember", "previous")
+    return opening.sentence <= LEAD_SENTENCES and _BEFORE.isdisjoint(opening.kinds)
 
 
 def together(lead: Attack, attack: Attack) -> bool:
@@ -172,8 +177,7 @@ def _overlap(a: date, b: date | None, c: date, d: date | None) -> bool:
 
 
 def _background(attack: Attack) -> bool:
-    first: Clause = attack.frames[0].clause
-    return bool(first.of("previous")) or bool(first.of("remember"))
+    return bool(attack.frames[0].clause.of("previous", "remember"))
 
 
 def _background_frame(doc: Document, frame: Frame) -> bool:

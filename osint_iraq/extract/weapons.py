@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from osint_iraq.extract.anchors import AIR_POWERS, RAID
-from osint_iraq.extract.attack import Attack
+from osint_iraq.extract.attack import Attack, cues_of
 from osint_iraq.extract.document import Clause, Document
 from osint_iraq.extract.found import Found
+from osint_iraq.extract.frames import Frame
+from osint_iraq.extract.spacing import begins_behind, ends_before, has_value
 from osint_iraq.lexicon import Cue
 
 _NOT_DETAIL = (RAID, "by:")
 _UNKNOWN = ("shell",)
 _FLYING = 14
 _CALIBRE_REACH = 30
+_SYSTEMS = frozenset({"system", "surveillance", "deal"})
+_AIR_DEEDS = ("", "launch", "shelled", "raid")
 _STRONGER = {"missile": ("rocket",), "mortar": ("shell", "rocket"), "airstrike": ("rocket", "missile")}
 
 
@@ -24,17 +26,20 @@ def weapons_of(doc: Document, attack: Attack, main: Attack | None = None) -> lis
     elsewhere is a missile; rockets fired by aircraft are an air strike.
     """
     body = [f for f in attack.frames if not doc.in_title(f.clause)]
-    found = _in(replace(attack, frames=body), frames_only=True) if body else []
-    found = found or _in(attack, frames_only=True) or _in(attack, frames_only=False)
-    found = found or _state_strike(attack) or _similar(attack, main)
+    found = _in(body, _told_in(body)) or _in(attack.frames, _told_in(attack.frames))
+    found = found or _in(attack.frames, attack.clauses) or _state_strike(attack) or _similar(attack, main)
     if any(f.value == "rocket" for f in found):
-        found = found + [f for f in _in(attack, frames_only=False) if f.value == "missile"]
+        found = found + _in(attack.frames, attack.clauses, "missile")
     found = list({f.value: f for f in found}.values())
     kinds = {f.value for f in found}
     for strong, weak in _STRONGER.items():
         if strong in kinds:
             found = [f for f in found if f.value not in weak]
     return found
+
+
+def _told_in(frames: list[Frame]) -> list[Clause]:
+    return [c for f in frames for c in f.clauses]
 
 
 def _state_strike(attack: Attack) -> list[Found]:
@@ -58,17 +63,25 @@ def _similar(attack: Attack, main: Attack | None) -> list[Found]:
     return [Found("weapons", k, alike[0].begin, alike[0].end, "similar_attack") for k in sorted(main.weapons)]
 
 
-def _in(attack: Attack, frames_only: bool) -> list[Found]:
-    clauses = [c for f in attack.frames for c in f.clauses] if frames_only else attack.clauses
+def _in(frames: list[Frame], clauses: list[Clause], *only: str) -> list[Found]:
+    """The weapons that the clauses name for the attack of these frames; those of `only` where it is given."""
     found: dict[str, Found] = {}
     for clause in clauses:
-        if clause.of("unknown") and clause.of("either"):
+        weapons = clause.kinds.get("weapon")
+        if not weapons or ("unknown" in clause.kinds and "either" in clause.kinds):
             continue
-        for cue in _named_for(attack, clause):
-            if cue.value == "airstrike" and not _strikes(clause, cue):
+        own = [f.weapons for f in frames if f.clause.index == clause.index and f.weapons]
+        systems = clause.of(*_SYSTEMS) if not _SYSTEMS.isdisjoint(clause.kinds) else []
+        for cue in weapons:
+            value = cue.value
+            if value in found or value in _UNKNOWN or (only and value not in only):
                 continue
-            if cue.value not in _UNKNOWN and not _is_system(clause.of("system", "surveillance", "deal"), cue.begin):
-                found.setdefault(cue.value, Found("weapons", cue.value, cue.begin, cue.end, "weapon_word"))
+            if own and not any(cue in listed for listed in own):
+                continue  # of a list ("rockets on A, drones on B") only those of the attack's own place
+            if value == "airstrike" and not _strikes(clause, cue):
+                continue
+            if not ends_before(systems, cue.begin, 1):
+                found[value] = Found("weapons", value, cue.begin, cue.end, "weapon_word")
     return [found[k] for k in sorted(found)]
 
 
@@ -76,43 +89,32 @@ def _strikes(clause: Clause, cue: Cue) -> bool:
     """Aircraft that only fly about, or shoot a drone down, are not what the place was attacked with."""
     if cue.entry.detail == RAID or cue.entry.number == "adj":
         return True
-    if any(-_FLYING <= c.begin - cue.end <= _FLYING for c in clause.of("motion") if c.value == "fly"):
+    if begins_behind((c for c in clause.of("motion") if c.value == "fly"), cue.end, _FLYING, -_FLYING):
         return False
-    others = [w for w in clause.of("weapon") if w.value != "airstrike"]
-    if not others:
+    if all(w.value == "airstrike" for w in clause.of("weapon")):
         return True
-    if clause.has("outcome", "intercepted"):
+    if has_value(clause.of("outcome"), "intercepted"):
         return False
-    deeds = [c for c in clause.of("motion", "attack", "agent") if c.value in ("", "launch", "shelled", "raid")]
-    return any(-_FLYING <= c.begin - cue.end <= _FLYING or 0 <= cue.begin - c.end <= _FLYING for c in deeds)
-
-
-def _named_for(attack: Attack, clause: Clause) -> list[Cue]:
-    """The weapons of a clause; of a list ("rockets on A, drones on B") only those of the attack's own place."""
-    own = [f.weapons for f in attack.frames if f.clause.index == clause.index and f.weapons]
-    return [w for w in clause.of("weapon") if not own or any(w in weapons for weapons in own)]
-
-
-def _is_system(words: list[Cue], at: int) -> bool:
-    return any(0 <= at - w.end <= 1 for w in words)
+    deeds = [c for c in clause.of("motion", "attack", "agent") if c.value in _AIR_DEEDS]
+    return begins_behind(deeds, cue.end, _FLYING, -_FLYING) or ends_before(deeds, cue.begin, _FLYING)
 
 
 def weapon_details(doc: Document, attack: Attack, kinds: set[str]) -> list[Found]:
     """Type or calibre with its words, the first named first."""
     found: list[Found] = []
-    for clause in attack.clauses:
-        for cue in clause.of("weapon"):
-            detail = cue.entry.detail
-            if detail and not detail.startswith(_NOT_DETAIL) and cue.value in kinds:
-                found.append(Found("weapon_detail", detail, cue.begin, cue.end, "weapon_word"))
+    for _, cue in cues_of(attack, "weapon"):
+        detail = cue.entry.detail
+        if detail and cue.value in kinds and not detail.startswith(_NOT_DETAIL):
+            found.append(Found("weapon_detail", detail, cue.begin, cue.end, "weapon_word"))
     return found or _calibre(doc, attack, kinds)
 
 
 def _calibre(doc: Document, attack: Attack, kinds: set[str]) -> list[Found]:
     """The calibre beside a munition, as in 107mm."""
-    for clause in attack.clauses:
-        for cue in (w for w in clause.of("weapon") if w.value in kinds):
-            for q in doc.numbers(cue.end, min(clause.end, cue.end + _CALIBRE_REACH)):
-                if q.rule == "calibre" and q.low:
-                    return [Found("weapon_detail", f"{q.low}mm", q.start, q.end, "calibre")]
+    for clause, cue in cues_of(attack, "weapon"):
+        if cue.value not in kinds:
+            continue
+        for q in doc.numbers(cue.end, min(clause.end, cue.end + _CALIBRE_REACH)):
+            if q.rule == "calibre" and q.low:
+                return [Found("weapon_detail", f"{q.low}mm", q.start, q.end, "calibre")]
     return []

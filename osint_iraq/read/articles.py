@@ -6,7 +6,7 @@ import hashlib
 import json
 import logging
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
@@ -18,13 +18,14 @@ from osint_iraq.read.containers.opening import is_one_page, read_file
 from osint_iraq.read.documents import Limits, RawDocument, ReadOptions
 from osint_iraq.read.faults import InputError, Problem
 from osint_iraq.read.files import Source, as_task, find, shown
+from osint_iraq.read.ids import Ids
 from osint_iraq.read.reading import Content, Reading, storable, uncertain
 from osint_iraq.read.sidecar import Entry
 from osint_iraq.read.sidecars import Sidecars
 from osint_iraq.remembering import each, fingerprint
 from osint_iraq.schema import TABLES, check
 from osint_iraq.store import Room
-from osint_iraq.workers import Failure, stream
+from osint_iraq.workers import LOCAL, Crew, Failure, stream
 
 log = logging.getLogger(__name__)
 
@@ -58,17 +59,24 @@ class _Found:
 
     @property
     def name(self) -> str:
-        return shown(self.document.path) + (f"::{self.document.member}" if self.document.member else "")
+        return shown(self.source.path) + (f"::{self.document.member}" if self.document.member else "")
+
+
+Row = dict[str, object]
+"""One row of articles by column."""
 
 
 @dataclass
 class _Reading:
     options: ReadOptions
     sidecars: Sidecars = field(default_factory=Sidecars)
-    rows: list[dict[str, object]] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-    paths: dict[str, str] = field(default_factory=dict)  # article id to the page that took it
-    copies: dict[str, int] = field(default_factory=dict)  # wanted id to the number of its last copy
+    problems: list[Problem] = field(default_factory=list)  # since the last row
+    ids: Ids = field(default_factory=Ids)
+
+    def said(self) -> Iterator[Problem]:
+        """The problems since the last row."""
+        yield from self.problems
+        self.problems.clear()
 
 
 def read(
@@ -78,6 +86,7 @@ def read(
     columns: Mapping[str, str] | Literal["guess"] | None = None,
     limits: Limits | None = None,
     room: Room | None = None,
+    crew: Crew = LOCAL,
 ) -> ReadResult:
     """The articles of files and folders, one row a report, and the problems, one row a thing that went wrong.
 
@@ -94,7 +103,8 @@ def read(
 
     `columns` says which columns of tables and records hold what, {"text": "body", "title": "headline", …}, or "guess"
     to accept what their names suggest; without it, only tables with our own column names are read, and for others a
-    problem shows the guess. `limits` bound what one page may ask for. `room` remembers what was read (see `store`).
+    problem shows the guess. `limits` bound what one page may ask for. `room` remembers what was read (see `store`);
+    `crew` reads the pages (see `workers`), this process opens the files.
     Raises `InputError` where an input does not exist, a folder is empty, a sidecar is not a table of its columns, or
     `columns` names a column that we do not have; `WorkerError` where no process can be started to read in.
 
@@ -102,49 +112,90 @@ def read(
     Traceback (most recent call last):
     osint_iraq.read.faults.InputError: no/such/folder does not exist; check the path
     """
-    given = [inputs] if isinstance(inputs, str | Path) else list(inputs)
-    if isinstance(columns, Mapping):
-        check_columns(columns)
-    elif columns not in (None, "guess"):
-        raise InputError(f"columns: {columns!r} is neither 'guess' nor a mapping such as {{'text': 'body'}}")
-    sources = find([Path(p) for p in given])
-    state = _Reading(ReadOptions(columns, limits or Limits()))
-    for item in sources:  # first of all, so that a wrong sidecar stops the reading before it has begun
-        if isinstance(item, Source):
-            state.sidecars.load_above(item)
-    found = _documents(_bar(sources, progress), state)
-    for page, result in each(found, _READ, key=_key, argument=_content, size=_size, room=room,
-                             seconds=state.options.limits.seconds):  # fmt: skip
-        _take(page, result, state)
-    state.sidecars.close()
-    problems = [*state.sidecars.problems, *state.problems]
-    log.info("read %d files: %d articles, %d problems", len(sources), len(state.rows), len(problems))
+    rows: list[Row] = []
+    problems: list[Problem] = []
+    for found in read_each(inputs, progress, columns=columns, limits=limits, room=room, crew=crew):
+        problems.append(found) if isinstance(found, Problem) else rows.append(found)
     return ReadResult(
-        check(pd.DataFrame(state.rows, columns=TABLES["articles"].names, dtype=object), "articles"),
+        check(pd.DataFrame(rows, columns=TABLES["articles"].names, dtype=object), "articles"),
         check(pd.DataFrame([p.row() for p in problems], columns=TABLES["problems"].names), "problems"),
     )
 
 
-def _bar(sources: list[Source | Problem], progress: bool) -> Iterable[Source | Problem]:
+def read_each(
+    inputs: Iterable[str | Path] | str | Path,
+    progress: bool = False,
+    *,
+    columns: Mapping[str, str] | Literal["guess"] | None = None,
+    limits: Limits | None = None,
+    room: Room | None = None,
+    crew: Crew = LOCAL,
+) -> Iterator[Row | Problem]:
+    """What `read` finds, one after the other as it is read, so that there may be millions: rows and problems.
+
+    `crew` is who reads the pages. Raises what `read` raises; inputs that cannot be read at all are named before the
+    first page.
+    """
+    given = [Path(inputs)] if isinstance(inputs, str | Path) else [Path(path) for path in inputs]
+    if isinstance(columns, Mapping):
+        check_columns(columns)
+    elif columns not in (None, "guess"):
+        raise InputError(f"columns: {columns!r} is neither 'guess' nor a mapping such as {{'text': 'body'}}")
+    state = _Reading(ReadOptions(columns, limits or Limits()))
+    files = 0
+    for item in find(given):  # first of all, so that a wrong sidecar stops the reading before it has begun
+        files += 1
+        if isinstance(item, Source):
+            state.sidecars.load_above(item)
+    found = _documents(_bar(find(given), files, progress), state)
+    n_rows = n_problems = 0
+    for result in _read_pages(found, state, room, crew):
+        n_problems += isinstance(result, Problem)
+        n_rows += not isinstance(result, Problem)
+        yield result
+    log.info("read %d files: %d articles, %d problems", files, n_rows, n_problems)
+
+
+def _read_pages(
+    pages: Iterable[_Found | Problem], state: _Reading, room: Room | None, crew: Crew
+) -> Iterator[Row | Problem]:
+    for page, result in each(pages, _READ, key=_key, argument=_content, size=_size, room=room,
+                             seconds=state.options.limits.seconds, crew=crew):  # fmt: skip
+        if isinstance(page, Problem):
+            yield page
+            continue
+        row = _take(page, result, state)
+        yield from state.said()
+        if row is not None:
+            yield row
+    state.sidecars.close()
+    yield from state.sidecars.problems
+    state.ids.close()
+
+
+def _bar(sources: Iterable[Source | Problem], files: int, progress: bool) -> Iterable[Source | Problem]:
     if not progress:
         return sources
     from tqdm import tqdm  # only where a bar is wanted
 
-    bar: Iterable[Source | Problem] = tqdm(sources, desc="read", unit="file")
+    bar: Iterable[Source | Problem] = tqdm(sources, total=files, desc="read", unit="file")
     return bar
 
 
-def _documents(sources: Iterable[Source | Problem], state: _Reading) -> Iterator[_Found]:
-    """Every raw page of the sources; what is none is put among the problems."""
+def _documents(sources: Iterable[Source | Problem], state: _Reading) -> Iterator[_Found | Problem]:
+    """Every raw page of the sources, and in its place what is none.
+
+    Pages are looked for ahead of those being read, by how much is a matter of chance; so nothing is noted here.
+    """
     for source in sources:
         if isinstance(source, Problem):
-            state.problems.append(source)
+            yield source
             continue
         for item in _pages(source, state):
             if isinstance(item, Failure):
-                state.problems.append(_failed(shown(source.path), item, "the pages before this point were kept; "))
+                yield _failed(shown(source.path), item, "the pages before this point were kept; ")
             elif isinstance(item, Problem):
-                state.problems.append(item)
+                yield item
             else:
                 document = _clean(item)
                 yield _Found(source, document, state.sidecars.entry_of(source, document.member))
@@ -171,7 +222,7 @@ def _sidecars_inside(source: Source, state: _Reading) -> dict[str, bytes]:
             message = (
                 f"{name}: an articles.csv behind this point was not found ({item.message}); put it beside the file"
             )
-            state.problems.append(Problem(name, "sidecar_unread", message, "warning"))
+            state.sidecars.problems.append(Problem(name, "sidecar_unread", message, "warning"))
         elif item is not None:
             found.setdefault(*item)
     return found
@@ -184,7 +235,8 @@ def _clean(document: RawDocument) -> RawDocument:
     return replace(document, content=content, facts=facts, member=storable(document.member))
 
 
-def _content(found: _Found) -> Content:
+def _content(found: _Found | Problem) -> Content:
+    assert isinstance(found, _Found)
     document, entry = found.document, found.entry
     facts = {k: v for k, v in document.facts.items() if k != "article_id"}
     if entry.url:
@@ -192,28 +244,29 @@ def _content(found: _Found) -> Content:
     return Content(document.content, document.kind, document.charset, entry.title, facts)
 
 
-def _key(found: _Found) -> str:
+def _key(found: _Found | Problem) -> str | None:
+    if isinstance(found, Problem):
+        return None
     given = _content(found)
-    rest = {**asdict(replace(given, content="")), "content": None}
-    return fingerprint(given.content, json.dumps(rest, ensure_ascii=True, sort_keys=True))
+    facts = json.dumps(given.facts, ensure_ascii=True, sort_keys=True)
+    return fingerprint(given.content, given.kind, given.charset, given.title, facts, repr(given.limits))
 
 
-def _size(found: _Found) -> int:
-    return len(found.document.data) + len(found.document.content)
+def _size(found: _Found | Problem) -> int:
+    return 0 if isinstance(found, Problem) else len(found.document.data) + len(found.document.content)
 
 
-def _take(found: _Found, result: dict[str, Any] | Failure, state: _Reading) -> None:
-    """The row of one page, or its problems."""
+def _take(found: _Found, result: dict[str, Any] | Failure, state: _Reading) -> Row | None:
+    """The row of one page, where it holds a report; what is wrong with it goes among the problems."""
     if isinstance(result, Failure):
         state.problems.append(_failed(found.name, result))
-        return
+        return None
     reading = Reading(**result)
     for code, severity, why in reading.faults:
         state.problems.append(
             Problem(found.name, code, f"{found.name} {why}", "error" if severity == "error" else "warning")
         )
-    if reading.text is not None:
-        state.rows.append(_row(found, reading, state))
+    return _row(found, reading, state) if reading.text is not None else None
 
 
 def _failed(name: str, failure: Failure, kept: str = "") -> Problem:
@@ -221,7 +274,7 @@ def _failed(name: str, failure: Failure, kept: str = "") -> Problem:
     return Problem(name, code, f"{name} {why} ({kept}{failure.message})")
 
 
-def _row(found: _Found, reading: Reading, state: _Reading) -> dict[str, object]:
+def _row(found: _Found, reading: Reading, state: _Reading) -> Row:
     document, entry, text = found.document, found.entry, reading.text or ""
     url = entry.url or document.facts.get("url") or reading.url
     return {
@@ -258,16 +311,9 @@ def _own_id(found: _Found, state: _Reading) -> str:
     document = found.document
     by_path = "/".join(p for p in (found.source.name, document.member) if p)
     wanted = found.entry.article_id or document.facts.get("article_id") or by_path
-    own, copy = wanted, state.copies.get(wanted, 1)
-    while own in state.paths:
-        copy += 1
-        own = f"{wanted}~{copy}"
-    state.copies[wanted] = copy
-    if own != wanted:
-        message = (
-            f"{found.name}: article_id '{wanted}' is already that of {state.paths[wanted]}; '{own}' is used instead"
-        )
+    own, taker = state.ids.own(wanted, found.name)
+    if taker is not None:
+        message = f"{found.name}: article_id '{wanted}' is already that of {taker}; '{own}' is used instead"
         message += "; give it its own in articles.csv"
         state.problems.append(Problem(found.name, "duplicate_id", message, "warning"))
-    state.paths[own] = found.name
     return own

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import stat
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from osint_iraq.read.containers.formats import (
@@ -47,37 +49,42 @@ class Source:
         return stem_of(self.below)
 
 
+@lru_cache(maxsize=64)  # the many pages of one file name it one after the other
 def shown(path: Path) -> str:
     """A path as tables and messages show it: POSIX separators, and characters that can be written to any file."""
     return os.fsencode(path.as_posix()).decode("utf-8", "replace")
 
 
-def find(inputs: list[Path]) -> list[Source | Problem]:
+def find(inputs: list[Path]) -> Iterator[Source | Problem]:
     """Every file of the inputs, in the order of the inputs and of the path inside each; a file named twice once.
 
     Hidden files, sidecars, tables that a build wrote and the folders that browsers save beside a page are passed over;
     other parts of pages (styles, pictures) are counted in one warning a folder. What cannot be read is a `Problem`.
-    Raises `InputError` where an input does not exist, a folder holds no file, or there is no input at all.
+    One comes after the other, as they are asked for, since there may be millions. Raises `InputError` where an input
+    does not exist, a folder holds no file, or there is no input at all.
     """
     if not inputs:
         raise InputError("no input given: name at least one file or folder of reports")
-    found: list[Source | Problem] = []
-    seen: set[str] = set()
+    seen: set[bytes] = set()
     folders: dict[Path, Path] = {}
     for given in inputs:
         for item in _of_input(given):
             if isinstance(item, Source):
-                real = _real(item.path, folders)
+                real = _digest(_real(item.path, folders))
                 if real in seen:
                     continue
                 seen.add(real)
-            found.append(item)
-    return found
+            yield item
+
+
+def _digest(path: str) -> bytes:
+    """A path in 16 bytes: a million paths in full would take some 200 MB."""
+    return hashlib.blake2b(path.encode("utf-8", "surrogateescape"), digest_size=16).digest()
 
 
 def holds_tables(folder: Path) -> bool:
     """True for a folder that a build wrote its tables to: its articles.csv is no sidecar but one of them."""
-    return all((folder / name).is_file() for name in _BUILT)
+    return all((folder / name).exists() for name in _BUILT)  # a large table is a folder of parts
 
 
 def _real(path: Path, folders: dict[Path, Path]) -> str:
@@ -91,42 +98,45 @@ def _real(path: Path, folders: dict[Path, Path]) -> str:
     return str(folders[folder] / path.name)
 
 
-def _of_input(given: Path) -> list[Source | Problem]:
+def _of_input(given: Path) -> Iterator[Source | Problem]:
     try:
         if given.is_dir():
-            items = list(_walk(given, given, frozenset()))
-            if not items:
+            item: Source | Problem | None = None
+            for item in _walk(given, given, frozenset()):
+                yield item
+            if item is None:
                 raise InputError(
                     f"{shown(given)} holds no reports: put text files (.txt) or saved pages (.html) into it"
                 )
-            return items
+            return
         exists = given.exists()
     except OSError as error:
         raise InputError(f"{shown(given)} cannot be opened ({error.strerror})") from error
     if not exists:
         raise InputError(f"{shown(given)} does not exist; check the path")
-    return [_file(given, given.parent, given.name, "error")]
+    yield _file(given, given.parent, given.name, "error")
 
 
 def _walk(folder: Path, root: Path, above: frozenset[tuple[int, int]]) -> Iterator[Source | Problem]:
     try:
         status = folder.stat()
-        entries = sorted(folder.iterdir(), key=lambda p: p.name)
+        with os.scandir(folder) as listed:  # names alone: a folder of a million paths would not be small
+            entries = sorted(entry.name for entry in listed)
     except OSError as error:
         yield Problem(shown(folder), "unreadable", f"{shown(folder)} cannot be opened ({error.strerror})")
         return
     here = (status.st_dev, status.st_ino)
     if here in above:  # a link that leads back up
         return
-    names = {entry.name for entry in entries}
+    names = set(entries)
     ours = {SIDECAR, _LOG} | (_TABLES if names >= _BUILT else set())  # tables of ours would be read as reports
     parts: Counter[str] = Counter()
-    for entry in entries:
-        suffix = suffix_of(entry.name)
-        if is_rubbish(entry.name) or entry.name in ours:
+    for name in entries:
+        if is_rubbish(name) or name in ours:
             continue
+        entry, suffix = folder / name, suffix_of(name)
         if _is_folder(entry):
-            if not is_companion(entry.name, names):
+            if not is_companion(name, names):
                 yield from _walk(entry, root, above | {here})
         elif suffix in PARTS:
             parts[suffix] += 1

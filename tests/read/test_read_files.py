@@ -133,14 +133,14 @@ def below(found: list[Source | Problem]) -> list[str]:
 
 def test_what_a_browser_saves_beside_a_page_is_passed_over(tmp_path: Path) -> None:
     put(tmp_path, "a.html", "a_files/x.css", "a_files/saved_resource.html", "b.html", "other_files/c.html")
-    found = find([tmp_path])
+    found = list(find([tmp_path]))
     assert below(found) == ["a.html", "b.html", "other_files/c.html"]
     assert problems(found) == []  # type: ignore[arg-type]
 
 
 def test_parts_of_pages_are_one_warning_a_folder(tmp_path: Path) -> None:
     put(tmp_path, "site/index.html", *(f"site/img/{n}.png" for n in range(30)), "site/img/x.css")
-    found = find([tmp_path])
+    found = list(find([tmp_path]))
     assert below(found) == ["site/index.html"]
     (warning,) = problems(found)  # type: ignore[arg-type]
     assert (warning.code, warning.severity) == ("passed_over", "warning")
@@ -150,18 +150,18 @@ def test_parts_of_pages_are_one_warning_a_folder(tmp_path: Path) -> None:
 
 def test_a_folder_of_pictures_alone_is_no_error_but_said(tmp_path: Path) -> None:
     put(tmp_path, "x.png")
-    assert codes(find([tmp_path])) == ["passed_over"]  # type: ignore[arg-type]
+    assert codes(list(find([tmp_path]))) == ["passed_over"]  # type: ignore[arg-type]
 
 
 def test_files_are_found_in_the_order_of_their_paths(tmp_path: Path) -> None:
     put(tmp_path, "b.html", "a/2.txt", "a/1.html.gz", "c", "a.zip", ".x.html", "articles.csv")
-    assert below(find([tmp_path])) == ["a/1.html.gz", "a/2.txt", "a.zip", "b.html", "c"]
+    assert below(list(find([tmp_path]))) == ["a/1.html.gz", "a/2.txt", "a.zip", "b.html", "c"]
 
 
 def test_a_missing_input_is_an_error_before_anything_is_read(tmp_path: Path) -> None:
     put(tmp_path, "a.html")
     with pytest.raises(InputError, match="does not exist"):
-        find([tmp_path, tmp_path / "none.warc.gz"])
+        list(find([tmp_path, tmp_path / "none.warc.gz"]))
 
 
 def test_a_packed_page_that_ends_too_soon_is_a_problem_with_its_place(tmp_path: Path) -> None:

@@ -115,9 +115,9 @@ def test_a_file_and_a_folder_that_may_not_be_opened(tmp_path: Path, monkeypatch:
     def refuse(path: Path) -> object:
         raise PermissionError(13, "Permission denied")
 
-    iterdir = Path.iterdir
+    scandir = os.scandir
     monkeypatch.setattr(Path, "open", lambda p, *_: refuse(p))
-    monkeypatch.setattr(Path, "iterdir", lambda p: refuse(p) if p.name == "closed" else iterdir(p))
+    monkeypatch.setattr(os, "scandir", lambda p: refuse(p) if Path(p).name == "closed" else scandir(p))
     result = read(tmp_path)
     assert result.articles.empty
     assert sorted(result.problems.path) == [str(tmp_path / "a.txt"), str(tmp_path / "closed")]
