@@ -83,7 +83,7 @@ def test_twice_the_sentences_are_about_twice_the_calls(made: object) -> None:
 
 def test_a_report_costs_few_calls_for_each_character() -> None:
     text = report(5)
-    assert cost(text) <= 37 * len(text), cost(text) / len(text)
+    assert cost(text) <= 25 * len(text), cost(text) / len(text)
 
 
 def test_making_a_report_ready_costs_few_calls_for_each_character() -> None:
