@@ -21,6 +21,7 @@ _ROOMS = {
     "Tables": "osint_iraq.pipeline",
     "read": "osint_iraq.read",
     "extract": "osint_iraq.extract",
+    "extract_frame": "osint_iraq.extract.frame",
     "link": "osint_iraq.link",
     "link_explained": "osint_iraq.link",
     "overlap": "osint_iraq.link",

@@ -9,7 +9,13 @@ from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-__all__ = ["installed_version", "method_version"]
+__all__ = ["EXTRACTION", "READING", "installed_version", "method_version"]
+
+EXTRACTION = ("camel-tools", "regex", "ahocorasick-rs", "hijridate")
+"""The packages whose answers show in what extraction finds."""
+
+READING = (*EXTRACTION, "resiliparse", "ftfy")
+"""Those whose answers show in what reading finds."""
 
 _PACKAGE = Path(__file__).resolve().parent
 

@@ -15,22 +15,28 @@ import pickle
 import queue
 import threading
 import time
-from collections import deque
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from dataclasses import dataclass
 from typing import Any, Protocol
 
+from osint_iraq.batches import Known, Pulse, Size, in_order
 from osint_iraq.worker_process import Failure, Job, Worker, WorkerError
 
-__all__ = ["MEMORY", "Failure", "WorkerError", "close_workers", "run_each", "stream"]
+__all__ = ["LOCAL", "MEMORY", "Crew", "Failure", "Known", "Local", "WorkerError", "close_workers", "run_each", "stream"]
 
 MEMORY = 3 * 2**30
 """Bytes that an item may make a worker take beyond what its programs take. The worst pages tried took 0.8 GiB."""
 
-_BATCH_BYTES, _BATCH_ITEMS = 2**20, 512
-_QUICK, _SLOW = 0.02, 0.1  # seconds for one batch: below, the next is larger; above, smaller
-_AHEAD = 2  # batches taken from the iterable for each worker: one at work, one that waits
+_PULSE = Pulse(quick=0.02, slow=0.1, first=1, items=512, size=2**20, patience=0.02)
 _KEPT = 8  # idle workers; each holds some 150 MB
+
+
+class Crew(Protocol):
+    """Who works: the processes of this machine (`Local`), or a cluster (`cluster.connected`)."""
+
+    def run_each(self, task: str, items: Iterable[Any], *, seconds: float) -> Iterator[Any | Failure]:
+        """See the function `run_each`: whoever works, the same results come in the same order."""
 
 
 def run_each(
@@ -39,29 +45,42 @@ def run_each(
     """What the function `task` ("package.module:function") makes of each item, in the order of `items`.
 
     Where one took longer than `seconds` or more than `memory` bytes, broke its process or raised an exception, a
-    `Failure` comes instead. Items are taken from the iterable a little ahead of what is asked for, and go to
-    `workers` processes. Arguments and results are pickled; what the function prints or logs is not seen. A process
-    that broke is tried a second time for the item, so that a chance kill loses nothing. Raises `WorkerError` where no
-    process can be started or the function is not there.
+    `Failure` comes instead; for an item that is `Known`, its result. Items are taken from the iterable a little ahead
+    of what is asked for, in the thread that asks, and go to `workers` processes. Arguments and results are pickled;
+    what the function prints or logs is not seen. A process that broke is tried a second time for the item, so that a
+    chance kill loses nothing. Raises `WorkerError` where no process can be started or the function is not there.
 
     >>> list(run_each("math:sqrt", [4.0, -1.0, 9.0], seconds=10))
     [2.0, Failure(reason='error', message='ValueError: math domain error'), 3.0]
     """
-    crew = _Crew(Job(task, seconds, memory), max(1, workers))
-    source, waiting = iter(items), deque[Future[list[Any]]]()
-    size, finished = _Size(), False
+    size = Size(_PULSE)
+    crew = _Crew(Job(task, seconds, memory), max(1, workers), size)
     try:
-        while waiting or not finished:
-            while not finished and len(waiting) < crew.most_waiting:
-                batch, finished = _batch(source, size.items)
-                if batch:
-                    waiting.append(crew.do(batch, size))
-            if waiting:
-                yield from waiting.popleft().result()
+        yield from in_order(items, size, crew)
         crew.finish()
     except BaseException:  # also where the reader stopped half-way
         crew.stop()
         raise
+
+
+@dataclass(frozen=True)
+class Local:
+    """This machine as a crew: so many worker processes.
+
+    >>> list(Local(workers=2).run_each("math:sqrt", [4.0, 9.0], seconds=10))
+    [2.0, 3.0]
+    """
+
+    workers: int = 1
+
+    def run_each(
+        self, task: str, items: Iterable[Any], *, seconds: float, memory: int = MEMORY
+    ) -> Iterator[Any | Failure]:
+        """See the function `run_each`."""
+        return run_each(task, items, seconds=seconds, memory=memory, workers=self.workers)
+
+
+LOCAL = Local()
 
 
 def stream(task: str, argument: Any, *, seconds: float, memory: int = MEMORY) -> Iterator[Any | Failure]:
@@ -148,76 +167,41 @@ if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_POOL.forget)
 
 
-class _Size:
-    """How many items go into a batch: so many that handing over costs little, so few that it is soon done."""
-
-    def __init__(self) -> None:
-        self.items = 1
-
-    def took(self, items: int, seconds: float) -> None:
-        """Learn from a batch."""
-        if seconds < _QUICK and items == self.items:
-            self.items = min(self.items * 2, _BATCH_ITEMS)
-        elif seconds > _SLOW:
-            self.items = max(1, self.items // 2)
-
-
-def _batch(source: Iterator[Any], most: int) -> tuple[list[bytes], bool]:
-    """The next items, pickled: at most so many, of no great size together, soon; and whether there are no more."""
-    batch: list[bytes] = []
-    size, until = 0, time.monotonic() + _QUICK
-    for item in source:
-        batch.append(pickle.dumps(item, pickle.HIGHEST_PROTOCOL))
-        size += len(batch[-1])
-        if len(batch) >= most or size >= _BATCH_BYTES or time.monotonic() > until:
-            return batch, False
-    return batch, True
-
-
-class Crew(Protocol):
-    """Who does the work."""
-
-    def run_each(self, task: str, items: Iterable[Any], *, seconds: float) -> Iterator[Any | Failure]:
-        """As the function `run_each`."""
-
-
-class Local:
-    """Worker processes of this machine."""
-
-    def __init__(self, workers: int = 1) -> None:
-        self._workers = workers
-
-    def run_each(self, task: str, items: Iterable[Any], *, seconds: float) -> Iterator[Any | Failure]:
-        """As the function `run_each`."""
-        return run_each(task, items, seconds=seconds, workers=self._workers)
-
-
-LOCAL = Local()
-
-_Order = tuple[list[bytes], _Size, "Future[list[Any]]"]
+_Order = tuple[list[bytes], "Future[list[Any]]"]
 
 
 class _Crew:
     """The threads of one call of `run_each`, each with a worker of its own."""
 
-    def __init__(self, job: Job, workers: int) -> None:
-        self._job, self._workers = job, workers
+    def __init__(self, job: Job, workers: int, size: Size) -> None:
+        self._job, self._workers, self._size = job, workers, size
         self._orders: queue.SimpleQueue[_Order | None] = queue.SimpleQueue()
         self._lock = threading.Lock()
         self._busy: set[Worker] = set()
         self._threads: list[threading.Thread] = []
         self._left = False
-        self.most_waiting = workers * _AHEAD
 
-    def do(self, batch: list[bytes], size: _Size) -> Future[list[Any]]:
+    def count(self) -> int:
+        """How many batches are worked on at a time."""
+        return self._workers
+
+    def send(self, work: list[bytes]) -> Future[list[Any]]:
         """Have the batch done; its results are those of the future."""
-        order: _Order = (batch, size, Future())
+        order: _Order = (work, Future())
         if len(self._threads) < self._workers:
             thread = threading.Thread(target=self._serve, name="osint_iraq worker", daemon=True)
             self._threads.append(thread)
             thread.start()
         self._orders.put(order)
-        return order[2]
+        return order[1]
+
+    def wait(self, sent: list[Future[list[Any]]]) -> None:
+        """Return when one of these is done."""
+        wait(sent, return_when=FIRST_COMPLETED)
+
+    def results(self, sent: Future[list[Any]], work: list[bytes]) -> list[Any]:
+        """What came of a batch. Raises what the thread raised that did it."""
+        return sent.result()
 
     def finish(self) -> None:
         """All is done: give the workers back, before the next call looks for one."""
@@ -238,7 +222,7 @@ class _Crew:
     def _serve(self) -> None:
         worker: Worker | None = None
         while (order := self._orders.get()) is not None:
-            batch, size, future = order
+            batch, future = order
             if self._left:
                 continue
             began = time.monotonic()
@@ -248,7 +232,7 @@ class _Crew:
                 future.set_exception(error)
                 worker = None
             else:
-                size.took(len(batch), time.monotonic() - began)
+                self._size.took(len(batch), time.monotonic() - began)
                 future.set_result(results)
         if worker is not None:
             self._release(worker)

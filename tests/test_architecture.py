@@ -16,6 +16,7 @@ from packaging.requirements import Requirement
 PROJECT = Path(__file__).resolve().parent.parent
 LIBRARY = PROJECT / "osint_iraq"
 STAGES = ("read", "extract", "link", "analyse", "plot", "evaluate", "suggest", "exchange", "fetch")
+ON_CLUSTERS = ("cluster.py", "extract/frame.py")  # these alone use what the extra `cluster` brings, where it is there
 ROOF = ("__init__", "pipeline", "review", "report", "cli")  # these alone know the order of the stages
 LONGEST_FILE, LONGEST_FUNCTION = 400, 60
 LETTER_CLASS = re.compile(r"\[[^\]]*\]|.-(?=.)")  # in a pattern: one letter of several, or from one letter to another
@@ -123,6 +124,8 @@ def test_what_is_imported_is_declared(path: Path) -> None:
     lines = list(project["dependencies"])
     if room_of(path) in ROOF:
         lines += project["optional-dependencies"]["notebooks"]  # the report runs notebooks
+    if path.relative_to(LIBRARY).as_posix() in ON_CLUSTERS:
+        lines += project["optional-dependencies"]["cluster"]
     declared = {Requirement(line).name for line in lines}
     used = {name.split(".")[0] for name in imports_of(path)} - set(sys.stdlib_module_names) - {"osint_iraq"}
     assert {DISTRIBUTION.get(name, name) for name in used} - declared == set()

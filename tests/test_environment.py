@@ -22,6 +22,7 @@ LOCKS = ["lock.txt", "lock-dev.txt"]
 CONDA_NAME = {
     "matplotlib": "matplotlib-base",
     "brotli": "brotli-python",
+    "duckdb": "python-duckdb",
 }  # where conda-forge calls the same thing differently
 ONLY_CONDA = {"python", "pip"}
 TORCH = re.compile(r"torch|nvidia|cuda|triton|transformers", re.IGNORECASE)

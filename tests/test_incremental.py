@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
-from osint_iraq import pipeline, remembering
+from osint_iraq import pipeline
 from osint_iraq.pipeline import build
+from osint_iraq.workers import Known, Local
 
 FIRST = "بغداد 26 يوليو 2024\nسقط صاروخان على قاعدة عين الأسد غرب العراق يوم 25 يوليو 2024، دون وقوع إصابات.\n"
 SECOND = "أربيل 2 آذار 2021\nاستهدفت طائرة مسيرة مطار أربيل الدولي مساء الاثنين 1 آذار 2021، وأصيب شخص واحد بجروح.\n"
@@ -31,14 +32,17 @@ def reports(tmp_path: Path) -> Path:
 def worked(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     """How many items each task was run for."""
     seen: Counter[str] = Counter()
-    run_each = remembering.run_each
+    run_each = Local.run_each
 
-    def counted(task: str, items: Iterable[Any], **rest: Any) -> Iterator[Any]:
-        given = list(items)
-        seen[task.rpartition(":")[2]] += len(given)
-        return run_each(task, given, **rest)
+    def counted(crew: Local, task: str, items: Iterable[Any], **rest: Any) -> Iterator[Any]:
+        def passed() -> Iterator[Any]:
+            for item in items:
+                seen[task.rpartition(":")[2]] += not isinstance(item, Known)
+                yield item
 
-    monkeypatch.setattr(remembering, "run_each", counted)
+        return run_each(crew, task, passed(), **rest)
+
+    monkeypatch.setattr(Local, "run_each", counted)
     return seen
 
 

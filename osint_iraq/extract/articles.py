@@ -47,13 +47,15 @@ class Extracted:
     problems: pd.DataFrame
 
 
-def extract(articles: pd.DataFrame, progress: bool = False, *, room: Room | None = None) -> Extracted:
+def extract(
+    articles: pd.DataFrame, progress: bool = False, *, room: Room | None = None, crew: Crew = LOCAL
+) -> Extracted:
     """The tables mentions, evidence, aggregates and political_mentions of `articles`; a pure function of the frame.
 
     Every value of a mention that is not missing has its words in evidence; spans count characters of `articles.text`.
     Each report is read in a process of its own that can be stopped: one that takes too long or too much memory is a
-    row of `problems`. `room` remembers what was found (see `store`). Raises `SchemaError` where `articles` is not a
-    table of articles.
+    row of `problems`. `room` remembers what was found (see `store`); `crew` searches the reports (see `workers`).
+    Raises `SchemaError` where `articles` is not a table of articles.
 
     >>> from osint_iraq.schema import empty
     >>> len(extract(empty("articles")).mentions)
@@ -62,7 +64,7 @@ def extract(articles: pd.DataFrame, progress: bool = False, *, room: Room | None
     articles = check(articles, "articles")
     texts = articles[articles["text"].notna()]
     found: Rows = {name: [] for name in (*NAMES, "problems")}
-    for _, rows in extract_each(_bar(texts.itertuples(index=False), len(texts), progress), room=room):
+    for _, rows in extract_each(_bar(texts.itertuples(index=False), len(texts), progress), room=room, crew=crew):
         for name in found:
             found[name].extend(rows[name])
     return Extracted(**{name: frame_of(found[name], name) for name in found})

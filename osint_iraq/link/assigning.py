@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import chain, count
 
 from osint_iraq.link.blocking import Blocks
 from osint_iraq.link.comparing import Attack, Comparison, compare
@@ -35,6 +37,7 @@ class Board:
         self.steps: dict[str, Step] = {}
         self.blocks = Blocks(places)
         self._taken: set[str] = set()
+        self._ids: dict[str, Iterator[str]] = {}  # those still to give, for a day and place
         self._by_id: dict[str, Attack] = {}
 
     def open_all(self, curated: list[Member]) -> None:
@@ -65,7 +68,7 @@ class Board:
         """
         step = self.steps[leader_id]
         if step.attack is not None:
-            step.attack.members.append(member)
+            step.attack.add(member)
         self.steps[member.member_id] = Step(member, step.attack, None, "reprint")
 
     def _fitting(self, member: Member) -> list[_Fitting]:
@@ -100,8 +103,8 @@ class Board:
 
     def _open(self, member: Member, attack_id: str, reason: str = "opened") -> None:
         self._taken.add(attack_id)
-        attack = Attack(len(self.attacks), attack_id, [member], member.start, member.end, member.site,
-                        set(member.weapons))  # fmt: skip
+        attack = Attack(len(self.attacks), attack_id, member.start, member.end, member.site, set(member.weapons))
+        attack.add(member)
         self.attacks.append(attack)
         self._by_id[attack_id] = attack
         self.blocks.add(attack)
@@ -109,14 +112,12 @@ class Board:
 
     def _new_id(self, member: Member) -> str:
         base = f"{member.start:%Y%m%d}_{member.site or 'unplaced'}"
-        number = 1
-        while (attack_id := base if number == 1 else f"{base}_{number}") in self._taken:
-            number += 1
-        return attack_id
+        ids = self._ids.setdefault(base, chain([base], (f"{base}_{number}" for number in count(2))))
+        return next(attack_id for attack_id in ids if attack_id not in self._taken)
 
     def _join(self, member: Member, reason: str, found: Comparison, attack: Attack) -> None:
         self.steps[member.member_id] = Step(member, attack, found, reason)
-        attack.members.append(member)
+        attack.add(member)
         start, end = max(attack.start, member.start), min(attack.end, member.end)
         if start <= end:
             attack.start, attack.end = start, end

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import date, timedelta
 
 from osint_iraq.link.comparing import Attack
 from osint_iraq.link.members import Member
@@ -11,45 +10,44 @@ from osint_iraq.reference import Gazetteer
 
 __all__ = ["Blocks"]
 
-_ANYWHERE = "*"
+_Block = tuple[str | None, int]  # a site, a topmost place, or None for anywhere; the number of a day
 
 
 class Blocks:
-    """Attacks by site and day, and by day alone; a look-up costs as much as it finds, not as much as there is."""
+    """Attacks by day, at their site and in its family; a look-up costs as much as it finds, not as much as there is."""
 
     def __init__(self, places: Gazetteer) -> None:
         self._places = places
-        self._at: defaultdict[tuple[str, date], list[int]] = defaultdict(list)
-        self._within: defaultdict[str, set[str]] = defaultdict(set)
+        self._tops: dict[str, str] = {}
+        self._at: defaultdict[_Block, list[int]] = defaultdict(list)
+        self._below: defaultdict[_Block, list[int]] = defaultdict(list)
 
     def add(self, attack: Attack) -> None:
-        """Make the attack findable by its place, by what the place lies in, and by each of its days."""
-        site = attack.site or ""
-        for wider in self._places.ancestors(site):
-            self._within[wider].add(site)
-        for day in days_of(attack.start, attack.end):
-            self._at[site, day].append(attack.number)
-            self._at[_ANYWHERE, day].append(attack.number)
+        """Make the attack findable by its place, by the topmost place that this lies in, and by each of its days."""
+        for day in range(attack.start.toordinal(), attack.end.toordinal() + 1):
+            self._below[None, day].append(attack.number)
+            if attack.site is not None:
+                self._at[attack.site, day].append(attack.number)
+                self._below[self._top(attack.site), day].append(attack.number)
 
     def near(self, member: Member, margin: int) -> list[int]:
-        """Numbers of the attacks at most `margin` days away at the voice's place or in its family; oldest first.
+        """Numbers of the attacks at most `margin` days away in the family of the voice's place; oldest first.
 
-        An attack stays findable by days that it has lost since, when voices narrowed it: compare before you believe.
+        The family is all below one topmost place; of a voice without a place it is the world. An attack stays findable
+        by days and places that it has lost since, when voices narrowed it: compare before you believe.
         """
-        sites = {_ANYWHERE} if member.site is None else self._family(member.site)
-        reach = timedelta(days=margin)
-        found: set[int] = set()
-        for day in days_of(member.start - reach, member.end + reach):
-            for site in sites:
-                found.update(self._at.get((site, day), ()))
-        return sorted(found)
+        return _found(self._below, None if member.site is None else self._top(member.site), member, margin)
 
-    def _family(self, site: str) -> set[str]:
-        """The site, all above it, all within it, and its neighbours below a common parent."""
-        above = self._places.ancestors(site)
-        return {site, *above, *self._within[site]}.union(*(self._within[parent] for parent in above))
+    def here(self, member: Member, margin: int) -> list[int]:
+        """The same, at the very place of the voice; of one without a place, nothing."""
+        return _found(self._at, member.site, member, margin)
+
+    def _top(self, site: str) -> str:
+        if site not in self._tops:
+            self._tops[site] = [site, *self._places.ancestors(site)][-1]
+        return self._tops[site]
 
 
-def days_of(start: date, end: date) -> list[date]:
-    """Every day from start to end, both included."""
-    return [start + timedelta(days=n) for n in range((end - start).days + 1)]
+def _found(blocks: dict[_Block, list[int]], place: str | None, member: Member, margin: int) -> list[int]:
+    days = range(member.start.toordinal() - margin, member.end.toordinal() + margin + 1)
+    return sorted(set().union(*(blocks.get((place, day), ()) for day in days)))

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
-from osint_iraq.link.members import Member
+from osint_iraq.link.members import Member, Source
 from osint_iraq.reference import Gazetteer
 from osint_iraq.schema_columns import COUNTED_NOUNS
 
-__all__ = ["Attack", "Comparison", "Level", "SiteLevel", "compare"]
+__all__ = ["Attack", "Comparison", "Level", "SiteLevel", "compare", "states_telling_number"]
 
 Level = Literal["agree", "silent", "differ"]
 SiteLevel = Literal["same", "within", "area", "unknown", "apart"]
@@ -23,26 +23,56 @@ _INDIRECT_FIRE = frozenset({"rocket", "missile", "mortar", "artillery"})
 _FROM_THE_AIR = frozenset({"drone", "missile"})
 """A strike by aircraft is told by these as well: who counts an armed drone of a state as airstrike is a convention."""
 
+_UNSTATED = (None, None)
+
 _FAR_APART = ({"dawn", "morning"}, {"afternoon", "evening"})
 """Parts of one day that no salvo spans; noon and night lie next to some of each and rule out nothing."""
 
 
 @dataclass
 class Attack:
-    """An attack as known so far: the days and the place narrow with each voice that joins."""
+    """An attack as known so far: the days and the place narrow with each voice that joins.
+
+    What voices state is kept once for each value, so that a comparison costs no more where a thousand of them agree.
+    """
 
     number: int
     event_id: str
-    members: list[Member]
     start: date
     end: date
     site: str | None
-    weapons: set[str] = field(default_factory=set)
+    weapons: set[str]
+    members: list[Member] = field(default_factory=list)
+    curated: bool = False  # a row of a hand-made list is among the voices
+    flexible: bool = False  # a voice's date may be a day off
+    _stated: dict[str, set[Any]] = field(default_factory=dict)
+    _of_source: dict[Source, Member | None] = field(default_factory=dict)  # None where it tells of it in several ways
 
-    @property
-    def curated(self) -> bool:
-        """True where a row of a hand-made list is among the voices."""
-        return any(m.curated for m in self.members)
+    def add(self, member: Member) -> None:
+        """Count the voice among those that tell of the attack."""
+        self.members.append(member)
+        self.curated = self.curated or member.curated
+        self.flexible = self.flexible or member.flexible
+        self._of_source[member.source] = None if self.told_apart_from(member) else member
+        for name, value in _statements(member):
+            self._stated.setdefault(name, set()).add(value)
+
+    def stated(self, name: str) -> Set[Any]:
+        """The values that voices give: killed, injured, munitions, country, claim, day_part or outlet."""
+        return self._stated.get(name, frozenset())
+
+    def told_apart_from(self, member: Member) -> bool:
+        """True where the voice's own report tells of this attack in other words, or its own list has it as a row."""
+        known = self._of_source.get(member.source, member)
+        return known is not member and (known is None or known.telling != member.telling)
+
+
+def _statements(member: Member) -> Iterator[tuple[str, Any]]:
+    """What the voice says of the attack that others may say as well; nothing for what it leaves out."""
+    yield from ((noun, member.count(noun)) for noun in COUNTED_NOUNS if member.count(noun) != _UNSTATED)
+    named = {"country": member.row["country"], "claim": member.row.get("claimed_by"), "day_part": _day_part(member)}
+    yield from ((name, value) for name, value in named.items() if value is not None)
+    yield "outlet", member.outlet
 
 
 @dataclass(frozen=True)
@@ -79,7 +109,7 @@ def compare(member: Member, attack: Attack, places: Gazetteer) -> Comparison:
         injured=levels["injured"],
         claim=_claim_level(member, attack),
         time=_time_level(member, attack),
-        told_apart=any(member.tells_apart(other) for other in attack.members),
+        told_apart=attack.told_apart_from(member),
         telling=any(_shared(member, attack, noun, least) for noun, least in _TELLING_FROM.items()),
         toll=any(_shared(member, attack, noun, least) for noun, least in _TOLL_FROM.items()),
     )
@@ -89,8 +119,7 @@ def site_level(member: Member, attack: Attack, places: Gazetteer) -> SiteLevel:
     """How the places lie to each other; an attack without one is taken up by nobody, for it may be any other."""
     one, other = member.site, attack.site
     if one is None:
-        countries = {m.row["country"] for m in attack.members} - {None}
-        return "unknown" if member.row["country"] in countries else "apart"
+        return "unknown" if member.row["country"] in attack.stated("country") else "apart"
     if other is None:
         return "apart"
     if one == other:
@@ -114,9 +143,8 @@ def _kin(one: Set[str], other: Set[str]) -> bool:
 
 
 def _count_level(member: Member, attack: Attack, noun: str) -> Level:
-    own = member.count(noun)
-    stated = [m.count(noun) for m in attack.members if m.count(noun) != (None, None)]
-    if own == (None, None) or not stated:
+    stated = attack.stated(noun)
+    if not stated or (own := member.count(noun)) == _UNSTATED:
         return "silent"
     return "agree" if any(_overlap(own, other) for other in stated) else "differ"
 
@@ -131,17 +159,23 @@ _TELLING_FROM = {"munitions": 3, "killed": 1, "injured": 1}
 _TOLL_FROM = {"killed": 2, "injured": 3}
 
 
+def states_telling_number(member: Member) -> bool:
+    """True where the voice states one number that few attacks share: some dead, some injured, three munitions."""
+    return any(_states(member, noun, least) for noun, least in _TELLING_FROM.items())
+
+
+def _states(member: Member, noun: str, least: int) -> bool:
+    low, high = member.count(noun)
+    return low is not None and low == high and low >= least
+
+
 def _shared(member: Member, attack: Attack, noun: str, least: int) -> bool:
     """True where the voice states one number, `least` or more, and a voice of the attack the very same."""
-    low, high = member.count(noun)
-    return (
-        low is not None and low == high and low >= least and any(m.count(noun) == (low, high) for m in attack.members)
-    )
+    return bool(stated := attack.stated(noun)) and _states(member, noun, least) and member.count(noun) in stated
 
 
 def _claim_level(member: Member, attack: Attack) -> Level:
-    own = member.row.get("claimed_by")
-    claims = {m.row.get("claimed_by") for m in attack.members} - {None}
+    own, claims = member.row.get("claimed_by"), attack.stated("claim")
     if not own or not claims:
         return "silent"
     return "agree" if own in claims else "differ"
@@ -150,11 +184,10 @@ def _claim_level(member: Member, attack: Attack) -> Level:
 def _time_level(member: Member, attack: Attack) -> Level:
     """Parts of the day say something only of voices that both name one and the same single day."""
     own = _day_part(member)
-    others = {_day_part(m) for m in attack.members} - {None}
-    if own is None or not others:
+    if own is None:
         return "silent"
     day, part = own
-    against = {other[1] for other in others if other is not None and other[0] == day}
+    against = {other[1] for other in attack.stated("day_part") if other[0] == day}
     if not against:
         return "silent"
     early, late = _FAR_APART

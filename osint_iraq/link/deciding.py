@@ -62,7 +62,7 @@ def _a_day_off(found: Comparison, member: Member, attack: Attack) -> str | None:
     """Days that do not overlap are the same attack only at the very same place, with nothing contradicted."""
     if found.site != "same" or found.weapons != "shared" or found.numbers_differ or member.vague:
         return None
-    if member.flexible or any(m.flexible for m in attack.members):
+    if member.flexible or attack.flexible:
         return "day_off"
     return "strong" if found.telling else None
 

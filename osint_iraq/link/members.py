@@ -15,6 +15,7 @@ from osint_iraq.schema_columns import COUNTED_NOUNS
 CHRONOLOGY = "chronology"
 BY_HAND = "by hand"
 _UNKNOWN = "unknown"
+Source = tuple[str | None, str | None]  # the hand-made list, the article
 _VAGUE_DAYS = 3
 """A date interval of more days than this says when roughly, and cannot tell one attack from the next."""
 
@@ -54,13 +55,16 @@ class Member:
         """The stated (min, max) of killed, injured or munitions; None is unknown."""
         return self.row[f"{noun}_min"], self.row[f"{noun}_max"]
 
-    def tells_apart(self, other: Member) -> bool:
-        """True where both come from one report that tells of two attacks, or are two rows of one list."""
-        if self.in_list is not None:
-            return self.in_list == other.in_list
-        return self.article_id == other.article_id and self._told() != other._told()
+    @property
+    def source(self) -> Source:
+        """The list or the report that it stands in."""
+        return self.in_list, self.article_id
 
-    def _told(self) -> tuple[Any, ...]:
+    @property
+    def telling(self) -> tuple[Any, ...]:
+        """What its source says of the attack: a report that tells of two says two things, and a list has two rows."""
+        if self.curated:
+            return (self.member_id,)
         return (self.start, self.end, self.site, self.weapons, *(self.count(noun) for noun in COUNTED_NOUNS))
 
 
@@ -71,8 +75,8 @@ def members_of_mentions(mentions: pd.DataFrame, articles: pd.DataFrame, places: 
     what the earlier ones made.
     """
     kept = mentions[mentions["date_start"].notna() & (mentions["certainty"] != "denied")]
-    about = _about(articles)
-    members = [_member_of_mention(row, about.get(row["article_id"], {}), places) for row in records(kept)]
+    about, sites = _about(articles, kept), _merged(kept, places)
+    members = [_member_of_mention(row, about.get(row["article_id"], {}), sites) for row in records(kept)]
     return sorted(members, key=_order)
 
 
@@ -82,18 +86,24 @@ def undated_members(mentions: pd.DataFrame, articles: pd.DataFrame, places: Gaze
     Where the day of publication is unknown they have no days, which `has_days` tells.
     """
     kept = mentions[mentions["date_start"].isna() & (mentions["certainty"] != "denied")]
-    about = _about(articles)
+    about, sites = _about(articles, kept), _merged(kept, places)
     dated = []
     for row in records(kept.sort_values("mention_id")):
         published = about.get(row["article_id"], {}).get("published")
         first, last = (date.min, date.max) if published is None else _before(published.date())
         dated.append((row, first, last))
-    return [_member(row, about.get(row["article_id"], {}), places, first, last) for row, first, last in dated]
+    return [_member(row, about.get(row["article_id"], {}), sites, first, last) for row, first, last in dated]
 
 
-def _about(articles: pd.DataFrame) -> dict[str, dict[str, Any]]:
-    """{article id: its outlet and when it was published}."""
-    return {row["article_id"]: row for row in records(articles[["article_id", "outlet", "published"]])}
+def _about(articles: pd.DataFrame, mentions: pd.DataFrame) -> dict[str, dict[str, Any]]:
+    """{article id: its outlet and when it was published}, of the articles with one of these mentions: a hundredth."""
+    told = articles.loc[articles["article_id"].isin(mentions["article_id"]), ["article_id", "outlet", "published"]]
+    return {row["article_id"]: row for row in records(told)}
+
+
+def _merged(mentions: pd.DataFrame, places: Gazetteer) -> dict[str, str]:
+    """{site id of a mention: the one under which attacks there are linked}."""
+    return {site: places.merged_site(site) for site in mentions["site_id"].dropna().unique()}
 
 
 def _before(published: date) -> tuple[date, date]:
@@ -105,12 +115,12 @@ def has_days(member: Member) -> bool:
     return member.start > date.min
 
 
-def _member_of_mention(row: dict[str, Any], article: dict[str, Any], places: Gazetteer) -> Member:
+def _member_of_mention(row: dict[str, Any], article: dict[str, Any], sites: dict[str, str]) -> Member:
     start = row["date_start"].date()
-    return _member(row, article, places, start, row["date_end"].date() if row["date_end"] is not None else start)
+    return _member(row, article, sites, start, row["date_end"].date() if row["date_end"] is not None else start)
 
 
-def _member(row: dict[str, Any], article: dict[str, Any], places: Gazetteer, start: date, end: date) -> Member:
+def _member(row: dict[str, Any], article: dict[str, Any], sites: dict[str, str], start: date, end: date) -> Member:
     return Member(
         member_id=row["mention_id"],
         article_id=row["article_id"],
@@ -120,7 +130,7 @@ def _member(row: dict[str, Any], article: dict[str, Any], places: Gazetteer, sta
         start=start,
         end=end,
         flexible=row["date_precision"] == "night" or row["date_basis"] in _FLEXIBLE_BASES,
-        site=places.merged_site(row["site_id"]) if row["site_id"] else None,
+        site=sites.get(row["site_id"]),
         weapons=_known(row["weapons"]),
         row=row,
     )

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
 from osint_iraq.link.assigning import Board, Step
-from osint_iraq.link.comparing import Attack, Comparison, compare
+from osint_iraq.link.comparing import Attack, Comparison, compare, states_telling_number
 from osint_iraq.link.deciding import REASONS
 from osint_iraq.link.members import Member
 
@@ -53,7 +53,7 @@ def undated_misses(members: list[Member], board: Board) -> list[NearMiss]:
     """The same for mentions without a date: their interval is here the two weeks before publication."""
     out: list[NearMiss] = []
     for member in members:
-        compared = _compared(board, member, 0)
+        compared = _compared(board.blocks.here(member, 0), member, board, 0)
         out += _best([NearMiss(member, a, f, "no_date") for a, f in compared if _place_and_weapon(f, {"same"})])
     return out
 
@@ -62,7 +62,7 @@ def _is_alone(step: Step) -> bool:
     """True for a voice that was left out, or whose attack no other source and no list confirms."""
     if step.attack is None:
         return True
-    return not step.attack.curated and len({m.outlet for m in step.attack.members}) == 1
+    return not step.attack.curated and len(step.attack.stated("outlet")) == 1
 
 
 def _best(misses: list[NearMiss]) -> list[NearMiss]:
@@ -70,23 +70,28 @@ def _best(misses: list[NearMiss]) -> list[NearMiss]:
     return sorted(misses, key=lambda m: (order.index(m.reason), m.found.days, m.attack.number))[:_MOST]
 
 
-def _compared(board: Board, member: Member, margin: int) -> Iterator[tuple[Attack, Comparison]]:
-    """The attacks at most `margin` days away in the family of the voice's place, each compared with it."""
-    for number in board.blocks.near(member, margin):
+def _compared(numbers: Iterable[int], member: Member, board: Board, margin: int) -> Iterator[tuple[Attack, Comparison]]:
+    """These attacks, where they are at most `margin` days away, each compared with the voice."""
+    for number in numbers:
         found = compare(member, board.attacks[number], board.places)
         if found.days <= margin:
             yield board.attacks[number], found
 
 
 def _nearby(step: Step, board: Board) -> Iterator[NearMiss]:
-    margin = _DAYS if step.member.vague else _SAME_NUMBERS_DAYS
-    for attack, found in _compared(board, step.member, margin):
+    """The attacks of the days around; for a voice with a telling number, those of the month at its very place too."""
+    member = step.member
+    if member.site is None and step.reason != "several":
+        return  # without a place it is near nothing but what it fits
+    margin = _SAME_NUMBERS_DAYS if states_telling_number(member) and not member.vague else _DAYS
+    numbers = {*board.blocks.near(member, _DAYS), *(board.blocks.here(member, margin) if margin > _DAYS else ())}
+    for attack, found in _compared(numbers, member, board, margin):
         if attack is step.attack:
             continue
         fits = step.reason == "several" and not found.days and found.weapons in ("shared", "silent")
         reason = "several" if fits else _reason(found)
         if reason is not None and not found.told_apart:
-            yield NearMiss(step.member, attack, found, reason)
+            yield NearMiss(member, attack, found, reason)
 
 
 def _reason(found: Comparison) -> str | None:
@@ -119,7 +124,8 @@ def _in_other_years(step: Step, board: Board) -> Iterator[NearMiss]:
     found: list[tuple[int, NearMiss]] = []
     for years in () if member.vague else _YEARS:
         moved = replace(member, start=_moved(member.start, years), end=_moved(member.end, years))
-        for attack, shifted in _compared(board, moved, board.rule.days):
+        here = board.blocks.here(moved, board.rule.days)
+        for attack, shifted in _compared(here, moved, board, board.rule.days):
             if _place_and_weapon(shifted, {"same"}) and not shifted.told_apart:
                 apart = compare(member, attack, board.places).days
                 found.append((shifted.days, NearMiss(member, attack, replace(shifted, days=apart), "other_year")))

@@ -1,30 +1,28 @@
 """Which articles repeat the text of another: one agency report in six papers is one source, not six.
 
-Texts are compared as sets of three-word shingles; MinHash with locality-sensitive hashing (Broder 1997; Leskovec,
-Rajaraman and Ullman 2020, Mining of Massive Datasets, chapter 3) finds the pairs worth a look, and the sets themselves
-decide. So the cost grows with the number of articles, not of pairs, and chance decides nothing but what is looked at.
+Texts are compared as sets of three-word shingles (Broder 1997). The pairs worth a look are found by their rarest
+shingles within the days of a reprint (`shingles`); so the cost grows with the number of articles, not of pairs.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
+import numpy as np
 import pandas as pd
-from datasketch import MinHash, MinHashLSH
 
+from osint_iraq.link.shingles import Shingles, much_in_common, shingles_of
 from osint_iraq.rows import records
 from osint_iraq.schema import check
-from osint_iraq.text import normalise, tokens
+from osint_iraq.text import normalise
 
 __all__ = ["counterparts", "find_reprints"]
 
-_SHINGLE = 3  # words
-_PERMUTATIONS, _SEED = 128, 1
-_WORTH_A_LOOK = 0.4  # estimated Jaccard similarity
 _SAME_TEXT = 0.6  # Jaccard similarity: the same text with another headline, or a line of the paper's own
 _PART_OF = 0.9  # share of the shorter text that stands in the longer: the same text, cut
+_OF_THE_SHORTER = 0.75  # what both come to at least: where it is the Jaccard similarity, 2 * 0.6 / (1 + 0.6)
 _SHORTEST = 20  # shingles; shorter texts are alike by chance
 _DAYS = 3  # an agency text is printed within so many days, a formula comes back later
 
@@ -37,15 +35,11 @@ def find_reprints(articles: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFram
     do not date the same attack differently in other words. The original of a group is what was published first.
     """
     told = _told_by_article(mentions)
-    rows = {row["article_id"]: row for row in records(articles) if row["article_id"] in told and row["text"]}
-    shingles = {article: _shingles(row["text"]) for article, row in rows.items()}
-    pairs = [
-        (a, b)
-        for a, b in _worth_a_look({k: v for k, v in shingles.items() if len(v) >= _SHORTEST})
-        if _one_text(shingles[a], shingles[b]) and _near(rows[a], rows[b]) and _same_days(told[a], told[b])
-    ]
+    rows = {row["article_id"]: row for row in records(_with_text(articles, set(told)))}
+    texts = {article: shingles_of(row["text"]) for article, row in rows.items()}
+    pairs = [(a, b) for a, b in _one_text(texts, rows) if _same_days(told[a], told[b])]
     out = [
-        {"article_id": article, "original_id": first, "similarity": _jaccard(shingles[article], shingles[first])}
+        {"article_id": article, "original_id": first, "similarity": _jaccard(texts[article], texts[first])}
         for first, *others in (_by_age(group, rows) for group in _groups(pairs))
         for article in others
     ]
@@ -55,7 +49,8 @@ def find_reprints(articles: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFram
 
 def counterparts(reprints: pd.DataFrame, mentions: pd.DataFrame) -> dict[str, str]:
     """{mention of a reprint: that of the original which it repeats}: the same attack by place, weapon and turn."""
-    told = _told_by_article(mentions)
+    repeated = mentions["article_id"].isin({*reprints["article_id"], *reprints["original_id"]})
+    told = _told_by_article(mentions[repeated])
     found: dict[str, str] = {}
     for row in records(reprints):
         own, original = told.get(row["article_id"], []), told.get(row["original_id"], [])
@@ -80,35 +75,29 @@ def _told_by_article(mentions: pd.DataFrame) -> dict[str, list[dict[str, Any]]]:
     return dict(told)
 
 
-def _shingles(text: str) -> frozenset[str]:
-    words = tokens(normalise(text))
-    return frozenset(" ".join(words[i : i + _SHINGLE]) for i in range(len(words) - _SHINGLE + 1))
+def _with_text(articles: pd.DataFrame, ids: set[str]) -> pd.DataFrame:
+    """The columns that are compared, of these articles where they have a text, by id."""
+    kept = articles[articles["article_id"].isin(ids) & articles["text"].notna()]
+    return kept[["article_id", "published", "text"]].sort_values("article_id")
 
 
-def _worth_a_look(shingles: dict[str, frozenset[str]]) -> list[tuple[str, str]]:
-    index = MinHashLSH(threshold=_WORTH_A_LOOK, num_perm=_PERMUTATIONS)
-    pairs: list[tuple[str, str]] = []
-    for article in sorted(shingles):
-        sketch = MinHash(num_perm=_PERMUTATIONS, seed=_SEED)
-        sketch.update_batch([shingle.encode() for shingle in shingles[article]])
-        pairs += [(other, article) for other in sorted(index.query(sketch))]
-        index.insert(article, sketch)
-    return pairs
+def _one_text(texts: dict[str, Shingles], rows: dict[str, dict[str, Any]]) -> Iterator[tuple[str, str]]:
+    """The pairs of articles with one text, published near each other."""
+    articles = [article for article, text in texts.items() if len(text) >= _SHORTEST]
+    days = [_day(rows[article]) for article in articles]
+    for one, other, common in much_in_common([texts[a] for a in articles], days, _DAYS, _OF_THE_SHORTER):
+        shorter, longer = len(texts[articles[one]]), len(texts[articles[other]])
+        if common / (shorter + longer - common) >= _SAME_TEXT or common >= _PART_OF * shorter:
+            yield articles[one], articles[other]
 
 
-def _jaccard(one: frozenset[str], other: frozenset[str]) -> float:
-    return len(one & other) / len(one | other)
+def _day(row: dict[str, Any]) -> int | None:
+    return None if row["published"] is None else row["published"].toordinal()
 
 
-def _one_text(one: frozenset[str], other: frozenset[str]) -> bool:
-    common = len(one & other)
-    return _jaccard(one, other) >= _SAME_TEXT or common >= _PART_OF * min(len(one), len(other))
-
-
-def _near(one: dict[str, Any], other: dict[str, Any]) -> bool:
-    if one["published"] is None or other["published"] is None:
-        return True
-    return abs((one["published"].normalize() - other["published"].normalize()).days) <= _DAYS
+def _jaccard(one: Shingles, other: Shingles) -> float:
+    common = len(np.intersect1d(one, other, assume_unique=True))
+    return common / (len(one) + len(other) - common)
 
 
 def _same_days(one: list[dict[str, Any]], other: list[dict[str, Any]]) -> bool:
@@ -135,10 +124,10 @@ def _groups(pairs: list[tuple[str, str]]) -> list[list[str]]:
     """The articles that pairs hang together, each group once."""
     group_of: dict[str, list[str]] = {}
     for a, b in pairs:
-        one, other = group_of.setdefault(a, [a]), group_of.setdefault(b, [b])
-        if one is not other:
-            one.extend(other)
-            group_of.update(dict.fromkeys(other, one))
+        small, large = sorted((group_of.setdefault(a, [a]), group_of.setdefault(b, [b])), key=len)
+        if small is not large:
+            large.extend(small)
+            group_of.update(dict.fromkeys(small, large))
     unique = {id(group): group for group in group_of.values()}
     return [sorted(group) for group in unique.values()]
 

@@ -6,7 +6,7 @@ import hashlib
 import json
 import logging
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
@@ -59,7 +59,7 @@ class _Found:
 
     @property
     def name(self) -> str:
-        return shown(self.document.path) + (f"::{self.document.member}" if self.document.member else "")
+        return shown(self.source.path) + (f"::{self.document.member}" if self.document.member else "")
 
 
 Row = dict[str, object]
@@ -86,6 +86,7 @@ def read(
     columns: Mapping[str, str] | Literal["guess"] | None = None,
     limits: Limits | None = None,
     room: Room | None = None,
+    crew: Crew = LOCAL,
 ) -> ReadResult:
     """The articles of files and folders, one row a report, and the problems, one row a thing that went wrong.
 
@@ -102,7 +103,8 @@ def read(
 
     `columns` says which columns of tables and records hold what, {"text": "body", "title": "headline", …}, or "guess"
     to accept what their names suggest; without it, only tables with our own column names are read, and for others a
-    problem shows the guess. `limits` bound what one page may ask for. `room` remembers what was read (see `store`).
+    problem shows the guess. `limits` bound what one page may ask for. `room` remembers what was read (see `store`);
+    `crew` reads the pages (see `workers`), this process opens the files.
     Raises `InputError` where an input does not exist, a folder is empty, a sidecar is not a table of its columns, or
     `columns` names a column that we do not have; `WorkerError` where no process can be started to read in.
 
@@ -112,7 +114,7 @@ def read(
     """
     rows: list[Row] = []
     problems: list[Problem] = []
-    for found in read_each(inputs, progress, columns=columns, limits=limits, room=room):
+    for found in read_each(inputs, progress, columns=columns, limits=limits, room=room, crew=crew):
         problems.append(found) if isinstance(found, Problem) else rows.append(found)
     return ReadResult(
         check(pd.DataFrame(rows, columns=TABLES["articles"].names, dtype=object), "articles"),
@@ -154,15 +156,19 @@ def read_each(
     log.info("read %d files: %d articles, %d problems", files, n_rows, n_problems)
 
 
-def _read_pages(pages: Iterable[_Found], state: _Reading, room: Room | None, crew: Crew) -> Iterator[Row | Problem]:
+def _read_pages(
+    pages: Iterable[_Found | Problem], state: _Reading, room: Room | None, crew: Crew
+) -> Iterator[Row | Problem]:
     for page, result in each(pages, _READ, key=_key, argument=_content, size=_size, room=room,
                              seconds=state.options.limits.seconds, crew=crew):  # fmt: skip
+        if isinstance(page, Problem):
+            yield page
+            continue
         row = _take(page, result, state)
         yield from state.said()
         if row is not None:
             yield row
     state.sidecars.close()
-    yield from state.said()
     yield from state.sidecars.problems
     state.ids.close()
 
@@ -176,17 +182,20 @@ def _bar(sources: Iterable[Source | Problem], files: int, progress: bool) -> Ite
     return bar
 
 
-def _documents(sources: Iterable[Source | Problem], state: _Reading) -> Iterator[_Found]:
-    """Every raw page of the sources; what is none is put among the problems."""
+def _documents(sources: Iterable[Source | Problem], state: _Reading) -> Iterator[_Found | Problem]:
+    """Every raw page of the sources, and in its place what is none.
+
+    Pages are looked for ahead of those being read, by how much is a matter of chance; so nothing is noted here.
+    """
     for source in sources:
         if isinstance(source, Problem):
-            state.problems.append(source)
+            yield source
             continue
         for item in _pages(source, state):
             if isinstance(item, Failure):
-                state.problems.append(_failed(shown(source.path), item, "the pages before this point were kept; "))
+                yield _failed(shown(source.path), item, "the pages before this point were kept; ")
             elif isinstance(item, Problem):
-                state.problems.append(item)
+                yield item
             else:
                 document = _clean(item)
                 yield _Found(source, document, state.sidecars.entry_of(source, document.member))
@@ -213,7 +222,7 @@ def _sidecars_inside(source: Source, state: _Reading) -> dict[str, bytes]:
             message = (
                 f"{name}: an articles.csv behind this point was not found ({item.message}); put it beside the file"
             )
-            state.problems.append(Problem(name, "sidecar_unread", message, "warning"))
+            state.sidecars.problems.append(Problem(name, "sidecar_unread", message, "warning"))
         elif item is not None:
             found.setdefault(*item)
     return found
@@ -226,7 +235,8 @@ def _clean(document: RawDocument) -> RawDocument:
     return replace(document, content=content, facts=facts, member=storable(document.member))
 
 
-def _content(found: _Found) -> Content:
+def _content(found: _Found | Problem) -> Content:
+    assert isinstance(found, _Found)
     document, entry = found.document, found.entry
     facts = {k: v for k, v in document.facts.items() if k != "article_id"}
     if entry.url:
@@ -234,14 +244,16 @@ def _content(found: _Found) -> Content:
     return Content(document.content, document.kind, document.charset, entry.title, facts)
 
 
-def _key(found: _Found) -> str:
+def _key(found: _Found | Problem) -> str | None:
+    if isinstance(found, Problem):
+        return None
     given = _content(found)
-    rest = {**asdict(replace(given, content="")), "content": None}
-    return fingerprint(given.content, json.dumps(rest, ensure_ascii=True, sort_keys=True))
+    facts = json.dumps(given.facts, ensure_ascii=True, sort_keys=True)
+    return fingerprint(given.content, given.kind, given.charset, given.title, facts, repr(given.limits))
 
 
-def _size(found: _Found) -> int:
-    return len(found.document.data) + len(found.document.content)
+def _size(found: _Found | Problem) -> int:
+    return 0 if isinstance(found, Problem) else len(found.document.data) + len(found.document.content)
 
 
 def _take(found: _Found, result: dict[str, Any] | Failure, state: _Reading) -> Row | None:

@@ -10,7 +10,7 @@ import regex
 
 from osint_iraq.inflection import affixes
 from osint_iraq.read.lines import Line
-from osint_iraq.read.markers import Found, marker_of
+from osint_iraq.read.markers import Found
 from osint_iraq.read.stamps import pattern
 
 _ITEM_WORDS = 25
@@ -32,14 +32,13 @@ class Cuts:
     reasons: list[str | None]
 
 
-def find_cuts(lines: Sequence[Line]) -> Cuts:
-    """The boilerplate of a page by the words of boilerplate.csv.
+def find_cuts(lines: Sequence[Line], markers: Sequence[Found | None]) -> Cuts:
+    """The boilerplate of a page by the words of boilerplate.csv; `markers` is what `marker_of` says of each line.
 
     A list or prompt takes its items along. Everything below is cut only where nothing of the report can follow: after
     a sidebar or comment form below the body, after a list that no running text follows, or after a prompt that stands
     below the end of the report or over a second one. A prompt inside the body takes only its own headline.
     """
-    markers = [marker_of(line) for line in lines]
     paragraphs = [line.number for line in lines if line.paragraph and not markers[line.number]]
     ends = [number for number, found in enumerate(markers) if found and found.marker.kind in _ENDS_REPORT]
     reasons: list[str | None] = [None] * len(lines)
@@ -64,6 +63,8 @@ def _menu(line: Line) -> bool:
         return True
     if line.original.startswith(("http://", "https://", "www.")) and len(line.original.split()) == 1:
         return True
+    if "|" not in line.original:
+        return False
     entries = line.original.split("|")
     return len(entries) > _BARS and all(len(e.split()) <= _ENTRY_WORDS for e in entries) and line.words > 0
 

@@ -8,6 +8,7 @@ import stat
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from osint_iraq.read.containers.formats import (
@@ -48,6 +49,7 @@ class Source:
         return stem_of(self.below)
 
 
+@lru_cache(maxsize=64)  # the many pages of one file name it one after the other
 def shown(path: Path) -> str:
     """A path as tables and messages show it: POSIX separators, and characters that can be written to any file."""
     return os.fsencode(path.as_posix()).decode("utf-8", "replace")

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from itertools import islice
+from math import ceil
+
 import regex
 
-_ARABIC = regex.compile(r"\p{Script=Arabic}")
+from osint_iraq.read.letters import count_arabic, count_arabic_words, count_letters
+
 _LATIN = regex.compile(r"\p{Script=Latin}")
-_OTHER = regex.compile(r"\p{L}")
 _KURDISH = regex.compile(r"[\u0695\u06b5\u06c6\u06ce\u06d5]")
 _URDU = regex.compile(r"[\u0679\u0688\u0691\u06ba\u06d2\u06c1]")
 _PERSIAN = regex.compile(r"[\u067e\u0686\u0698\u06af\u06a9\u06cc]")
-_WORD = regex.compile(r"\p{Script=Arabic}+")
 _ARTICLE = regex.compile(r"\b[\u0648\u0641]?[\u0628\u0643]?(?:\u0627\u0644|\u0644{2})\p{Script=Arabic}{2,}")
 _ENGLISH = regex.compile(r"\b(?:the|of|and|to|in|on|a|for|was|is)\b", regex.IGNORECASE)
 
@@ -32,8 +34,7 @@ def detect_language(text: str) -> str:
     'und'
     """
     text = text[:_ENOUGH]
-    letters = len(_OTHER.findall(text))
-    arabic = len(_ARABIC.findall(text))
+    letters, arabic = count_letters(text), count_arabic(text)
     if not letters:
         return "und"
     if arabic >= _ARABIC_SHARE * letters:
@@ -45,8 +46,8 @@ def detect_language(text: str) -> str:
 
 
 def _of_arabic_script(text: str, letters: int) -> str:
-    words = len(_WORD.findall(text))
-    if len(_ARTICLE.findall(text)) >= _ARTICLE_SHARE * words:
+    enough = ceil(_ARTICLE_SHARE * count_arabic_words(text))
+    if sum(1 for _ in islice(_ARTICLE.finditer(text), enough)) == enough:
         return "ar"
     for language, marks in (("ckb", _KURDISH), ("ur", _URDU), ("fa", _PERSIAN)):
         if len(marks.findall(text)) >= _MARKED_SHARE * letters:

@@ -8,13 +8,13 @@ from functools import cached_property
 import regex
 
 from osint_iraq import text
+from osint_iraq.read.letters import count_words
 
 _BULLET = regex.compile(r"^\s*(?:[•●▪◦■□*·‣–—]|-(?=\s))\s*")
 _FIRST_LETTER = regex.compile(r"\p{L}")
 _LAST_LETTER = regex.compile(r"(?r)\p{L}")
 _HEAD = regex.compile(r"^[^\p{L}\p{N}]+")
-_WORD = regex.compile(r"\p{L}+")
-_FULL_STOP = regex.compile(r"(?<!\.)\.[\"')\]\s]*$")
+_BEHIND_STOP = "\"')] \n"
 
 _LONG = 20
 _SENTENCE = 4
@@ -36,7 +36,8 @@ class Line:
     @cached_property
     def flat(self) -> str:
         """The folded words without bullets and marks before them."""
-        return _HEAD.sub("", self.folded.text)
+        head = _HEAD.match(self.folded.text)
+        return self.folded.text[head.end() :] if head else self.folded.text
 
     @cached_property
     def core(self) -> str:
@@ -46,7 +47,7 @@ class Line:
     @cached_property
     def words(self) -> int:
         """How many words the line has, numbers not counted."""
-        return len(_WORD.findall(self.folded.text))
+        return count_words(self.folded.text)
 
     @property
     def long(self) -> bool:
@@ -66,7 +67,8 @@ class Line:
     @cached_property
     def ended(self) -> bool:
         """True where the line ends with a full stop, as a sentence does and a headline does not."""
-        return _FULL_STOP.search(self.folded.text) is not None
+        words = self.folded.text.rstrip(_BEHIND_STOP)
+        return words.endswith(".") and not words.endswith("..")
 
     @cached_property
     def paragraph(self) -> bool:

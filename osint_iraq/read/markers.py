@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+import ahocorasick_rs
 import regex
 
 from osint_iraq import text
@@ -51,6 +52,7 @@ def alternation(terms: Iterable[str]) -> str:
 class _Lexicon:
     whole: dict[str, Marker]
     others: list[tuple[regex.Pattern[str], dict[str, Marker]]]
+    anywhere: ahocorasick_rs.AhoCorasick  # the terms of these: most lines hold none
 
 
 _SHAPES = {
@@ -73,7 +75,8 @@ def _lexicon() -> _Lexicon:
         ordered = sorted(chosen, key=lambda t: (-len(t), t))
         terms = "|".join(regex.escape(t) for t in ordered)
         others.append((regex.compile(_SHAPES[match].format(terms)), chosen))
-    return _Lexicon(whole, others)
+    terms = sorted({term for _, chosen in others for term in chosen})
+    return _Lexicon(whole, others, ahocorasick_rs.AhoCorasick(terms, store_patterns=False))
 
 
 def marker_of(line: Line) -> Found | None:
@@ -89,6 +92,8 @@ def marker_of(line: Line) -> Found | None:
         return Found(lexicon.whole[line.core], content=False)
     if line.words > _PROMPT_WORDS:
         return None
+    if not lexicon.anywhere.find_matches_as_indexes(line.flat):
+        return _bar(line)
     for pattern, chosen in lexicon.others:
         match = pattern.match(line.flat)
         if match and _allowed(chosen[match["term"]], line):

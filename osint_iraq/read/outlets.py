@@ -12,7 +12,7 @@ from osint_iraq import text
 from osint_iraq.lexicon import rows
 from osint_iraq.read.addresses import domains_of, host_of, without_device
 from osint_iraq.read.lines import Line, core
-from osint_iraq.read.markers import marker_of
+from osint_iraq.read.markers import Found
 
 _PARTS = regex.compile(r"[-–—/|:,;\u060c\u061b()«»\"“”„+©]|(?<=\s)\u0640+(?=\s)")
 _WORD = regex.compile(r"\p{L}+")
@@ -92,10 +92,12 @@ def credited(line: Line) -> bool:
     return len(pieces) > 1 and named(pieces[-1]) is not None
 
 
-def outlet_of_page(lines: Sequence[Line], paragraphs: Sequence[int]) -> str | None:
-    """The outlet that a source line, a byline near the head or a name below the body tells; agencies do not count."""
-    for line in lines:
-        found = marker_of(line)
+def outlet_of_page(lines: Sequence[Line], markers: Sequence[Found | None], paragraphs: Sequence[int]) -> str | None:
+    """The outlet that a source line, a byline near the head or a name below the body tells; agencies do not count.
+
+    `markers` is what `marker_of` says of each line.
+    """
+    for line, found in zip(lines, markers, strict=False):
         if found and found.marker.kind == "source" and found.content:
             return _of_source(line)
     body = [*paragraphs, len(lines), len(lines)][_STANDFIRST]

@@ -9,6 +9,7 @@ from osint_iraq.read.captions import is_caption
 from osint_iraq.read.cuts import find_cuts
 from osint_iraq.read.headline import find_title, mark_head
 from osint_iraq.read.lines import Line, split
+from osint_iraq.read.markers import marker_of
 from osint_iraq.read.outlets import byline, outlet_of_page
 from osint_iraq.read.published import Finding, date_lines, find_published
 
@@ -36,14 +37,15 @@ def read_page(page: str, title: str | None = None) -> Page:
     'Rockets fall near the base\\n\\nTwo rockets fell near the base on Monday.'
     """
     all_lines = split(page)
-    cuts = find_cuts(all_lines)
+    markers = [marker_of(line) for line in all_lines]
+    cuts = find_cuts(all_lines, markers)
     lines, reasons = all_lines[: cuts.end], cuts.reasons[: cuts.end]
     stamps = date_lines(lines)
     for stamp in stamps:
         reasons[stamp.line] = reasons[stamp.line] or "date"
     found = find_title(lines, reasons, title)
     paragraphs = [line.number for line in lines if line.paragraph and not reasons[line.number] and line.number != found]
-    outlet = outlet_of_page(lines, paragraphs)
+    outlet = outlet_of_page(lines, markers, paragraphs)
     published = find_published(lines, stamps, found, paragraphs)
     if found is not None:
         mark_head(lines, reasons, found)

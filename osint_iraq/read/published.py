@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +17,7 @@ from osint_iraq.read.stamps import Stamp, days, label_of, pattern, stamps_of, we
 _HEAD_PARAGRAPHS = 2  # a standfirst may stand above the publication line, a second paragraph may not
 _TODAY_PARAGRAPHS = 5
 _TODAY_REACH = 60  # characters after «today» in which its date may stand
+_YEAR = re.compile(r"[12]\d\d\d")  # without one there is no date to look for
 _MARKS = regex.compile(r"[\s(),\-:]*")
 
 
@@ -85,6 +87,8 @@ def _said_today(paragraphs: Sequence[Line]) -> date | None:
     found = set()
     for line in paragraphs:
         folded = line.folded.text
+        if not _YEAR.search(folded):
+            continue
         for today in pattern("today").finditer(folded):
             for day in days(line.folded, today.end(), min(len(folded), today.end() + _TODAY_REACH)):
                 between = pattern("weekday", "filler").sub("", folded[today.end() : day.start])

@@ -9,6 +9,8 @@ from osint_iraq.read.faults import InputError, Problem
 from osint_iraq.read.files import Source, shown
 from osint_iraq.read.sidecar import Entry, Sidecar, load_sidecar, sidecar_of
 
+_NONE = Entry(0)
+
 
 class Sidecars:
     """The sidecars of folders, and those inside archives, for as long as the archive is read."""
@@ -17,6 +19,7 @@ class Sidecars:
         self.problems: list[Problem] = []
         self._of_folders: dict[Path, Sidecar | None] = {}
         self._of_archive: dict[str, Sidecar] = {}
+        self._beside_pages = False  # whether any folder has one; asked for each page
 
     def load_above(self, source: Source) -> None:
         """Load every sidecar above a file. Raises `InputError` where one is not a table of the known columns."""
@@ -24,6 +27,7 @@ class Sidecars:
             if folder not in self._of_folders:
                 sidecar = self._of_folders[folder] = load_sidecar(folder)
                 self.problems.extend(sidecar.problems if sidecar else [])
+                self._beside_pages |= sidecar is not None
 
     def enter(self, source: Source, found: Mapping[str, bytes]) -> None:
         """Take in the sidecars of an archive: {folder inside it, '' for the top: their bytes}."""
@@ -54,6 +58,8 @@ class Sidecars:
 
         Of a row that names the whole archive or table, its pages take the outlet, which they share.
         """
+        if not self._of_archive and not self._beside_pages:
+            return _NONE
         inside = PurePosixPath(member)
         for up in inside.parents if member else ():
             folder = "" if up == PurePosixPath(".") else str(up)
@@ -78,7 +84,7 @@ class Sidecars:
             whole = sidecar.entry(path) if member else None
             if whole:
                 return Entry(whole.row, outlet=whole.outlet)
-        return Entry(0)
+        return _NONE
 
 
 def _folders(source: Source) -> Iterator[Path]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta, timezone, tzinfo
 from functools import lru_cache
@@ -28,6 +29,7 @@ _ISO_ZONE = regex.compile(r"z(?!\p{L})|([+-])(\d\d):?(\d\d)(?![\d:])", regex.IGN
 _HIJRI_YEAR = regex.compile(r"(?<!\d)1[34]\d\d(?!\d)")
 _OFFSET = regex.compile(r"\s*([+-])\s*(\d{1,2})(?::?(\d\d))?(?!\d)")
 _WORD = regex.compile(r"\p{L}+")
+_FOUR_DIGITS = re.compile(r"[12]\d\d\d")
 _YEAR = regex.compile(r"(?<!\d)(?:1[34]|19|20)\d\d(?!\d)")
 
 
@@ -70,7 +72,7 @@ def days(folded: text.Folded, start: int = 0, end: int | None = None) -> list[Da
     A numeric date is read day first; where the weekday fits only the other order, that order is taken.
     """
     stop = len(folded.text) if end is None else end
-    if not _YEAR.search(folded.text, start, stop):
+    if not _FOUR_DIGITS.search(folded.text, start, stop) or not _YEAR.search(folded.text, start, stop):
         return []
     named = weekdays(folded.text[start:stop])
     found = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -15,16 +16,19 @@ from ftfy.badness import is_bad
 from osint_iraq.read.decoding.arabicness import arabicness
 
 _LAYERS = 3
-_LINE_END = regex.compile(r"(\n)")
-_DELIMITERS = regex.compile(r"([\n<>\"])")  # of markup: one attribute of a good page may be damaged
+_LINE_END = re.compile(r"(\n)")
+_DELIMITERS = re.compile(r"([\n<>\"])")  # of markup: one attribute of a good page may be damaged
 _ARABIC = regex.compile(r"[\u0620-\u06ff]")
 _WESTERN = regex.compile(r"[\p{Latin}\p{Common}\p{Inherited}]*")
-_LATIN_1 = regex.compile(
+_LATIN_1 = re.compile(
     r"[\u0080-\u00ff\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u2122\u20ac]"
 )
 _AS_1256 = regex.compile(r"[\u0637\u0638][^\x00-\x7f\u0621-\u063a\u0641-\u064a]|[\u0637\u0638][\u0637\u0638]")
 _HIGH_WORD = regex.compile(
     r"(?<![A-Za-z])[\u00a1-\u00ff\u0081\u008d\u008e\u008f\u0090\u0192\u0152\u0153\u0160\u0161]{2,}(?![A-Za-z])"
+)
+_STRANGE = re.compile(  # what is not of good Arabic pages; without it ftfy finds no damage, whatever the order
+    r"[^\x00-\x7f\u0600-\u06ff\xa0\xa9\xab\xb7\xbb\u200b-\u200f\u2013\u2014\u2018\u2019\u201c\u201d\u2022\u2026\u202a-\u202e\ufeff]"
 )
 _TWICE = regex.compile(
     r"&amp;(#\d{2,6}|#[xX][0-9a-fA-F]{2,5}|nbsp|quot|laquo|raquo|rlm|lrm|zwnj|ldquo|rdquo|hellip|ndash|mdash);"
@@ -36,6 +40,7 @@ _SINGLE = ("cp1256", "iso8859-6")
 _SURE = 0.45
 _LIKELY = 0.3  # no language writes words of accented letters alone
 _LENIENT = -9.0
+_FEWEST_1256 = 3  # signs in a line
 _MOSTLY = 0.5  # share of the lines beyond ASCII that were damaged in one way
 
 
@@ -49,9 +54,22 @@ def mend(text: str) -> tuple[str, tuple[str, ...]]:
     >>> mend("caf\u00e9")
     ('caf\u00e9', ())
     """
-    lines = _DELIMITERS.split(text) if "<" in text else _LINE_END.split(text)
+    lines, done = [text], dict[str, int]()
+    if _suspicious(text) and any(_signs(text)):
+        lines = (_DELIMITERS if "<" in text else _LINE_END).split(text)
+        done = _mend_lines(lines)
+    joined = "".join(lines)
+    unescaped = _TWICE.sub(r"&\1;", joined) if "&amp;" in joined else joined
+    repairs = [f"{words}: mended in {_counted(n)}" for words, n in done.items()]
+    if unescaped != joined:
+        repairs.append("character references escaped twice: mended")
+    return unescaped, tuple(repairs)
+
+
+def _mend_lines(lines: list[str]) -> dict[str, int]:
+    """Mend the lines in their place; how many were, by the name of their damage."""
     done: dict[str, int] = {}
-    for _ in range(_LAYERS if _suspicious(text) else 0):
+    for _ in range(_LAYERS):
         wide = [n for n, line in enumerate(lines) if not line.isascii()]
         ways = _ways([lines[n] for n in wide])
         mended = {n: found for n in wide if (found := _mended(lines[n], ways))}
@@ -64,12 +82,7 @@ def mend(text: str) -> tuple[str, tuple[str, ...]]:
         for n, (way, new) in mended.items():
             lines[n] = new
             done[way.words] = done.get(way.words, 0) + 1
-    joined = "".join(lines)
-    unescaped = _TWICE.sub(r"&\1;", joined)
-    repairs = [f"{words}: mended in {_counted(n)}" for words, n in done.items()]
-    if unescaped != joined:
-        repairs.append("character references escaped twice: mended")
-    return unescaped, tuple(repairs)
+    return done
 
 
 def _mended(line: str, ways: tuple[_Way, ...]) -> tuple[_Way, str] | None:
@@ -89,7 +102,7 @@ def _suspicious(text: str) -> bool:
 
 
 def _utf8_as_latin(line: str, fewest: int, sure: float) -> str:
-    if not is_bad(line) and len(_PAIR.findall(line)) < fewest:
+    if not _STRANGE.search(line) or (not is_bad(line) and len(_PAIR.findall(line)) < fewest):
         return line
     new = fix_encoding(line)
     if new == line and fewest == 1:
@@ -150,8 +163,20 @@ class _Way:
 
 
 def _ways(lines: Sequence[str]) -> tuple[_Way, ...]:
-    return (
-        _Way("UTF-8 read as windows-1256", _utf8_as_1256, 3, _SURE),
-        _Way("windows-1256 or ISO-8859-6 read as Latin-1", partial(_single_as_latin, meant=_meant(lines)), 2, _LIKELY),
-        _Way("UTF-8 read as Latin-1 or windows-1252", _utf8_as_latin, 10_000, _SURE),
-    )
+    """The kinds of damage of which the lines have any sign, in the order in which they are tried."""
+    as_1256, as_latin, strange = _signs("\n".join(lines))
+    ways = []
+    if as_1256:
+        ways.append(_Way("UTF-8 read as windows-1256", _utf8_as_1256, _FEWEST_1256, _SURE))
+    if as_latin:
+        single = partial(_single_as_latin, meant=_meant(lines))
+        ways.append(_Way("windows-1256 or ISO-8859-6 read as Latin-1", single, 2, _LIKELY))
+    if strange:
+        ways.append(_Way("UTF-8 read as Latin-1 or windows-1252", _utf8_as_latin, 10_000, _SURE))
+    return tuple(ways)
+
+
+def _signs(text: str) -> tuple[bool, bool, bool]:
+    """For each kind of damage whether the text can have it; few texts can, and the rest need not be cut into lines."""
+    as_1256 = len(_AS_1256.findall(text)) >= _FEWEST_1256
+    return as_1256, _HIGH_WORD.search(text) is not None, _STRANGE.search(text) is not None

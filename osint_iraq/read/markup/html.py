@@ -10,9 +10,10 @@ import regex
 
 from osint_iraq import text as letters
 from osint_iraq.read.lines import Line
-from osint_iraq.read.markup.html_keep import first_body, kept_elements, report_blocks, running, shared
-from osint_iraq.read.markup.html_tree import HtmlFault, Tree, parse_tree
+from osint_iraq.read.markup.html_keep import first_body, kept_elements, report_blocks, shared
+from osint_iraq.read.markup.html_tree import HtmlFault, parse_tree
 from osint_iraq.read.markup.html_unshown import opened, told_elsewhere
+from osint_iraq.read.markup.html_walk import LINKED, Tree
 from osint_iraq.read.markup.metadata import Metadata, as_written, believable, read_metadata
 from osint_iraq.read.outlets import byline
 from osint_iraq.read.stamps import label_of, stamps_of
@@ -24,7 +25,6 @@ _WORD = regex.compile(r"\w+")
 _ENOUGH = 0.5  # share of the page's running text, or of the words of JSON-LD's articleBody, below which we look again
 _DOUBTFUL = 0.2  # share of the page's running text below which the reader is warned
 _ALIKE = 0.6  # share of words that two forms of one headline have in common
-_LINK = 0.8  # share of letters inside links that makes a block a link
 _FEWEST = 3  # words of a headline
 _MOST = 40
 _LONGEST = 500  # characters of a headline
@@ -110,7 +110,7 @@ def _body(tree: Tree, headline: int | None, about: Metadata) -> str:
 def _doubts(tree: Tree, body: str, about: Metadata) -> tuple[str, ...]:
     """What makes it likely that a part of the report was left out, or that the page is no report."""
     said = []
-    whole = sum(b.letters for b in tree.blocks if running(b))
+    whole = sum(b.letters for b in tree.blocks if b.running)
     kept = sum(c.isalpha() for c in body)
     if whole and kept < _DOUBTFUL * whole:
         said.append(f"only {kept / whole:.0%} of the page's running text was taken as the report")
@@ -124,8 +124,8 @@ def _doubts(tree: Tree, body: str, about: Metadata) -> tuple[str, ...]:
 def _teasers(tree: Tree, body: str) -> int:
     """How many paragraphs of the text stand below a linked headline; 0 where some do not, or they are few."""
     taken = set(body.split("\n"))
-    found = [n for n, b in enumerate(tree.blocks) if n and running(b) and b.text in taken]
-    below = [n for n in found if (above := tree.blocks[n - 1]).linked > _LINK * above.letters
+    found = [n for n, b in enumerate(tree.blocks) if n and b.running and b.text in taken]
+    below = [n for n in found if (above := tree.blocks[n - 1]).linked > LINKED * above.letters
              and len(above.text.split()) > _FEWEST]  # fmt: skip
     return len(below) if len(below) == len(found) >= _FEWEST else 0
 
@@ -146,7 +146,7 @@ def _own_date(tree: Tree, numbers: Sequence[int]) -> bool:
     for number in numbers:
         if stamps_of(Line(0, tree.blocks[number].text)):
             return True
-        if running(tree.blocks[number]):
+        if tree.blocks[number].running:
             return False
     return False
 
@@ -154,7 +154,7 @@ def _own_date(tree: Tree, numbers: Sequence[int]) -> bool:
 def _enough(found: str, tree: Tree, about: Metadata) -> bool:
     if about.body and not _holds(found, about.body):
         return False
-    whole = sum(b.letters for b in tree.blocks if running(b))
+    whole = sum(b.letters for b in tree.blocks if b.running)
     return sum(c.isalpha() for c in found) >= min(_ENOUGH * whole, _FEW_LETTERS) > 0
 
 
@@ -166,15 +166,15 @@ def _holds(found: str, body: str) -> bool:
 
 def _headline(tree: Tree, about: Metadata) -> int | None:
     """The block of the headline: one that says what the metadata says, else one much like it, else the only h1."""
-    heads = [n for n, b in enumerate(tree.blocks) if tree.elements[b.element].tag in _HEADS and len(b.text) < _LONGEST]
-    heads.sort(key=lambda n: (tree.elements[tree.blocks[n].element].tag != "h1", tree.blocks[n].linked > 0))
+    heads = [n for n, b in enumerate(tree.blocks) if tree.tags[b.element] in _HEADS and len(b.text) < _LONGEST]
+    heads.sort(key=lambda n: (tree.tags[tree.blocks[n].element] != "h1", tree.blocks[n].linked > 0))
     for stated in (about.titles, *([part] for part in sorted(about.parts, key=len, reverse=True))):
         exact = {letters.normalise(t) for t in stated} - {""}
         for numbers in (heads, range(len(tree.blocks))) if exact else ():
             for n in numbers:
                 if len(tree.blocks[n].text) < _LONGEST and letters.normalise(tree.blocks[n].text) in exact:
                     return n
-    first = [n for n in heads if tree.elements[tree.blocks[n].element].tag == "h1" and _fit(tree, n)]
+    first = [n for n in heads if tree.tags[tree.blocks[n].element] == "h1" and _fit(tree, n)]
     wanted = [w for t in about.titles if (w := set(_WORD.findall(letters.normalise(t))))]
     for n in first + heads:
         said = set(_WORD.findall(letters.normalise(tree.blocks[n].text)))
@@ -182,13 +182,13 @@ def _headline(tree: Tree, about: Metadata) -> int | None:
             return n
     if len(first) == 1 or (first and not wanted):
         return first[0]
-    called = [n for n in heads if _TITLE_NAME.search(tree.elements[tree.blocks[n].element].names) and _fit(tree, n)]
+    called = [n for n in heads if _TITLE_NAME.search(tree.names.get(tree.blocks[n].element, "")) and _fit(tree, n)]
     return called[0] if called else _above_text(tree, heads)
 
 
 def _above_text(tree: Tree, heads: Sequence[int]) -> int | None:
     """The last heading above the first running text."""
-    body = next((n for n, b in enumerate(tree.blocks) if running(b)), 0)
+    body = next((n for n, b in enumerate(tree.blocks) if b.running), 0)
     above = [n for n in sorted(heads) if n < body and _fit(tree, n) and not tree.blocks[n].linked]
     return above[-1] if above else None
 
@@ -217,11 +217,12 @@ def _time_in_head(tree: Tree, headline: int | None, fetched: datetime | None) ->
     kept = kept_elements(tree, headline)
     around = shared(tree, headline, kept)
     body = first_body(tree, headline, kept)
-    end = tree.blocks[body].element if body is not None else tree.elements[around].end
+    end = tree.blocks[body].element if body is not None else tree.ends[around]
     for number in range(around, end):
-        element = tree.elements[number]
-        if element.tag == "time" and kept[number] and not element.linked and not _in_list(tree, number, headline):
-            moment = parse_written(element.attributes.get("datetime", ""))
+        if tree.tags[number] != "time" or not kept[number] or number in tree.linked:
+            continue
+        if not _in_list(tree, number, headline):
+            moment = parse_written(tree.attributes.get(number, {}).get("datetime", ""))
             if moment and believable(moment, fetched):
                 return as_written(moment)
     return ""
@@ -229,16 +230,15 @@ def _time_in_head(tree: Tree, headline: int | None, fetched: datetime | None) ->
 
 def _in_list(tree: Tree, number: int, headline: int) -> bool:
     """True where a link, but not the headline, stands beside it: the time belongs to an entry of a list."""
-    parent = tree.elements[number].parent
+    parent = tree.parents[number]
     if tree.inside(tree.blocks[headline].element, parent):
         return False
-    inside = range(parent, min(tree.elements[parent].end, parent + _ENTRY))
-    return any(tree.elements[n].linked or tree.elements[n].link for n in inside)
+    return any(n in tree.linked or n in tree.links for n in range(parent, min(tree.ends[parent], parent + _ENTRY)))
 
 
 def _called_date(tree: Tree, number: int) -> bool:
-    element = tree.elements[tree.blocks[number].element]
-    return bool(_DATE_NAME.search(element.names)) and not _CLOCK_NAME.search(element.names)
+    names = tree.names.get(tree.blocks[number].element, "")
+    return bool(_DATE_NAME.search(names)) and not _CLOCK_NAME.search(names)
 
 
 def _dated(words: str) -> bool:
@@ -251,10 +251,10 @@ def _joined(tree: Tree, numbers: Sequence[int]) -> str:
     last = -2
     for number in numbers:
         block = tree.blocks[number]
-        item = tree.elements[block.element].tag == "li"
+        item = tree.tags[block.element] == "li"
         words = f"- {block.text}" if item and not Line(0, block.text).bullet else block.text
         if out:
-            before = tree.elements[tree.blocks[last].element].tag == "li" if last >= 0 else False
+            before = tree.tags[tree.blocks[last].element] == "li" if last >= 0 else False
             out.append("\n" if last == number - 1 and (block.joined or (item and before)) else "\n\n")
         out.append(words)
         last = number

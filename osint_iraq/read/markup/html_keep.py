@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
+from functools import lru_cache
+from itertools import accumulate
 
 import regex
 
 from osint_iraq.read.lines import Line
 from osint_iraq.read.markers import marker_of
-from osint_iraq.read.markup.html_tree import Block, Tree, word_set
+from osint_iraq.read.markup.html_walk import LINKED, RUNNING, Block, Tree, word_set
 from osint_iraq.read.outlets import byline
 from osint_iraq.read.stamps import label_of, stamps_of
 
@@ -40,22 +43,18 @@ _BESIDE_NAMES = word_set(
 )
 _BESIDE = word_set("nav aside footer menu dialog marquee amp-sidebar amp-consent amp-user-notification")
 _ROLES = word_set("navigation banner contentinfo complementary search dialog")
+_FRAMES = word_set("form header figcaption")
+_ASIDE = _BESIDE | _FRAMES
 _HEADLINES = word_set("h1 h2")
 _HEADINGS = word_set("h2 h3 h4 h5 h6")
-_LINKED = 0.8  # share of letters inside links that makes a block a link
 _LABEL_WORDS = 6
 _TEASER = 4  # blocks of one entry in a list of other reports, at most
 _HEADLINE_WORDS = 4
+_LONG_NAMES = 500  # characters of class and id; longer ones are not remembered
 _LEVELS = 4  # elements that may wrap a label
-_RUNNING = 60  # letters of a block that is running text
 _MAIN = 0.35  # share of the running text that makes a form or header the page's main part
 _HALF = 0.5  # the same for what is called a bar or box beside the report
 _ALMOST_ALL = 0.7  # the same for what is called a list of other reports, comments or a footer
-
-
-def running(block: Block) -> bool:
-    """True for a block of running text rather than a link, a label or a headline."""
-    return block.letters >= _RUNNING and block.linked < _LINKED * block.letters
 
 
 def kept_elements(tree: Tree, headline: int | None, named: bool = True) -> list[bool]:
@@ -65,54 +64,65 @@ def kept_elements(tree: Tree, headline: int | None, named: bool = True) -> list[
     a comment form and the like. An element stays all the same where it holds the headline or the page's main part:
     pages call their bodies widgets, and lie in one form as a whole.
     """
-    share = _running_share(tree)
+    share = _Shares(tree)
     head = tree.blocks[headline].element if headline is not None else -1
-    kept: list[bool] = []
-    for number, element in enumerate(tree.elements):
-        above = element.parent < 0 or kept[element.parent]
-        most = _most(tree, number, named) if above else None
-        out = most is not None and share[number] < most and not (head >= 0 and tree.inside(head, number))
-        kept.append(above and not out)
+    kept = [True] * len(tree.tags)
+    names, attributes, hidden, ends, number = tree.names, tree.attributes, tree.hidden, tree.ends, 0
+    while number < len(kept):
+        tag = tree.tags[number]
+        if tag in _ASIDE or number in hidden or number in attributes or (named and number in names):
+            most = _most(tree, number, named)
+            if most is not None and share.of(number) < most and not (head >= 0 and tree.inside(head, number)):
+                kept[number : ends[number]] = [False] * (ends[number] - number)
+                number = ends[number]
+                continue
+        number += 1
     return kept
 
 
 def _most(tree: Tree, number: int, named: bool) -> float | None:
     """Up to which share of the running text the element is left out; None where nothing speaks against it."""
-    element = tree.elements[number]
-    if element.hidden or element.tag in _BESIDE or element.attributes.get("role") in _ROLES:
+    tag, said = tree.tags[number], tree.attributes.get(number)
+    if number in tree.hidden or tag in _BESIDE or (said and said.get("role") in _ROLES):
         return _ALMOST_ALL
-    if element.tag in ("form", "header", "figcaption"):
+    if tag in _FRAMES:
         return _MAIN
-    if not named or not element.names:
-        return None
-    kind = other_by_name(element.names)
+    names = tree.names.get(number, "") if named else ""
+    kind = (other_by_name(names) if len(names) <= _LONG_NAMES else _called(names)) if names else ""
     return {"": None, "beside": _HALF, "other": _ALMOST_ALL}[kind]
 
 
+@lru_cache(maxsize=4096)
 def other_by_name(names: str) -> str:
     """What class and id say of an element: other (another report, comments), beside (a bar, a box), or nothing.
 
     >>> other_by_name("td-related-posts"), other_by_name("has-sidebar"), other_by_name("entry-content")
     ('other', 'beside', '')
     """
+    return _called(names)
+
+
+def _called(names: str) -> str:
     pieces = {piece.lower() for piece in _PIECES.findall(names)} | set(names.lower().split())
     if not _OTHER.isdisjoint(pieces) or _OTHER_PHRASES.search(names):
         return "other"
     return "beside" if not _BESIDE_NAMES.isdisjoint(pieces) or _BESIDE_PHRASES.search(names) else ""
 
 
-def _running_share(tree: Tree) -> list[float]:
-    """For each element the share of the page's running text that it holds."""
-    letters = [0] * len(tree.elements)
-    for block in tree.blocks:
-        if running(block):
-            letters[block.element] += block.letters
-    for number in range(len(letters) - 1, 0, -1):
-        parent = tree.elements[number].parent
-        if parent >= 0:
-            letters[parent] += letters[number]
-    whole = letters[0] if letters else 0
-    return [n / whole if whole else 0.0 for n in letters]
+class _Shares:
+    """For elements the share of the page's running text that they hold."""
+
+    def __init__(self, tree: Tree) -> None:
+        self._ends = tree.ends
+        found = sorted((block.element, block.letters) for block in tree.blocks if block.running)
+        self._elements = [element for element, _ in found]
+        self._sums = list(accumulate((letters for _, letters in found), initial=0))
+
+    def of(self, number: int) -> float:
+        """The share of one element and all that lies in it."""
+        whole = self._sums[-1]
+        first, last = (bisect_left(self._elements, n) for n in (number, self._ends[number]))
+        return (self._sums[last] - self._sums[first]) / whole if whole else 0.0
 
 
 def report_blocks(tree: Tree, headline: int | None, kept: Sequence[bool], linked: bool = False) -> list[int]:
@@ -131,14 +141,14 @@ def shared(tree: Tree, headline: int, kept: Sequence[bool]) -> int:
     body = first_body(tree, headline, kept)
     around = tree.blocks[headline].element
     while body is not None and around > 0 and not tree.inside(tree.blocks[body].element, around):
-        around = tree.elements[around].parent
+        around = tree.parents[around]
     return max(0, around)
 
 
 def first_body(tree: Tree, headline: int | None, kept: Sequence[bool]) -> int | None:
     """The first block of running text below the headline; None where there is none."""
     start = -1 if headline is None else headline
-    return next((n for n, b in enumerate(tree.blocks) if n > start and kept[b.element] and running(b)), None)
+    return next((n for n, b in enumerate(tree.blocks) if n > start and kept[b.element] and b.running), None)
 
 
 def _second(tree: Tree, headline: int | None, kept: Sequence[bool]) -> int:
@@ -160,29 +170,31 @@ def _second(tree: Tree, headline: int | None, kept: Sequence[bool]) -> int:
     return len(blocks)
 
 
-def _articles(tree: Tree) -> list[int | None]:
+def _articles(tree: Tree) -> Sequence[int | None]:
     """For each element the article element around it."""
+    if "article" not in tree.tags:
+        return [None] * len(tree.tags)
     found: list[int | None] = []
-    for number, element in enumerate(tree.elements):
-        around = found[element.parent] if element.parent >= 0 else None
-        found.append(number if element.tag == "article" else around)
+    for number, (tag, parent) in enumerate(zip(tree.tags, tree.parents, strict=True)):
+        found.append(number if tag == "article" else found[parent] if parent >= 0 else None)
     return found
 
 
 def _second_headline(tree: Tree, number: int, first: int, around: int) -> bool:
     """True for a headline that is called as the first one is, or is an h1 outside the part of the first report."""
-    element, head = tree.elements[number], tree.elements[first]
-    if element.tag != head.tag or element.tag not in _HEADLINES:
+    tag = tree.tags[number]
+    if tag not in _HEADLINES or tag != tree.tags[first]:
         return False
-    if element.names and element.names == head.names:
+    names = tree.names.get(number)
+    if names and names == tree.names.get(first):
         return True
-    return element.tag == "h1" and not tree.inside(number, around)
+    return tag == "h1" and not tree.inside(number, around)
 
 
 def _without_links(tree: Tree, inside: Sequence[int], linked: bool) -> list[int]:
     """The blocks without those that are only links, and without the words that introduce these."""
-    links = [_is_link(tree, b) and not (linked and b.letters >= _RUNNING) for b in tree.blocks]
-    body = next((n for n in inside if running(tree.blocks[n])), None)
+    links = [b.linked > 0 and _is_link(tree, b) and not (linked and b.letters >= RUNNING) for b in tree.blocks]
+    body = next((n for n in inside if tree.blocks[n].running), None)
     out = []
     for place, number in enumerate(inside):
         before = place + 1 < len(inside) and links[inside[place + 1]]
@@ -210,7 +222,7 @@ def _beside(tree: Tree, number: int, links: Sequence[bool], body: int | None) ->
     for _ in range(_LEVELS):
         if tree.inside(tree.blocks[number - 1].element, around):
             break
-        around = max(0, tree.elements[around].parent)
+        around = max(0, tree.parents[around])
     first, last = number - 1, number
     while first > 0 and number - first <= _TEASER and tree.inside(tree.blocks[first - 1].element, around):
         first -= 1
@@ -222,10 +234,10 @@ def _beside(tree: Tree, number: int, links: Sequence[bool], body: int | None) ->
 
 def _caption(tree: Tree, block: Block, body: int | None) -> bool:
     """True for a short line below an image, in a part of the page that holds nothing of the report's first text."""
-    element = tree.elements[block.element]
-    if element.tag in _HEADINGS | _HEADLINES:
+    tag, parent = tree.tags[block.element], tree.parents[block.element]
+    if tag in _HEADINGS | _HEADLINES:
         return False
-    around = element.parent if element.tag in ("p", "span") and element.parent >= 0 else block.element
+    around = parent if tag in ("p", "span") and parent >= 0 else block.element
     if body is not None and tree.inside(tree.blocks[body].element, around):
         return False
     line = Line(0, block.text)
@@ -243,7 +255,7 @@ def _heads_links(tree: Tree, number: int, links: Sequence[bool]) -> bool:
     if line.words > _LABEL_WORDS or line.ended or _dated(line):
         return False
     around = block.element
-    own = tree.elements[around].tag in _HEADINGS
+    own = tree.tags[around] in _HEADINGS
     for _ in range(_LEVELS):
         if not own and number and tree.inside(tree.blocks[number - 1].element, around):
             return False  # the last short line of a text rather than the first of a list
@@ -254,18 +266,19 @@ def _heads_links(tree: Tree, number: int, links: Sequence[bool]) -> bool:
             return False
         if after > number + 1:
             return True
-        around = tree.elements[around].parent
+        around = tree.parents[around]
         if around < 0:
             return False
     return False
 
 
 def _is_link(tree: Tree, block: Block) -> bool:
-    if not block.letters or block.linked < _LINKED * block.letters:
+    if not block.letters or block.linked < LINKED * block.letters:
         return False
+    if block.element in tree.linked or tree.tags[block.element] != "p":
+        return True
     line = Line(0, block.text)
-    around = tree.elements[block.element]
-    return around.linked or not (line.ended and line.paragraph and around.tag == "p")
+    return not (line.ended and line.paragraph)
 
 
 def _introduces(block: Block) -> bool:

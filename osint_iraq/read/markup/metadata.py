@@ -15,7 +15,8 @@ import regex
 from osint_iraq import text
 from osint_iraq.read.addresses import day_of_address, own_address
 from osint_iraq.read.lines import core
-from osint_iraq.read.markup.html_tree import Tree, parse_tree, word_set
+from osint_iraq.read.markup.html_tree import parse_tree
+from osint_iraq.read.markup.html_walk import Tree, word_set
 from osint_iraq.read.moments import Moment
 from osint_iraq.read.outlets import named, outlet_of_url
 from osint_iraq.read.written_dates import parse_written
@@ -191,7 +192,7 @@ def _own_item(tree: Tree, url: str) -> dict[str, Any]:
     reports = [i for i in items if _types(i) & _REPORTS] or [i for i in items if _types(i) & _PAGES]
     if len(reports) > 1:
         own = [i for i in reports if url and url.rstrip("/") in _addresses(i)]
-        heads = {text.normalise(b.text) for b in tree.blocks if tree.elements[b.element].tag == "h1"}
+        heads = {text.normalise(b.text) for b in tree.blocks if tree.tags[b.element] == "h1"}
         same = [i for i in reports if text.normalise(_clean(_plain(i.get("headline")))) in heads]
         reports = own or same or reports
     return reports[0] if reports else {}
@@ -213,11 +214,11 @@ def _addresses(item: dict[str, Any]) -> set[str]:
 def _published(tree: Tree, item: dict[str, Any], metas: dict[str, str], url: str, fetched: datetime | None) -> str:
     stated = [_plain(item.get("datePublished"))]
     stated += [metas[name] for name in _DATE_NAMES if name in metas]
-    for element in tree.elements:
-        if "datepublished" in element.attributes.get("itemprop", "").lower():
-            stated.append(element.attributes.get("datetime") or element.attributes.get("content") or "")
-        elif element.tag == "time" and "pubdate" in element.attributes:
-            stated.append(element.attributes.get("datetime") or "")
+    for number, said in tree.attributes.items():
+        if "datepublished" in said.get("itemprop", "").lower():
+            stated.append(said.get("datetime") or said.get("content") or "")
+        elif "pubdate" in said and tree.tags[number] == "time":
+            stated.append(said.get("datetime") or "")
     read = [m for s in stated if s and (m := parse_written(s)) and believable(m, fetched)]
     return as_written(_agreed(read, url)) if read else ""
 
