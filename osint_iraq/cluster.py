@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING, Any
 
 from osint_iraq.batches import Pickled, Pulse, Size, in_order
 from osint_iraq.versions import READING, installed_version, method_version
-from osint_iraq.workers import MEMORY, Failure, WorkerError, run_each
+from osint_iraq.workers import MEMORY, Crew, Failure, Local, WorkerError, run_each
 
 if TYPE_CHECKING:
     from distributed import Client, Future
 
-__all__ = ["Cluster", "ClusterError", "connected"]
+__all__ = ["Cluster", "ClusterError", "connected", "crew_of"]
 
 _PULSE = Pulse(quick=0.5, slow=2.0, first=8, items=500, size=2 * 2**20, patience=0.2)
 _TRIES = 2  # after a fault of a machine, not of an item; a machine that is lost costs none
@@ -66,6 +66,21 @@ def connected(address: str) -> Iterator[Cluster]:
         yield Cluster(client, address)
     finally:
         client.close(timeout=_CONNECT_SECONDS)
+
+
+@contextmanager
+def crew_of(workers: int = 1, scheduler: str | None = None) -> Iterator[Crew]:
+    """So many processes of this machine as a crew, or the cluster at an address. Raises what `connected` raises.
+
+    >>> with crew_of(workers=2) as crew:
+    ...     crew
+    Local(workers=2)
+    """
+    if scheduler is None:
+        yield Local(workers)
+        return
+    with connected(scheduler) as crew:
+        yield crew
 
 
 class Cluster:

@@ -16,7 +16,7 @@ from osint_iraq.versions import installed_version
 __all__ = ["ArticlesHash", "articles_hash", "origin"]
 
 _DEPENDENCIES = (
-    "pandas", "pyarrow", "camel-tools", "regex", "ahocorasick-rs", "hijridate", "datasketch", "resiliparse", "ftfy",
+    "pandas", "pyarrow", "camel-tools", "regex", "ahocorasick-rs", "hijridate", "resiliparse", "ftfy",
 )  # fmt: skip
 
 

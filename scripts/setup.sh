@@ -3,10 +3,11 @@
 #
 #   sh scripts/setup.sh              what `make report` and `make lab` need: requirements/lock.txt
 #   sh scripts/setup.sh dev          that and the tools of tests and checks: requirements/lock-dev.txt
+#   sh scripts/setup.sh bench        these and the tools that `make bench` compares with: requirements/lock-bench.txt
 #   PYTHON=/path/to/python make ...  to choose the Python
 #
 # The make targets call it; a second run takes less than a second. What was done is written into .venv/osint-iraq-setup,
-# one fact a line: state (report, dev), folder, sum of the locks, sum of pyproject.toml. The state is "unfinished" from
+# one fact a line: state (report, dev, bench), folder, sum of the locks, sum of pyproject.toml. The state is "unfinished" from
 # the first moment to the last step, so that a set-up that broke off is started again from nothing.
 set -eu
 
@@ -18,11 +19,13 @@ level=${1:-report}
 case $level in
     report) lock=requirements/lock.txt ;;
     dev) lock=requirements/lock-dev.txt ;;
-    *) echo "usage: sh scripts/setup.sh [dev]" >&2; exit 2 ;;
+    bench) lock=requirements/lock-bench.txt ;;
+    *) echo "usage: sh scripts/setup.sh [dev | bench]" >&2; exit 2 ;;
 esac
 log=build/setup.log
+locks="requirements/lock.txt requirements/lock-dev.txt requirements/lock-bench.txt"
 need_mb=1500  # half for .venv, the rest while packages are unpacked
-if [ "$level" = dev ]; then need_mb=2000; fi
+if [ "$level" != report ]; then need_mb=2000; fi
 
 # A PYTHONPATH or a pip setting of the machine must not lead the packages elsewhere.
 unset PYTHONPATH PYTHONHOME PIP_TARGET PIP_PREFIX PIP_USER PIP_NO_BINARY PIP_ONLY_BINARY
@@ -31,7 +34,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_INPUT=1 PYTHONUTF8=1
 say() { printf '%s\n' "$*"; }
 stop() { printf 'set-up stopped: %s\n' "$1" >&2; shift; for line; do printf '  %s\n' "$line" >&2; done; exit 1; }
 sum_of() { cat "$@" | cksum | tr ' ' '-'; }
-locks_sum() { sum_of requirements/lock.txt requirements/lock-dev.txt; }
+locks_sum() { sum_of $locks; }
 fact() { sed -n "$1p" "$note" 2>/dev/null || true; }
 write_note() { printf '%s\n' "$1" "$folder" "$(locks_sum)" "$(sum_of pyproject.toml)" >"$note"; }
 
@@ -77,7 +80,7 @@ venv_works() {
 }
 
 was_finished_here() {
-    case $(fact 1) in report | dev) ;; *) return 1 ;; esac
+    case $(fact 1) in report | dev | bench) ;; *) return 1 ;; esac
     [ "$(fact 2)" = "$folder" ] && [ "$(fact 3)" = "$(locks_sum)" ] && venv_works
 }
 
@@ -137,18 +140,18 @@ explain() {
     fi
 }
 
-for file in requirements/lock.txt requirements/lock-dev.txt pyproject.toml; do
+for file in $locks pyproject.toml; do
     [ -f $file ] || stop "$file is missing; it is part of the repository." "git checkout -- $file brings it back."
 done
 mkdir -p build
 
 if was_finished_here; then
     done_level=$(fact 1)
-    if [ "$done_level" = dev ]; then level=dev; fi  # what is there stays
+    case $done_level-$level in dev-report | bench-*) level=$done_level ;; esac  # what is there stays
     if [ "$done_level" = "$level" ] && [ "$(fact 4)" = "$(sum_of pyproject.toml)" ]; then exit 0; fi
     : >$log
     write_note unfinished
-    if [ "$done_level" != "$level" ]; then say "Adding the tools of tests and checks, once."; install_lock; fi
+    if [ "$done_level" != "$level" ]; then say "Adding the tools of tests and checks, or of comparison, once."; install_lock; fi
 else
     : >$log
     if [ -e $note ] || ! venv_works; then

@@ -7,8 +7,8 @@ import sys
 
 import pytest
 
-from osint_iraq.cli.where import add_where, crew_of
-from osint_iraq.workers import Local, WorkerError
+from osint_iraq.cli.where import add_where
+from osint_iraq.cluster import ClusterError, crew_of
 
 
 def parsed(*options: str) -> argparse.Namespace:
@@ -19,14 +19,11 @@ def parsed(*options: str) -> argparse.Namespace:
 
 @pytest.mark.parametrize(("options", "workers"), [((), 1), (("--workers", "1"), 1), (("--workers", "3"), 3)])
 def test_so_many_processes_of_this_machine_work(options: tuple[str, ...], workers: int) -> None:
-    with crew_of(parsed(*options)) as crew:
-        assert crew == Local(workers)
+    assert (parsed(*options).workers, parsed(*options).scheduler) == (workers, None)
 
 
 def test_auto_is_what_this_process_may_use() -> None:
-    with crew_of(parsed("--workers", "auto")) as crew:
-        assert isinstance(crew, Local)
-        assert crew.workers >= 1
+    assert parsed("--workers", "auto").workers >= 1
 
 
 @pytest.mark.parametrize("wrong", ["0", "-1", "2.5", "many", ""])
@@ -44,5 +41,6 @@ def test_this_machine_and_a_cluster_exclude_each_other(capsys: pytest.CaptureFix
 
 def test_a_cluster_without_the_extra_says_how_to_have_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)
-    with pytest.raises(WorkerError, match=r"osint_iraq\[cluster\]"), crew_of(parsed("--scheduler", "tcp://x:1")):
+    scheduler = parsed("--scheduler", "tcp://x:1").scheduler
+    with pytest.raises(ClusterError, match=r"osint_iraq\[cluster\]"), crew_of(scheduler=scheduler):
         pass

@@ -6,6 +6,7 @@ import importlib.metadata
 import re
 import tomllib
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ from packaging.version import Version
 from rattler import BuildString, MatchSpec, PackageRecord
 
 PROJECT = Path(__file__).resolve().parent.parent
-LOCKS = ["lock.txt", "lock-dev.txt"]
+LOCKS = ["lock.txt", "lock-dev.txt", "lock-bench.txt"]
 CONDA_NAME = {
     "matplotlib": "matplotlib-base",
     "brotli": "brotli-python",
@@ -118,7 +119,14 @@ def test_lock_is_lean(lock: str) -> None:
     assert [name for name in pins_of(lock) if TORCH.search(name)] == []
 
 
-@pytest.mark.parametrize(("lock", "extras"), [("lock.txt", ["notebooks"]), ("lock-dev.txt", ["notebooks", "dev"])])
+@pytest.mark.parametrize(
+    ("lock", "extras"),
+    [
+        ("lock.txt", ["notebooks"]),
+        ("lock-dev.txt", ["notebooks", "dev"]),
+        ("lock-bench.txt", ["notebooks", "dev", "bench"]),
+    ],
+)
 def test_lock_gives_all_that_is_asked_for(lock: str, extras: list[str]) -> None:
     pins = pins_of(lock)
     asked = requirements(*extras) | {f"{n} of camel-tools": r for n, r in lean_camel().items()}
@@ -129,8 +137,9 @@ def test_lock_gives_all_that_is_asked_for(lock: str, extras: list[str]) -> None:
             assert pin.version in requirement.specifier, f"{lock}: {name} {pin.version}, asked for {requirement}"
 
 
-def test_lock_for_reports_is_a_part_of_the_one_for_tests() -> None:
-    small, large = pins_of("lock.txt"), pins_of("lock-dev.txt")
+@pytest.mark.parametrize(("part", "whole"), pairwise(LOCKS))
+def test_each_lock_is_a_part_of_the_next(part: str, whole: str) -> None:
+    small, large = pins_of(part), pins_of(whole)
     assert {name: large.get(name) for name in small} == small
 
 

@@ -11,10 +11,10 @@ import pandas as pd
 import pytest
 
 import osint_iraq as oi
-from osint_iraq import pipeline
 from osint_iraq.pipeline import build, curated, save
 from osint_iraq.schema import TABLES, check
 from osint_iraq.storage import StorageError, read_table, write_tables
+from osint_iraq.versions import READING
 
 ATTACK = "بغداد 26 يوليو 2024\nسقط صاروخان على قاعدة عين الأسد غرب العراق يوم 25 يوليو 2024، دون وقوع إصابات.\n"
 DIALOGUE = "عقدت بغداد وواشنطن جولة جديدة من الحوار الاستراتيجي حول العلاقات الاقتصادية والتعليمية بين البلدين.\n"
@@ -103,7 +103,7 @@ def test_the_origin_names_versions_and_hashes_that_follow_the_inputs(
     one, two = (json.loads((tmp_path / n / "build.json").read_text()) for n in ("first", "second"))
     assert one["osint_iraq"] == oi.__version__
     assert one["dependencies"]["pandas"] == pd.__version__
-    assert {*pipeline._READING, *pipeline._EXTRACTION} <= set(one["dependencies"])
+    assert set(READING) <= set(one["dependencies"])
     assert one["rows"]["articles"] == len(first.articles)
     assert one["articles_sha256"] != two["articles_sha256"]
     assert one["linking"] == {"days": 1, "site": "family"}

@@ -9,6 +9,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from osint_iraq.cli.choosing import add_columns, confirmed_columns
 from osint_iraq.cli.speaking import DONE, DONE_WITH_PROBLEMS, VERBOSE, UsageError, list_problems, say
+from osint_iraq.cli.where import add_where
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -48,6 +49,7 @@ def _add_build(commands: Any) -> None:
         default="guarded",
         help="guarded (default): an apostrophe before text that a spreadsheet would take for a formula; exact: none",
     )
+    add_where(command)
     command.add_argument("-v", "--verbose", **VERBOSE)
     command.set_defaults(run=_build)
 
@@ -90,6 +92,8 @@ def _build(arguments: argparse.Namespace) -> int:
         "site": arguments.link_site,
         "columns": confirmed_columns(arguments),
         "guard": arguments.csv == "guarded",
+        "workers": arguments.workers,
+        "scheduler": arguments.scheduler,
     }
     tables = build(arguments.inputs, arguments.out, progress=sys.stderr.isatty(), **choices)
     list_problems(tables.problems)

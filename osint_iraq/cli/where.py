@@ -4,18 +4,13 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from osint_iraq.workers import Crew
+from typing import Any
 
 _AUTO = "auto"
 
 
 def add_where(command: Any) -> None:
-    """Add the options --workers and --scheduler to a command; `crew_of` reads them."""
+    """Add the options --workers and --scheduler to a command; they go to `pipeline.build`."""
     where = command.add_mutually_exclusive_group()
     where.add_argument(
         "--workers",
@@ -30,20 +25,6 @@ def add_where(command: Any) -> None:
         help="the Dask scheduler whose workers read and search reports, such as tcp://10.0.0.5:8786; the results are "
         "the same",
     )
-
-
-@contextmanager
-def crew_of(arguments: argparse.Namespace) -> Iterator[Crew]:
-    """Who works, as the options say. Raises `ClusterError` where the cluster is not there or not fit."""
-    if arguments.scheduler is not None:
-        from osint_iraq.cluster import connected
-
-        with connected(arguments.scheduler) as crew:
-            yield crew
-    else:
-        from osint_iraq.workers import Local
-
-        yield Local(arguments.workers)
 
 
 def _workers(value: str) -> int:

@@ -48,7 +48,7 @@ def extract_frame(articles: dd.DataFrame) -> ExtractedFrames:
     `dask.config.set({"dataframe.convert-string": False})` gives ours. Raises TypeError for what is no Dask DataFrame
     and `SchemaError` where a needed column is missing; what is wrong with values raises it when it is computed.
 
-    >>> import pandas as pd, dask, dask.dataframe as dd  # doctest: +SKIP
+    >>> import dask, dask.dataframe as dd  # doctest: +SKIP
     >>> archive = dd.read_parquet("archive/", columns=["article_id", "text", "published"])  # doctest: +SKIP
     >>> found = extract_frame(archive.repartition(partition_size="50MB"))  # doctest: +SKIP
     >>> mentions, evidence = dask.compute(found.mentions, found.evidence)  # doctest: +SKIP
@@ -67,9 +67,7 @@ def extract_frame(articles: dd.DataFrame) -> ExtractedFrames:
 
 def _searched(part: pd.DataFrame) -> pd.DataFrame:
     """One row with all that a partition tells."""
-    cell = pd.Series([None], dtype=object)
-    cell.iloc[0] = extract(_articles(part))
-    return pd.DataFrame({_WORKED: cell})
+    return pd.DataFrame({_WORKED: pd.Series([extract(_articles(part))], dtype=object)})
 
 
 def _table(worked: pd.DataFrame, name: str) -> pd.DataFrame:

@@ -22,6 +22,7 @@ __all__ = ["counterparts", "find_reprints"]
 
 _SAME_TEXT = 0.6  # Jaccard similarity: the same text with another headline, or a line of the paper's own
 _PART_OF = 0.9  # share of the shorter text that stands in the longer: the same text, cut
+_CUT = 0.4  # Jaccard similarity of a text and its cut form; below, the longer one is a digest that quotes the shorter
 _OF_THE_SHORTER = 0.75  # what both come to at least: where it is the Jaccard similarity, 2 * 0.6 / (1 + 0.6)
 _SHORTEST = 20  # shingles; shorter texts are alike by chance
 _DAYS = 3  # an agency text is printed within so many days, a formula comes back later
@@ -31,8 +32,8 @@ def find_reprints(articles: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFram
     """Table reprints: one row is one article whose text is that of another, with `original_id` and their similarity.
 
     Only articles with a mention are compared. Two are one text where at least 60 % of their three-word shingles are
-    common, or 90 % of the shorter one's stand in the longer, they were published at most three days apart, and they
-    do not date the same attack differently in other words. The original of a group is what was published first.
+    common, or 40 % and with them 90 % of the shorter one's, they were published at most three days apart, and they do
+    not date the same attack differently in other words. The original of a group is what was published first.
     """
     told = _told_by_article(mentions)
     rows = {row["article_id"]: row for row in records(_with_text(articles, set(told)))}
@@ -87,7 +88,8 @@ def _one_text(texts: dict[str, Shingles], rows: dict[str, dict[str, Any]]) -> It
     days = [_day(rows[article]) for article in articles]
     for one, other, common in much_in_common([texts[a] for a in articles], days, _DAYS, _OF_THE_SHORTER):
         shorter, longer = len(texts[articles[one]]), len(texts[articles[other]])
-        if common / (shorter + longer - common) >= _SAME_TEXT or common >= _PART_OF * shorter:
+        alike = common / (shorter + longer - common)
+        if alike >= _SAME_TEXT or (alike >= _CUT and common >= _PART_OF * shorter):
             yield articles[one], articles[other]
 
 

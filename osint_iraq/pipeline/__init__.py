@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 import pandas as pd
 
+from osint_iraq.cluster import crew_of
 from osint_iraq.corrections import apply_corrections, problems_of, unknown_tables
 from osint_iraq.link import SiteRule
 from osint_iraq.partitions import TableWriter
@@ -24,16 +25,14 @@ from osint_iraq.spool import Spool, open_spool
 from osint_iraq.storage import write_texts
 from osint_iraq.store import Memory, no_store, open_store
 from osint_iraq.tables import Tables, about, load_tables, save
-from osint_iraq.versions import method_version
-from osint_iraq.workers import LOCAL, Crew
+from osint_iraq.versions import EXTRACTION, READING, method_version
+from osint_iraq.workers import Crew
 from osint_iraq.writing import OWN, new_set
 
 __all__ = ["Tables", "build", "load_tables", "save"]
 
 log = logging.getLogger(__name__)
 
-_EXTRACTION = ("camel-tools", "regex", "ahocorasick-rs", "hijridate")
-_READING = (*_EXTRACTION, "resiliparse", "ftfy")  # packages whose answers show in what is remembered
 _NAMES = tuple(f.name for f in fields(Tables))
 
 
@@ -58,7 +57,8 @@ def build(
     site: SiteRule = "family",
     columns: Mapping[str, str] | Literal["guess"] | None = None,
     guard: bool = True,
-    crew: Crew = LOCAL,
+    workers: int = 1,
+    scheduler: str | None = None,
 ) -> Tables:
     """Every table from files and folders of reports; written to `out` as well where it is given.
 
@@ -75,23 +75,25 @@ def build(
     is applied to its table when that is done, and `problems` names those that could not be. `days` and `site` say how
     strictly reports are joined (see `link`). `columns` says what the columns of tables of articles hold (see `read`).
     Where nothing could be read, nothing is written. `guard=False` writes CSV cells exactly as they are, also those that
-    a spreadsheet would take for a formula. `crew` is who reads pages and articles, one process of this machine if
-    nothing is said; the tables do not depend on it.
+    a spreadsheet would take for a formula. `workers` processes of this machine read pages and articles, or the workers
+    of the Dask cluster at the address `scheduler`; the tables do not depend on that (see docs/scale.md).
     Raises what `read` raises for inputs that do not exist, `StorageError` where a file is missing, `out` cannot be
-    written or another build is writing to it, ValueError for a linking rule that does not exist.
+    written or another build is writing to it, `ClusterError` where the cluster is not there or not fit, ValueError for
+    a linking rule that does not exist.
 
     >>> build(["my_archive/"], out="build/tables")  # doctest: +SKIP
     """
     rule: dict[str, Any] = {"days": days, "site": site}
     known = load_curated(reference, chronology, corrections)
     with ExitStack() as held:
+        crew = held.enter_context(crew_of(workers, scheduler))
         store: Memory = held.enter_context(no_store() if out is None else open_store(out))
         beside = None if out is None else Path(out) / OWN
         pages, problems = (
             held.enter_context(open_spool(beside and beside / f"{n}.spool")) for n in ("pages", "problems")
         )
         work = _Work(store, crew, progress)
-        room = store.room("read", method_version("read", depends=_READING))
+        room = store.room("read", method_version("read", depends=READING))
         for found in read_each(inputs, progress, columns=columns, room=room, crew=crew):
             if isinstance(found, Problem):
                 add_problem(problems, found.row())
@@ -130,7 +132,7 @@ def _made(
     """Every table, written to `folder` or held, and the hash of the articles behind them."""
     with ExitStack() as opened:
         writers = {name: opened.enter_context(TableWriter(name, folder, guard)) for name in _NAMES}
-        room = work.store.room("extract", method_version("extract", depends=_EXTRACTION))
+        room = work.store.room("extract", method_version("extract", depends=EXTRACTION))
         told = tell(pages, problems, known, writers, room=room, crew=work.crew, progress=work.progress)
         for row in _join(told, pages, known, rule, writers):
             add_problem(problems, row)

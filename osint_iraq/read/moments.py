@@ -17,7 +17,7 @@ _MONTH = regex.compile(r"\d{4}-\d{2}")
 _TIME = regex.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:Z|[+-]\d{2}(?::?\d{2})?)?")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Moment:
     """When something was published; `at` is missing where only the day is known."""
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from sys import intern
 
 from osint_iraq.read.faults import InputError, Problem
 from osint_iraq.read.files import SIDECAR, holds_tables, shown
@@ -21,7 +23,7 @@ _BASES_SHOWN = ", ".join(b for b in _BASES if b)
 _DATE_MEND = "write YYYY-MM-DD, YYYY-MM, or YYYY-MM-DDTHH:MM with a zone such as +03:00 (without one it is Iraq's time)"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One row of a sidecar. `settled` is True where the row says that the publication date is not known."""
 
@@ -101,27 +103,30 @@ def sidecar_of(data: bytes, name: str, folder: Path | None = None) -> Sidecar:
     return sidecar
 
 
-def _table(data: bytes, name: str) -> list[tuple[int, dict[str, str]]]:
-    """The rows with their numbers as a spreadsheet shows them, the header being row 1; empty rows are left out."""
+def _table(data: bytes, name: str) -> Iterator[tuple[int, dict[str, str]]]:
+    """The rows with their numbers as a spreadsheet shows them, the header being row 1; empty rows are left out.
+
+    One after the other, since there may be a million.
+    """
     try:
-        text = data.decode("utf-8-sig")
+        data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise InputError(f"{name} is not UTF-8 (byte {error.start}); save it as CSV UTF-8") from error
+    rows = csv.reader(io.TextIOWrapper(io.BytesIO(data), "utf-8-sig", newline=""), strict=True)
     try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
+        header = [h.strip() for h in next(rows, [])]
+        _check_header(name, header)
+        blank = dict.fromkeys(COLUMNS, "")
+        for number, row in enumerate(([c.strip() for c in row] for row in rows), start=2):
+            if len(row) > len(header) and any(row):
+                raise InputError(
+                    f"{name}, row {number}: {len(row)} cells under {len(header)} columns; put cells that hold a comma "
+                    "into quotation marks"
+                )
+            if any(row):
+                yield number, {**blank, **dict(zip(header, row, strict=False))}
     except csv.Error as error:
         raise InputError(f"{name} is not a CSV table ({error}); save it again as CSV UTF-8") from error
-    header = [h.strip() for h in rows[0]] if rows else []
-    _check_header(name, header)
-    numbered = [(n, [c.strip() for c in row]) for n, row in enumerate(rows[1:], start=2) if any(c.strip() for c in row)]
-    for number, row in numbered:
-        if len(row) > len(header):
-            raise InputError(
-                f"{name}, row {number}: {len(row)} cells under {len(header)} columns; put cells that hold a comma "
-                "into quotation marks"
-            )
-    blank = dict.fromkeys(COLUMNS, "")
-    return [(n, {**blank, **dict(zip(header, row, strict=False))}) for n, row in numbered]
 
 
 def _check_header(name: str, header: list[str]) -> None:
@@ -174,5 +179,5 @@ def _entry(sidecar: Sidecar, row: int, cells: dict[str, str]) -> Entry:
         message = f"{where}: published_basis '{stated}' is not one of {_BASES_SHOWN}; metadata is used"
         sidecar.problems.append(Problem(sidecar.shown, "bad_basis", message, "warning"))
     settled = bool(cells["published"]) or basis == "unknown"
-    kept = {c: cells[c] for c in ("article_id", "outlet", "url", "title")}
+    kept = {c: cells[c] for c in ("article_id", "url", "title")} | {"outlet": intern(cells["outlet"])}
     return Entry(row, **kept, published=moment, basis=basis or "metadata" if moment else "unknown", settled=settled)

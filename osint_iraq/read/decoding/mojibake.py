@@ -20,9 +20,7 @@ _LINE_END = re.compile(r"(\n)")
 _DELIMITERS = re.compile(r"([\n<>\"])")  # of markup: one attribute of a good page may be damaged
 _ARABIC = regex.compile(r"[\u0620-\u06ff]")
 _WESTERN = regex.compile(r"[\p{Latin}\p{Common}\p{Inherited}]*")
-_LATIN_1 = re.compile(
-    r"[\u0080-\u00ff\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u2122\u20ac]"
-)
+_LATIN_1 = re.compile(r"[\u0080-\u00ff\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u2122\u20ac]")
 _AS_1256 = regex.compile(r"[\u0637\u0638][^\x00-\x7f\u0621-\u063a\u0641-\u064a]|[\u0637\u0638][\u0637\u0638]")
 _HIGH_WORD = regex.compile(
     r"(?<![A-Za-z])[\u00a1-\u00ff\u0081\u008d\u008e\u008f\u0090\u0192\u0152\u0153\u0160\u0161]{2,}(?![A-Za-z])"

@@ -97,7 +97,8 @@ def _by_markup(markup: str) -> Tree:
         elif name and name[0] not in "!?":
             foreign += name in _FOREIGN
             if foreign:
-                if name in _VOID or name == "template": raise _Unclear
+                if name in _VOID or name == "template":
+                    raise _Unclear
                 written, name = written.replace(" xlink:", " "), name.lower()
             walk.start(name, written)
             if name in _VOID:
