@@ -105,15 +105,21 @@ class Finder:
         found: list[Match] = self.machine.find_matches_as_indexes(text, overlapping=True)
         return found
 
-    def may_hold(self, text: str, matches: list[Match], kinds: frozenset[str]) -> bool:
-        """Whether a cue of one of these kinds may stand in the text; where none may, no more need be looked at."""
+    def fits(self, text: str) -> bool:
+        """Whether any entry fits a word of the folded text, a never term too."""
+        return bool(self._fitting(text, self.matches(text)))
+
+    def holds(self, text: str, matches: list[Match], kinds: frozenset[str]) -> bool:
+        """Whether a cue of one of these kinds stands in the text; where none does, no more need be looked at."""
         wanted = self._patterns.get(kinds)
         if wanted is None:
-            numbered = enumerate(self._entries)
-            wanted = frozenset(n for n, found in numbered if any(entry.kind in kinds for entry, *_ in found))
-            self._patterns[kinds] = wanted
-        likely = [match for match in matches if match[0] in wanted]
-        return bool(likely) and any(entry.kind in kinds for *_, entry in self._fitting(text, likely))
+            wanted = self._patterns[kinds] = self._patterns_of(kinds | {NEVER})
+        likely = self._fitting(text, [match for match in matches if match[0] in wanted])
+        likely.sort()
+        return any(fit[7].kind in kinds for fit in _without_never(likely))
+
+    def _patterns_of(self, kinds: frozenset[str]) -> frozenset[int]:
+        return frozenset(n for n, found in enumerate(self._entries) if any(entry.kind in kinds for entry, *_ in found))
 
     def at_most(self, matches: list[Match], count: int) -> bool:
         """Whether there cannot be more cues than that."""

@@ -117,7 +117,7 @@ class Scan:
     """The search of a folded text, taken as far as it is asked for.
 
     >>> from osint_iraq.text import fold
-    >>> Scan(fold("سقوط صاروخين")).may_hold(frozenset({"weapon"}))
+    >>> Scan(fold("سقوط صاروخين")).holds(frozenset({"weapon"}))
     True
     """
 
@@ -125,9 +125,9 @@ class Scan:
         self.folded = folded
         self._matches = _automaton().matches(folded.text)
 
-    def may_hold(self, kinds: frozenset[str]) -> bool:
-        """Whether there may be a cue of one of these kinds; where there is none, this costs hardly more than a look."""
-        return _automaton().may_hold(self.folded.text, self._matches, kinds)
+    def holds(self, kinds: frozenset[str]) -> bool:
+        """Whether a cue of one of these kinds is there; where none is, this costs hardly more than a look."""
+        return _automaton().holds(self.folded.text, self._matches, kinds)
 
     def at_most(self, count: int) -> bool:
         """Whether there are no more cues than that; they are found only where this is not plain without."""
@@ -177,5 +177,4 @@ def _spelling_faults(entries: Iterable[Entry]) -> list[str]:
 
 
 def _found_in_example(entry: Entry) -> bool:
-    alone, text = Finder([(entry, _stem(entry))]), normalise(entry.example)
-    return alone.may_hold(text, alone.matches(text), frozenset({entry.kind}))
+    return Finder([(entry, _stem(entry))]).fits(normalise(entry.example))

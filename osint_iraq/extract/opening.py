@@ -40,11 +40,9 @@ _TELLING = frozenset(("weapon", "attack", "political"))
 
 def read_document(scanned: Scan, published: date | None) -> Document | None:
     """The report ready for reading; None where nothing can come of its cues: the rest is not read further."""
-    if not scanned.may_hold(_TELLING):
+    if not scanned.holds(_TELLING):
         return None
     folded, text, found = scanned.folded, scanned.folded.text, CueIndex(scanned.cues)
-    if not found.of(*_TELLING):
-        return None
     told = date_phrases(folded)
     dates = _days_of_that_month(folded, told.resolved(published or _STAND_IN), found.of("that_month"))
     links = found.of("partitive", "on")
