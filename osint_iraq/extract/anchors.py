@@ -60,7 +60,8 @@ def _anchors(doc: Document, clause: Clause) -> list[Anchor]:
     found = _candidates(doc, clause)
     if not found or _silenced(doc, clause):
         return []
-    return sorted([a for a in found if not _blocked(doc, clause, a)], key=lambda a: a.at)
+    firm = [a for a in found if not _blocked(doc, clause, a)]
+    return sorted(firm, key=lambda a: a.cue.begin) if len(firm) > 1 else firm
 
 
 def _candidates(doc: Document, clause: Clause) -> list[Anchor]:

@@ -25,13 +25,13 @@ class Attack:
     inherited_site: Site | None = None
     intended_site: Site | None = None
     inherited_date: DateExpression | None = None
-    _sited: int = field(default=0, init=False, compare=False)  # frames that have had their say on the place
-    _finest: Site | None = field(default=None, init=False, compare=False)
-    _armed: int = field(default=0, init=False, compare=False)  # frames that have had their say on the weapons
-    _kinds: frozenset[str] = field(default=frozenset(), init=False, compare=False)
-    _counted: tuple[int, int] = field(default=(0, 0), init=False, compare=False)  # frames and details in `_clauses`
-    _clauses: list[Clause] = field(default_factory=list, init=False, compare=False)
-    _cue_kinds: frozenset[str] = field(default=frozenset(), init=False, compare=False)
+    _sited: int = field(default=0, init=False)  # frames that have had their say on the place
+    _finest: Site | None = field(default=None, init=False)
+    _armed: int = field(default=0, init=False)  # frames that have had their say on the weapons
+    _kinds: frozenset[str] = field(default=frozenset(), init=False)
+    _counted: tuple[int, int] = field(default=(0, 0), init=False)  # frames and details in `_clauses`
+    _clauses: list[Clause] = field(default_factory=list, init=False)
+    _cue_kinds: frozenset[str] = field(default=frozenset(), init=False)
 
     @property
     def site(self) -> Site | None:

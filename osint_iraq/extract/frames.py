@@ -84,7 +84,9 @@ def _at_launcher(doc: Document, clause: Clause, firm: list[Anchor], before: list
 
 def _reason_in_title(doc: Document, clause: Clause) -> bool:
     """'… in revenge for a raid': a title names its background only in passing; the body tells it, or nobody does."""
-    return doc.in_title(clause) and begins_in(clause.of("connector"), clause.start, clause.start + 1)
+    if "connector" not in clause.kinds or not doc.in_title(clause):
+        return False
+    return begins_in(clause.of("connector"), clause.start, clause.start + 1)
 
 
 def _frames_of(doc: Document, clause: Clause, firm: list[Anchor]) -> list[Frame]:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from osint_iraq.extract.anchors import AIR_POWERS, RAID
 from osint_iraq.extract.attack import Attack, cues_of
 from osint_iraq.extract.document import Clause, Document
 from osint_iraq.extract.found import Found
 from osint_iraq.extract.frames import Frame
 from osint_iraq.extract.spacing import begins_behind, ends_before, has_value
+from osint_iraq.lexer import rows
 from osint_iraq.lexicon import Cue
+from osint_iraq.text import normalise
 
 _NOT_DETAIL = (RAID, "by:")
 _UNKNOWN = ("shell",)
@@ -112,9 +116,20 @@ def weapon_details(doc: Document, attack: Attack, kinds: set[str]) -> list[Found
 def _calibre(doc: Document, attack: Attack, kinds: set[str]) -> list[Found]:
     """The calibre beside a munition, as in 107mm."""
     for clause, cue in cues_of(attack, "weapon"):
-        if cue.value not in kinds:
+        stop = min(clause.end, cue.end + _CALIBRE_REACH)
+        if cue.value not in kinds or not _measured(doc.between(cue.end, stop)):
             continue
-        for q in doc.numbers(cue.end, min(clause.end, cue.end + _CALIBRE_REACH)):
+        for q in doc.numbers(cue.end, stop):
             if q.rule == "calibre" and q.low:
                 return [Found("weapon_detail", f"{q.low}mm", q.start, q.end, "calibre")]
     return []
+
+
+def _measured(text: str) -> bool:
+    """A word for a calibre stands in the text; where none does, its numbers need not be read."""
+    return any(word in text for word in _calibre_words())
+
+
+@lru_cache(maxsize=1)
+def _calibre_words() -> tuple[str, ...]:
+    return tuple(normalise(row.term).split()[0] for row in rows("quantity_words") if row.kind == "calibre")
