@@ -19,12 +19,13 @@ MOST_ATTRIBUTES = 20_000
 
 _PIECE = re.compile(
     r"<(?:(script|style|iframe)((?: [^>]*)?)>([^<]*(?:<(?!/\1>)[^<]*)*)</\1"  # their text is not escaped
-    r"|!--.*?--|([^ >]+)([^>]*))>([^<]*)",
+    r"|!--.*?--|([/!?]?)([^ >]+)([^>]*))>([^<]*)",
     re.DOTALL,
 )
 _UNESCAPED = ("<plaintext", "<xmp", "<noembed", "<noframes")
 _VOID = word_set("area base basefont bgsound br col embed frame hr img input keygen link meta param source track wbr")
 _FOREIGN = frozenset(["svg", "math"])
+_SPECIAL = _VOID | _FOREIGN | {"template"}
 _LOOKED_AT = (
     "class", "id", "style", "hidden", "itemprop", "datetime", "content", "itemtype", "role", "pubdate", "href", "name",
     "property", "rel", "type",
@@ -77,36 +78,43 @@ def _by_markup(markup: str) -> Tree:
     if any(name in markup for name in _UNESCAPED):
         raise _Unclear
     walk, foreign, skipped = Walk(), 0, 0
-    for raw, said, content, name, written, words in _PIECE.findall(markup):
+    start, end, text = walk.start, walk.end, walk.text
+    for raw, said, content, mark, name, written, words in _PIECE.findall(markup):
         if skipped:  # what a template holds is no part of the page
-            skipped += (name == "template") - (name == "/template")
+            skipped += (name == "template") - 2 * (name == "template" and mark == "/")
             if skipped:
                 continue
-            walk.end()
+            end()
+        elif mark == "/":
+            if name == "script":
+                raise _Unclear
+            end()
+            if foreign:
+                foreign -= name in _FOREIGN
+        elif name and not mark:
+            if foreign:  # nothing is void, and some names have capitals and a prefix
+                if name in _VOID or name == "template":
+                    raise _Unclear
+                start(name.lower(), written.replace(" xlink:", " "))
+                foreign += name in _FOREIGN
+            else:
+                start(name, written)
+                if name in _SPECIAL:
+                    if name in _VOID:
+                        end()
+                    elif name == "template":
+                        skipped = 1
+                        continue
+                    else:
+                        foreign = 1
         elif raw:
             if foreign and "<" in content:
                 raise _Unclear
-            walk.start(raw, said)
-            walk.text(content)
-            walk.end()
-        elif name[:1] == "/":
-            if name == "/script":
-                raise _Unclear
-            walk.end()
-            foreign -= name[1:] in _FOREIGN
-        elif name and name[0] not in "!?":
-            foreign += name in _FOREIGN
-            if foreign:
-                if name in _VOID or name == "template": raise _Unclear
-                written, name = written.replace(" xlink:", " "), name.lower()
-            walk.start(name, written)
-            if name in _VOID:
-                walk.end()
-            elif name == "template":
-                skipped = 1
-                continue
+            start(raw, said)
+            text(content)
+            end()
         if words:
-            walk.text(plain(words))
+            text(plain(words) if "&" in words else words)
     return walk.tree
 
 
