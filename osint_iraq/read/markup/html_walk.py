@@ -295,7 +295,14 @@ def plain(written: str) -> str:
     """
     if "&" not in written:
         return written
-    for escape, character in (("&nbsp;", "\u00a0"), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&#x27;", "'"), ("&amp;", "&")):
+    for escape, character in (
+        ("&nbsp;", "\u00a0"),
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&quot;", '"'),
+        ("&#x27;", "'"),
+        ("&amp;", "&"),
+    ):
         written = written.replace(escape, character)
     return written
 
