@@ -75,8 +75,8 @@ def _lexicon() -> _Lexicon:
         ordered = sorted(chosen, key=lambda t: (-len(t), t))
         terms = "|".join(regex.escape(t) for t in ordered)
         others.append((regex.compile(_SHAPES[match].format(terms)), chosen))
-    terms = sorted({term for _, chosen in others for term in chosen})
-    return _Lexicon(whole, others, ahocorasick_rs.AhoCorasick(terms, store_patterns=False))
+    every = sorted({term for _, chosen in others for term in chosen})
+    return _Lexicon(whole, others, ahocorasick_rs.AhoCorasick(every, store_patterns=False))
 
 
 def marker_of(line: Line) -> Found | None:

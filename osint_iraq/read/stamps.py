@@ -29,6 +29,7 @@ _ISO_ZONE = regex.compile(r"z(?!\p{L})|([+-])(\d\d):?(\d\d)(?![\d:])", regex.IGN
 _HIJRI_YEAR = regex.compile(r"(?<!\d)1[34]\d\d(?!\d)")
 _OFFSET = regex.compile(r"\s*([+-])\s*(\d{1,2})(?::?(\d\d))?(?!\d)")
 _WORD = regex.compile(r"\p{L}+")
+_DIGIT = re.compile(r"\d")
 _FOUR_DIGITS = re.compile(r"[12]\d\d\d")
 _YEAR = regex.compile(r"(?<!\d)(?:1[34]|19|20)\d\d(?!\d)")
 
@@ -117,7 +118,7 @@ def _fitting(year: int, month: int, day: int, named: set[int], numeric: bool) ->
 
 def stamps_of(line: Line) -> list[Stamp]:
     """What the line says as a date line; nothing where it is running text or a headline with a date in it."""
-    if line.blank or line.long or line.words > _LONGEST or not (found := days(line.folded)):
+    if line.long or not _DIGIT.search(line.original) or line.words > _LONGEST or not (found := days(line.folded)):
         return []
     folded = line.folded.text
     labels = list(pattern("published", "updated", "clock").finditer(folded))

@@ -25,7 +25,7 @@ _AS_1256 = regex.compile(r"[\u0637\u0638][^\x00-\x7f\u0621-\u063a\u0641-\u064a]|
 _HIGH_WORD = regex.compile(
     r"(?<![A-Za-z])[\u00a1-\u00ff\u0081\u008d\u008e\u008f\u0090\u0192\u0152\u0153\u0160\u0161]{2,}(?![A-Za-z])"
 )
-_STRANGE = re.compile(  # what is not of good Arabic pages; without it ftfy finds no damage, whatever the order
+STRANGE = re.compile(  # what is not of good Arabic pages; without it ftfy finds no damage, whatever the order
     r"[^\x00-\x7f\u0600-\u06ff\xa0\xa9\xab\xb7\xbb\u200b-\u200f\u2013\u2014\u2018\u2019\u201c\u201d\u2022\u2026\u202a-\u202e\ufeff]"
 )
 _TWICE = regex.compile(
@@ -100,7 +100,7 @@ def _suspicious(text: str) -> bool:
 
 
 def _utf8_as_latin(line: str, fewest: int, sure: float) -> str:
-    if not _STRANGE.search(line) or (not is_bad(line) and len(_PAIR.findall(line)) < fewest):
+    if not STRANGE.search(line) or (not is_bad(line) and len(_PAIR.findall(line)) < fewest):
         return line
     new = fix_encoding(line)
     if new == line and fewest == 1:
@@ -177,4 +177,4 @@ def _ways(lines: Sequence[str]) -> tuple[_Way, ...]:
 def _signs(text: str) -> tuple[bool, bool, bool]:
     """For each kind of damage whether the text can have it; few texts can, and the rest need not be cut into lines."""
     as_1256 = len(_AS_1256.findall(text)) >= _FEWEST_1256
-    return as_1256, _HIGH_WORD.search(text) is not None, _STRANGE.search(text) is not None
+    return as_1256, _HIGH_WORD.search(text) is not None, STRANGE.search(text) is not None

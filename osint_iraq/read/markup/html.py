@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import regex
 
 from osint_iraq import text as letters
+from osint_iraq.read.letters import count_letters
 from osint_iraq.read.lines import Line
 from osint_iraq.read.markup.html_keep import first_body, kept_elements, report_blocks, shared
 from osint_iraq.read.markup.html_tree import HtmlFault, parse_tree
@@ -31,6 +32,7 @@ _LONGEST = 500  # characters of a headline
 _HEADS = ("h1", "h2", "h3")
 _SAVED_FROM = regex.compile(r"<!--\s*saved from url=\(\d+\)(https?://\S{1,2000}?)\s*-->")  # by browsers
 _BEGINNING = 4_096
+_BEGUN = 12  # characters
 _FEW_LETTERS = 120
 _UNSHOWN = "the report was taken from a part of the page that browsers do not show as it stands (template, noscript)"
 _ELSEWHERE = (
@@ -80,8 +82,7 @@ def read_html(html: str, url: str = "", fetched: datetime | None = None) -> Html
 
 def _own_letters(page: HtmlPage) -> int:
     """Letters below the headline."""
-    own = page.text.removeprefix(page.facts.get("title", ""))
-    return sum(c.isalpha() for c in own)
+    return count_letters(page.text.removeprefix(page.facts.get("title", "")))
 
 
 def _read(tree: Tree, url: str, fetched: datetime | None) -> HtmlPage:
@@ -111,7 +112,7 @@ def _doubts(tree: Tree, body: str, about: Metadata) -> tuple[str, ...]:
     """What makes it likely that a part of the report was left out, or that the page is no report."""
     said = []
     whole = sum(b.letters for b in tree.blocks if b.running)
-    kept = sum(c.isalpha() for c in body)
+    kept = count_letters(body)
     if whole and kept < _DOUBTFUL * whole:
         said.append(f"only {kept / whole:.0%} of the page's running text was taken as the report")
     if teasers := _teasers(tree, body):
@@ -137,8 +138,8 @@ def _lines(tree: Tree, headline: int | None, about: Metadata, named: bool) -> st
     if _own_date(tree, below):  # a bare date above the headline is then the page's clock
         above = [n for n in above if all(s.kind != "bare" for s in stamps_of(Line(0, tree.blocks[n].text)))]
     numbers = [*above, *below]
-    publisher = letters.normalise(about.site)  # its name alone on a line is no part of the report
-    return _joined(tree, [n for n in numbers if not publisher or letters.normalise(tree.blocks[n].text) != publisher])
+    publisher = {letters.normalise(about.site)} - {""}  # its name alone on a line is no part of the report
+    return _joined(tree, [n for n in numbers if not _says(tree.blocks[n].text, publisher)])
 
 
 def _own_date(tree: Tree, numbers: Sequence[int]) -> bool:
@@ -155,7 +156,7 @@ def _enough(found: str, tree: Tree, about: Metadata) -> bool:
     if about.body and not _holds(found, about.body):
         return False
     whole = sum(b.letters for b in tree.blocks if b.running)
-    return sum(c.isalpha() for c in found) >= min(_ENOUGH * whole, _FEW_LETTERS) > 0
+    return count_letters(found) >= min(_ENOUGH * whole, _FEW_LETTERS) > 0
 
 
 def _holds(found: str, body: str) -> bool:
@@ -172,7 +173,7 @@ def _headline(tree: Tree, about: Metadata) -> int | None:
         exact = {letters.normalise(t) for t in stated} - {""}
         for numbers in (heads, range(len(tree.blocks))) if exact else ():
             for n in numbers:
-                if len(tree.blocks[n].text) < _LONGEST and letters.normalise(tree.blocks[n].text) in exact:
+                if len(tree.blocks[n].text) < _LONGEST and _says(tree.blocks[n].text, exact):
                     return n
     first = [n for n in heads if tree.tags[tree.blocks[n].element] == "h1" and _fit(tree, n)]
     wanted = [w for t in about.titles if (w := set(_WORD.findall(letters.normalise(t))))]
@@ -184,6 +185,12 @@ def _headline(tree: Tree, about: Metadata) -> int | None:
         return first[0]
     called = [n for n in heads if _TITLE_NAME.search(tree.names.get(tree.blocks[n].element, "")) and _fit(tree, n)]
     return called[0] if called else _above_text(tree, heads)
+
+
+def _says(words: str, wanted: Set[str]) -> bool:
+    """True where the folded words are one of these; most words are told from them by how they begin."""
+    begun = letters.normalise(words[:_BEGUN])
+    return any(w.startswith(begun) for w in wanted) and letters.normalise(words) in wanted
 
 
 def _above_text(tree: Tree, heads: Sequence[int]) -> int | None:

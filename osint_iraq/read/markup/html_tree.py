@@ -8,6 +8,7 @@ as markup once, in which all is closed and escaped, and one pattern cuts that up
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from html import escape
 
 from resiliparse.parse.html import DOMContext, ElementNode, HTMLTree, Node, TextNode, traverse_dom
@@ -19,12 +20,13 @@ MOST_ATTRIBUTES = 20_000
 
 _PIECE = re.compile(
     r"<(?:(script|style|iframe)((?: [^>]*)?)>([^<]*(?:<(?!/\1>)[^<]*)*)</\1"  # their text is not escaped
-    r"|!--.*?--|([^ >]+)([^>]*))>([^<]*)",
+    r"|!--.*?--|([/!?]?)([^ >]+)([^>]*))>([^<]*)",
     re.DOTALL,
 )
 _UNESCAPED = ("<plaintext", "<xmp", "<noembed", "<noframes")
 _VOID = word_set("area base basefont bgsound br col embed frame hr img input keygen link meta param source track wbr")
 _FOREIGN = frozenset(["svg", "math"])
+_SPECIAL = _VOID | _FOREIGN | {"template"}
 _LOOKED_AT = (
     "class", "id", "style", "hidden", "itemprop", "datetime", "content", "itemtype", "role", "pubdate", "href", "name",
     "property", "rel", "type",
@@ -55,10 +57,11 @@ def parse_tree(html: str) -> Tree:
     document = HTMLTree.parse(html.replace("\0", "").encode("utf-8", "replace").decode("utf-8")).document
     if document is None:
         return Tree()
-    try:
-        return _by_markup(document.html)
-    except _Unclear:
-        return _by_nodes(document)
+    markup = document.html
+    if not any(name in markup for name in _UNESCAPED):
+        with suppress(_Unclear):
+            return _by_markup(markup)
+    return by_nodes(document)
 
 
 def _refuse_monsters(html: str) -> None:
@@ -74,44 +77,84 @@ def _refuse_monsters(html: str) -> None:
 
 
 def _by_markup(markup: str) -> Tree:
-    if any(name in markup for name in _UNESCAPED):
-        raise _Unclear
-    walk, foreign, skipped = Walk(), 0, 0
-    for raw, said, content, name, written, words in _PIECE.findall(markup):
-        if skipped:  # what a template holds is no part of the page
-            skipped += (name == "template") - (name == "/template")
-            if skipped:
+    walk = Walk()
+    apart = _Apart(walk)
+    for raw, said, content, mark, name, written, words in _PIECE.findall(markup):
+        if apart.inside:
+            if not apart.take(raw, said, content, mark, name, written):
                 continue
+        elif mark == "/":
+            if name == "script":
+                raise _Unclear
             walk.end()
         elif raw:
-            if foreign and "<" in content:
-                raise _Unclear
             walk.start(raw, said)
             walk.text(content)
             walk.end()
-        elif name[:1] == "/":
-            if name == "/script":
-                raise _Unclear
-            walk.end()
-            foreign -= name[1:] in _FOREIGN
-        elif name and name[0] not in "!?":
-            foreign += name in _FOREIGN
-            if foreign:
-                if name in _VOID or name == "template":
-                    raise _Unclear
-                written, name = written.replace(" xlink:", " "), name.lower()
+        elif name and not mark:
             walk.start(name, written)
-            if name in _VOID:
-                walk.end()
-            elif name == "template":
-                skipped = 1
+            if name in _SPECIAL and not apart.enter(name):
                 continue
         if words:
             walk.text(plain(words))
     return walk.tree
 
 
-def _by_nodes(document: Node) -> Tree:
+class _Apart:
+    """Templates, whose content is no part of the page, and SVG and MathML, where nothing is void.
+
+    `enter` and `take` say whether the text behind the piece is read.
+    """
+
+    def __init__(self, walk: Walk) -> None:
+        self.inside = False
+        self._walk = walk
+        self._templates = self._foreign = 0
+
+    def enter(self, name: str) -> bool:
+        """Behind the beginning of a special element."""
+        if name in _VOID:
+            self._walk.end()
+            return True
+        self.inside = True
+        if name == "template":
+            self._templates = 1
+            return False
+        self._foreign = 1
+        return True
+
+    def take(self, raw: str, said: str, content: str, mark: str, name: str, written: str) -> bool:
+        """A piece inside of one."""
+        walk = self._walk
+        if self._templates:
+            if name == "template":
+                self._templates += -1 if mark == "/" else 1
+            if self._templates:
+                return False
+            walk.end()
+            self.inside = False
+        elif raw:
+            if "<" in content:
+                raise _Unclear
+            walk.start(raw, said)
+            walk.text(content)
+            walk.end()
+        elif mark == "/":
+            if name == "script":
+                raise _Unclear
+            walk.end()
+            self._foreign -= name in _FOREIGN
+            self.inside = self._foreign > 0
+        elif name and not mark:
+            if name in _VOID or name == "template":
+                raise _Unclear
+            walk.start(name.lower(), written.replace(" xlink:", " "))
+            self._foreign += name in _FOREIGN
+        return True
+
+
+def by_nodes(document: Node) -> Tree:
+    """The same, asked node by node: slower, and never in doubt."""
     walk = Walk()
     depths: list[int] = []
 

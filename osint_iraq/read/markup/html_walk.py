@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 import regex
 
@@ -32,6 +31,8 @@ _INLINE = word_set(
     "strike strong sub sup tt u var wbr picture source nobr amp-img o:p"
 )
 _IMAGES = word_set("img picture amp-img")
+_BLOCK, _INSIDE, _BREAK = range(3)
+_FLOW = {**dict.fromkeys(_INLINE, _INSIDE), "br": _BREAK}  # all others are blocks
 _NEAR_IMAGE = 3  # elements that may stand between an image and its caption
 _PARAGRAPH = 2  # line breaks that part paragraphs
 LINKED = 0.8  # share of letters inside links that makes a block a link
@@ -40,7 +41,8 @@ _SET_APART = {("a", "a"), ("a", "span"), ("span", "a"), ("b", "a")}
 """Inline elements that follow each other without a blank: entries that a style sheet sets apart, never one word."""
 _HIDDEN_STYLE = regex.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", regex.IGNORECASE)
 _ATTRIBUTE = re.compile(' (=?[^ =]*)="([^"]*)"')
-_KEPT = ("itemprop", "datetime", "content", "itemtype", "role", "pubdate")
+_KEPT = word_set("itemprop datetime content itemtype role pubdate")
+_Said = tuple[str, dict[str, str], bool, bool]  # class and id, what is kept, hidden, of an «a»: leads somewhere
 
 
 @dataclass(slots=True)
@@ -91,6 +93,7 @@ class Walk:
 
     def __init__(self) -> None:
         self.tree = Tree()
+        self._tags, self._parents, self._ends = self.tree.tags, self.tree.parents, self.tree.ends
         self._open: list[tuple[int, int]] = [(-1, 0)]  # elements around the place, each with the block-level one there
         self._said: dict[str, _Said] = {}
         self._ended = ""  # the element that ended right before the place
@@ -108,23 +111,24 @@ class Walk:
 
     def start(self, tag: str, written: str) -> None:
         """An element begins, with these attributes."""
-        tree, inline, broken = self.tree, tag in _INLINE, tag == "br"
-        number, (parent, around) = len(tree.tags), self._open[-1]
-        if not inline:
+        flow, number, (parent, around) = _FLOW.get(tag, _BLOCK), len(self._tags), self._open[-1]
+        if flow != _INSIDE:
             if self._parts:
                 self.flush()
-            self._breaks = self._breaks + 1 if broken else 2
-        elif self._ended and (self._ended, tag) in _SET_APART and self._parts and self._parts[-1][-1:].strip():
-            self.flush()
-            self._breaks = 1
-        self._spans = tag == "span" == self._ended
+            self._breaks = self._breaks + 1 if flow else 2
+            self._spans = False
+        else:
+            if self._ended and (self._ended, tag) in _SET_APART and self._parts and self._parts[-1][-1:].strip():
+                self.flush()
+                self._breaks = 1
+            self._spans = tag == "span" == self._ended
         self._ended = ""
-        tree.tags.append(tag)
-        tree.parents.append(parent)
-        tree.ends.append(0)
-        self._open.append((number, around if inline or broken else number))
+        self._tags.append(tag)
+        self._parents.append(parent)
+        self._ends.append(0)
+        self._open.append((number, around if flow else number))
         if self._links:
-            tree.linked.add(number)
+            self.tree.linked.add(number)
         if written:
             self._describe(number, written)
         if tag in _STARTS:
@@ -132,14 +136,14 @@ class Walk:
 
     def end(self) -> None:
         """The innermost element ends."""
-        tree, (number, _) = self.tree, self._open[-1]
-        tag = tree.tags[number]
-        if tag not in _INLINE and tag != "br":
+        number = self._open[-1][0]
+        tag = self._tags[number]
+        if tag not in _FLOW:
             if self._parts:
                 self.flush()
             self._breaks = 2
         self._open.pop()
-        tree.ends[number] = len(tree.tags)
+        self._ends[number] = len(self._tags)
         self._ended = tag
         if tag in _ENDS:
             _ENDS[tag](self, number)
@@ -158,7 +162,7 @@ class Walk:
                 self._add(line)
                 self.flush()
                 self._breaks += 1
-        else:
+        elif self._parts or not value.isspace():
             self._add(value)
 
     def _add(self, value: str) -> None:
@@ -185,11 +189,12 @@ class Walk:
         said = self._said.get(written)
         if said is None:
             said = self._said[written] = _said(written)
-        if said.names:
-            self.tree.names[number] = said.names
-        if said.kept:
-            self.tree.attributes[number] = said.kept
-        if said.hidden:
+        names, kept, hidden, _ = said
+        if names:
+            self.tree.names[number] = names
+        if kept:
+            self.tree.attributes[number] = kept
+        if hidden:
             self.tree.hidden.add(number)
 
     def _mute(self, _number: int, _written: str) -> None:
@@ -210,7 +215,7 @@ class Walk:
         self._pictures -= 1
 
     def _link(self, number: int, written: str) -> None:
-        if not written or self._said[written].link:
+        if not written or self._said[written][3]:
             self._links += 1
             self.tree.links.add(number)
 
@@ -278,7 +283,8 @@ def attributes_of(written: str) -> dict[str, str]:
     >>> attributes_of(' class="a &amp; b" id="c"')
     {'class': 'a & b', 'id': 'c'}
     """
-    return {name: plain(value) for name, value in _ATTRIBUTE.findall(written)}
+    said = dict(_ATTRIBUTE.findall(written))
+    return {name: plain(value) for name, value in said.items()} if "&" in written else said
 
 
 def plain(written: str) -> str:
@@ -301,18 +307,11 @@ def plain(written: str) -> str:
     return written
 
 
-class _Said(NamedTuple):
-    """What is looked at of a tag's attributes."""
-
-    names: str  # class and id
-    kept: dict[str, str]
-    hidden: bool
-    link: bool  # of an «a»: leads somewhere rather than being a place that links lead to
-
-
 def _said(written: str) -> _Said:
     said = attributes_of(written)
-    names, style = f"{said.get('class', '')} {said.get('id', '')}".strip(), said.get("style")
+    names, style = said.get("class", ""), said.get("style")
+    if "id" in said:
+        names = f"{names} {said['id']}"
     hidden = "hidden" in said or (style is not None and _HIDDEN_STYLE.search(style) is not None)
-    kept = {name: said[name] for name in _KEPT if name in said}
-    return _Said(names, kept, hidden, "href" in said or not ("name" in said or "id" in said))
+    kept = {} if _KEPT.isdisjoint(said) else {name: value for name, value in said.items() if name in _KEPT}
+    return names.strip(), kept, hidden, "href" in said or not ("name" in said or "id" in said)

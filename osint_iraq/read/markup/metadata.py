@@ -77,7 +77,7 @@ def read_metadata(tree: Tree, url: str = "", fetched: datetime | None = None) ->
     found.outlet = found.outlet or (known.outlet if (known := named(site)) and known.outlet else site)
     stated = [_plain(item.get("headline")), _plain(item.get("name"))]
     stated += [metas.get(name, "") for name in _TITLE_NAMES] + [tree.title]
-    known_site = [site, found.outlet]
+    known_site = {core(text.normalise(name)) for name in (site, found.outlet) if name}
     found.titles = list(dict.fromkeys(t for s in stated if s and (t := _without_outlet(_clean(s), known_site))))
     found.parts = list(dict.fromkeys(part for title in found.titles for part in _shorter(title)))
     found.published = _published(tree, item, metas, found.url, fetched)
@@ -106,7 +106,7 @@ def _clean(value: str) -> str:
     """Text without markup and entities, also where these were escaped twice."""
     for _ in range(2):
         value = entities.unescape(value)
-    return _SPACE.sub(" ", _TAG.sub(" ", value)).strip()
+    return _SPACE.sub(" ", _TAG.sub(" ", value) if "<" in value else value).strip()
 
 
 def _lines(body: str) -> str:
@@ -123,7 +123,7 @@ def _plain(value: object) -> str:
     return value if isinstance(value, str) else str(value) if isinstance(value, int) else ""
 
 
-def _without_outlet(title: str, sites: list[str]) -> str:
+def _without_outlet(title: str, sites: set[str]) -> str:
     """The title without the outlet's name or address at its end or beginning."""
     parts = _SEPARATOR.split(title)
     marks = [m.group() for m in _SEPARATOR.finditer(title)]
@@ -144,11 +144,9 @@ def _shorter(title: str) -> list[str]:
     return [p for m in marks[-1:] + marks[:1] for p in (title[: m.start()], title[m.end() :]) if p]
 
 
-def _names_site(part: str, sites: list[str]) -> bool:
+def _names_site(part: str, sites: set[str]) -> bool:
     own = core(text.normalise(part))
-    if not own or named(part):
-        return True
-    return any(own == core(text.normalise(site)) for site in sites if site)
+    return not own or own in sites or named(part) is not None
 
 
 def _items(tree: Tree) -> Iterator[dict[str, Any]]:
