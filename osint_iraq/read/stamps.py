@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta, timezone, tzinfo
 from functools import lru_cache
@@ -118,7 +119,16 @@ def _fitting(year: int, month: int, day: int, named: set[int], numeric: bool) ->
 
 def stamps_of(line: Line) -> list[Stamp]:
     """What the line says as a date line; nothing where it is running text or a headline with a date in it."""
-    if line.long or not _DIGIT.search(line.original) or line.words > _LONGEST or not (found := days(line.folded)):
+    if line.long or not _DIGIT.search(line.original) or line.words > _LONGEST:
+        return []
+    return [replace(stamp, line=line.number) for stamp in _stamps_of(line.original)]
+
+
+@lru_cache(maxsize=32)
+def _stamps_of(words: str) -> Sequence[Stamp]:
+    """The same of a short line; the rules for markup and for text ask several times of the one date of a page."""
+    line = Line(0, words)
+    if not (found := days(line.folded)):
         return []
     folded = line.folded.text
     labels = list(pattern("published", "updated", "clock").finditer(folded))
