@@ -11,7 +11,6 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import islice
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -27,7 +26,8 @@ __all__ = ["Corpus", "Report", "load", "told", "varied"]
 
 _BUNDLED = Path(__file__).resolve().parent.parent / "data" / "articles"
 _ATTACK = {"weapon", "attack"}
-_QUIET = 80  # reports without a cue; the bundled ones are too few
+_POLITICAL = "political"
+_FILLED = 80  # reports of a kind of which the bundled ones are too few
 _NUMBER = re.compile(r"\d+")
 _SENTENCE = re.compile(r"(?<=[.!؟])[ ]+")
 _YEARS, _DAYS = range(1990, 2030), range(1, 29)
@@ -44,15 +44,17 @@ class Report:
 
 @dataclass(frozen=True)
 class Corpus:
-    """`relevant` are the bundled reports that tell of an attack, `quiet` those without a word for one, `bundled` all.
+    """`relevant` are the bundled reports that tell of an attack, `bundled` all of them.
 
-    `quiet` is filled up with made-up articles; `quiet_bundled` says how many are bundled ones.
+    `political` holds reports with a word for a political event and none for an attack or a weapon, `quiet` those with
+    none of these. Both are filled up with made-up articles; `own` says how many bundled ones each has.
     """
 
     bundled: list[Report]
     relevant: list[Report]
     quiet: list[Report]
-    quiet_bundled: int
+    political: list[Report]
+    own: dict[str, int]
 
 
 def load() -> Corpus:
@@ -60,11 +62,15 @@ def load() -> Corpus:
     frame = oi.read(_BUNDLED).articles
     days = [local_day(row.published, row.published_precision) for row in frame.itertuples(index=False)]
     bundled = [Report(text, day.isoformat() if day else None) for text, day in zip(frame["text"], days, strict=True)]
-    quiet = [report for report in bundled if _without_cue(report)]
-    made = (Report(article["text"], article["published"]) for article in articles(10 * _QUIET, seed=7))
-    filled = quiet + list(islice((report for report in made if _without_cue(report)), _QUIET - len(quiet)))
     relevant = [report for report in bundled if told(report)["rows"]["mentions"]]
-    return Corpus(bundled, relevant, filled, len(quiet))
+    made = [Report(article["text"], article["published"]) for article in articles(10 * _FILLED, seed=7)]
+    kinds = [_kinds(report) for report in bundled + made]
+    filled, own = {}, {}
+    for name, wanted in (("quiet", set()), ("political", {_POLITICAL})):
+        fitting = [n for n, found in enumerate(kinds) if found & {*_ATTACK, _POLITICAL} == wanted][:_FILLED]
+        filled[name] = [(bundled + made)[n] for n in fitting]
+        own[name] = sum(n < len(bundled) for n in fitting)
+    return Corpus(bundled, relevant, filled["quiet"], filled["political"], own)
 
 
 def told(report: Report) -> dict[str, Any]:
@@ -72,8 +78,8 @@ def told(report: Report) -> dict[str, Any]:
     return extracted((report.text, report.published))
 
 
-def _without_cue(report: Report) -> bool:
-    return not any(cue.kind in _ATTACK for cue in scan(fold(report.text)))
+def _kinds(report: Report) -> set[str]:
+    return {cue.kind for cue in scan(fold(report.text))}
 
 
 def varied(reports: list[Report], number: int) -> list[Report]:

@@ -31,9 +31,9 @@ Function = tuple[str, int, str]
 
 
 def measure(count: int) -> dict[str, Any]:
-    """Shares by group and by module, largest first, over `count` rounds, of the relevant and of the quiet reports."""
+    """Shares by group and by module, largest first, over `count` rounds, of the relevant and of the political reports."""
     corpus = load()
-    return {"relevant": _profiled(corpus.relevant, count), "quiet": _profiled(corpus.quiet, count)}
+    return {"relevant": _profiled(corpus.relevant, count), "political": _profiled(corpus.political, count)}
 
 
 def _profiled(reports: list[Report], count: int) -> dict[str, Any]:

@@ -23,11 +23,11 @@ def measure(count: int) -> dict[str, Any]:
 def _cases(corpus: Corpus) -> list[tuple[str, dict[str, Contender], list[Report], dict[str, int]]]:
     return [
         ("relevant", _beside_peers(), corpus.relevant, {"lost": _lost(corpus.relevant)}),
-        ("quiet", {OURS: Contender(told), "bare scan": Contender(peers.normalised_and_scanned, _text)}, corpus.quiet,
-         {"bundled": corpus.quiet_bundled}),
+        ("quiet", _beside_floor(), corpus.quiet, {"bundled": corpus.own["quiet"]}),
+        ("political", _beside_floor(), corpus.political, {"bundled": corpus.own["political"]}),
         ("html", _from_pages(_bare), corpus.bundled, {}),
         ("html dressed", _from_pages(_dressed), corpus.bundled, {}),
-    ]  # fmt: skip
+    ]
 
 
 def _lost(relevant: list[Report]) -> int:
@@ -43,6 +43,10 @@ def _beside_peers() -> dict[str, Contender]:
         "dateparser": Contender(peers.searched_for_dates, _text),
         AGAIN: Contender(told),
     }
+
+
+def _beside_floor() -> dict[str, Contender]:
+    return {OURS: Contender(told), "bare scan": Contender(peers.normalised_and_scanned, _text)}
 
 
 def _from_pages(dress: Any) -> dict[str, Contender]:

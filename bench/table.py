@@ -40,7 +40,7 @@ def speeds(speed: Mapping[str, Any]) -> dict[tuple[str, str], float]:
 def _speed(store: Store) -> dict[str, str]:
     stored = store.load("speed")
     if stored is None:
-        names = ("machine", "reading", "relevant", "lost", "quiet", "quiet_bundled", "again")
+        names = ("machine", "reading", "relevant", "lost", "quiet", "quiet_own", "political_own", "again")
         return dict.fromkeys(names, "…") | {"targets": _NOT_MEASURED, "comparison": _NOT_MEASURED}
     speed = stored["result"]
     return {
@@ -51,7 +51,8 @@ def _speed(store: Store) -> dict[str, str]:
         "relevant": speed["relevant"]["documents"],
         "lost": speed["relevant"]["lost"] or "none",
         "quiet": speed["quiet"]["documents"],
-        "quiet_bundled": speed["quiet"]["bundled"],
+        "quiet_own": speed["quiet"]["bundled"],
+        "political_own": speed["political"]["bundled"],
         "again": _short(1 / _ratio(speed, "relevant", AGAIN).median),
     }
 
@@ -181,7 +182,7 @@ def _hotspots(store: Store) -> dict[str, str]:
     cases = stored["result"]
     shares = [dict(found["groups"]) for found in cases.values()]
     names = [name for name, _ in cases["relevant"]["groups"]]
-    names += [name for name, _ in cases["quiet"]["groups"] if name not in names]
+    names += [name for name, _ in cases["political"]["groups"] if name not in names]
     named = [name for name in names if max(share.get(name, 0.0) for share in shares) >= _LEAST_SHARE]
     rows = [(name, *(f"{share.get(name, 0.0):.1%}" for share in shares)) for name in named]
     rest = (f"{sum(v for name, v in share.items() if name not in named):.1%}" for share in shares)
