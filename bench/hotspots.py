@@ -31,7 +31,7 @@ Function = tuple[str, int, str]
 
 
 def measure(count: int) -> dict[str, Any]:
-    """Shares by group and by module, largest first, over `count` rounds, of the relevant and of the political reports."""
+    """Shares by group and by module, largest first, over `count` rounds, of relevant and of political reports."""
     corpus = load()
     return {"relevant": _profiled(corpus.relevant, count), "political": _profiled(corpus.political, count)}
 
