@@ -13,13 +13,13 @@ import time
 
 from osint_iraq.pipeline import build
 from osint_iraq.storage import read_table
-from osint_iraq.workers import Local, close_workers
+from osint_iraq.workers import close_workers
 
 
 def main(inputs: str, out: str, workers: int) -> dict[str, float]:
     """What the build took, and the rows that it made."""
     begin, own = time.perf_counter(), time.process_time()
-    build(inputs, out=out, crew=Local(workers))
+    build(inputs, out=out, workers=workers)
     wall = time.perf_counter() - begin
     own = time.process_time() - own
     close_workers()  # only what was waited for is counted

@@ -70,12 +70,16 @@ def connected(address: str) -> Iterator[Cluster]:
 
 @contextmanager
 def crew_of(workers: int = 1, scheduler: str | None = None) -> Iterator[Crew]:
-    """So many processes of this machine as a crew, or the cluster at an address. Raises what `connected` raises.
+    """So many processes of this machine as a crew, or the cluster at an address.
+
+    Raises what `connected` raises, and ValueError where both are asked for, or less than one process.
 
     >>> with crew_of(workers=2) as crew:
     ...     crew
     Local(workers=2)
     """
+    if workers < 1 or (scheduler is not None and workers > 1):
+        raise ValueError(f"workers={workers}: give 1 or more, and either workers or a scheduler")
     if scheduler is None:
         yield Local(workers)
         return

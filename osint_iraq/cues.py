@@ -207,12 +207,10 @@ def _longest(found: list[_Fit]) -> list[_Fit]:
 def _uncrowded(nest: list[_Fit]) -> list[_Fit]:
     """Of fits that lie in each other the longest; of equally long ones the first."""
     kept: list[_Fit] = []
+    taken: set[int] = set()  # letters: a long chain of overlaps must not be compared pair by pair
     for fit in sorted(nest, key=_longest_first):
-        begin, last = fit[0], fit[1] - 1
-        for other in kept:  # what was kept before is no shorter
-            if other[0] <= begin < other[1] or other[0] <= last < other[1]:
-                break
-        else:
+        if fit[0] not in taken and fit[1] - 1 not in taken:  # what was kept before is no shorter
+            taken.update(range(fit[0], fit[1]))
             kept.append(fit)
     return kept
 

@@ -42,7 +42,7 @@ def read_mentions(path: str | Path) -> pd.DataFrame:
     path = Path(path)
     if path.suffix != ".parquet":
         return read_csv(path, "mentions")
-    if not path.is_file():
+    if not path.exists():
         raise StorageError(f"{path}: no such file. Build the tables first.")
     try:
         return check(pd.read_parquet(path), "mentions")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
@@ -15,7 +14,7 @@ import pyarrow.parquet as pq
 
 from osint_iraq.csv_cells import write_csv, write_csv_rows
 from osint_iraq.schema import empty
-from osint_iraq.writing import written
+from osint_iraq.writing import failed, flushed, written
 
 __all__ = ["PART_ROWS", "TableWriter"]
 
@@ -47,17 +46,18 @@ class TableWriter:
 
     def __enter__(self) -> TableWriter:
         if self._folder is not None:
-            with ExitStack() as opening:
+            with failed(self._folder), ExitStack() as opening:
                 self._csv = opening.enter_context((self._folder / f"{self.name}.csv").open("wb"))
                 write_csv(self._held[0], self.name, self._csv)
                 self._open = opening.pop_all()
         return self
 
     def add(self, frame: pd.DataFrame) -> None:
-        """More rows, which keep the contract of the table. Raises OSError."""
+        """More rows, which keep the contract of the table. Raises `StorageError`."""
         self.rows += len(frame)
-        if self._csv is not None:
-            write_csv_rows(frame, self.name, self._csv, guard=self._guard)
+        if self._csv is not None and self._folder is not None:
+            with failed(self._folder):
+                write_csv_rows(frame, self.name, self._csv, guard=self._guard)
         self._held.append(frame)
         if self._folder is not None and self.rows - self._parts * PART_ROWS > PART_ROWS:
             whole, start = self._joined(), 0
@@ -73,9 +73,9 @@ class TableWriter:
 
     def _finish(self) -> None:
         rest = self._joined()
-        if self._csv is not None:
-            self._csv.flush()
-            os.fsync(self._csv.fileno())
+        if self._csv is not None and self._folder is not None:
+            with failed(self._folder):
+                flushed(self._csv)
         if self._parts:
             self._write_part(rest)
             return

@@ -14,8 +14,8 @@ from osint_iraq.writing import StorageError
 __all__ = ["Spool", "open_spool"]
 
 _MAKE = "CREATE TABLE rows (n INTEGER PRIMARY KEY, key TEXT NOT NULL, value BLOB NOT NULL)"
-_INDEX = "CREATE INDEX IF NOT EXISTS by_key ON rows (key)"  # made when all is there; only keys are sorted, not rows
-_SETTINGS = {"synchronous": "OFF", "journal_mode": "OFF", "cache_size": -32 * 1024}  # KiB; a killed spool is not read
+_INDEX = "CREATE INDEX by_key ON rows (key)"  # from the beginning: to sort later would take room elsewhere
+_SETTINGS = tuple(f"PRAGMA {name}" for name in ("synchronous = OFF", "journal_mode = OFF", "cache_size = -32768"))
 _SCRATCH = ("", "-journal", "-wal", "-shm")
 
 
@@ -29,28 +29,34 @@ class Spool:
     ['a', 'b']
     """
 
-    def __init__(self, base: sqlite3.Connection) -> None:
-        self._base, self._rows = base, 0
-        base.execute(_MAKE)
-        base.execute("BEGIN")
+    def __init__(self, base: sqlite3.Connection, where: str) -> None:
+        self._base, self._where, self._rows = base, where, 0
+        for statement in (*_SETTINGS, _MAKE, _INDEX, "BEGIN"):
+            self._run(statement).close()
 
     def add(self, key: str, row: dict[str, Any]) -> None:
-        """Keep a row."""
+        """Keep a row. Raises `StorageError` where the disk is full."""
         self._rows += 1
-        self._base.execute("INSERT INTO rows VALUES (?, ?, ?)", (self._rows, key, _packed(row)))
+        self._run("INSERT INTO rows VALUES (?, ?, ?)", (self._rows, key, _packed(row)))
 
     def __len__(self) -> int:
         return self._rows
 
     def __iter__(self) -> Iterator[dict[str, Any]]:
         """The rows in the order of their keys, by code points."""
-        self._base.execute(_INDEX)
-        for (packed,) in self._base.execute("SELECT value FROM rows ORDER BY key, n"):
+        for (packed,) in self._run("SELECT value FROM rows ORDER BY key, n"):
             yield pickle.loads(packed)
 
     def __contains__(self, key: object) -> bool:
-        self._base.execute(_INDEX)
-        return self._base.execute("SELECT 1 FROM rows WHERE key = ? LIMIT 1", (key,)).fetchone() is not None
+        return self._run("SELECT 1 FROM rows WHERE key = ? LIMIT 1", (key,)).fetchone() is not None
+
+    def _run(self, statement: str, values: tuple[Any, ...] = ()) -> sqlite3.Cursor:
+        try:
+            return self._base.execute(statement, values)
+        except sqlite3.Error as error:
+            raise StorageError(
+                f"{self._where}: rows could not be put aside there ({error}); make room on that disk"
+            ) from error
 
 
 def _packed(row: dict[str, Any]) -> bytes:
@@ -64,14 +70,14 @@ def open_spool(path: Path | None = None) -> Iterator[Spool]:
     What a killed process left there is removed first, unread. Raises `StorageError` where the disk is full.
     """
     _remove(path)
+    where = str(path.parent) if path else "the folder for temporary files"
     try:
-        with closing(sqlite3.connect(path or "", isolation_level=None)) as base:
-            for name, value in _SETTINGS.items():
-                base.execute(f"PRAGMA {name} = {value}")
-            yield Spool(base)
+        base = sqlite3.connect(path or "", isolation_level=None)
     except sqlite3.Error as error:
-        where = path.parent if path else "the folder for temporary files"
-        raise StorageError(f"{where}: rows could not be put aside there ({error}). Make room on that disk.") from error
+        raise StorageError(f"{where}: cannot be written to ({error}); choose another folder") from error
+    try:
+        with closing(base):
+            yield Spool(base, where)
     finally:
         _remove(path)
 

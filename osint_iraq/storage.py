@@ -6,7 +6,8 @@ pandas and Dask read by that name too. How values stand in CSV: see `csv_cells`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import IO
@@ -18,8 +19,8 @@ from osint_iraq.partitions import TableWriter
 from osint_iraq.schema import TABLES, Column, SchemaError, check
 from osint_iraq.writing import StorageError, new_set, place_of, write_files, written
 
-__all__ = ["StorageError", "cells", "guarded", "guarded_csv", "parsed", "read_csv", "read_table", "write_csv",
-           "write_files", "write_table", "write_tables", "write_texts"]  # fmt: skip
+__all__ = ["StorageError", "cells", "files_of", "guarded", "guarded_csv", "parsed", "read_csv", "read_table",
+           "write_csv", "write_files", "write_table", "write_tables", "write_texts"]  # fmt: skip
 
 
 def write_tables(
@@ -35,15 +36,24 @@ def write_tables(
     where the folder cannot be written. `guard` is that of `write_csv`.
     """
     checked = {name: check(frame, name) for name, frame in tables.items()}
-    with new_set(folder) as staged:
+    with new_set(folder, (*files_of(tables), *(texts or {}))) as staged:
         for name, frame in checked.items():
             with TableWriter(name, staged, guard) as table:
                 table.add(frame)
         write_texts(texts or {}, staged)
 
 
+def files_of(tables: Iterable[str]) -> list[str]:
+    """The names under which these tables stand in their folder.
+
+    >>> files_of(["events"])
+    ['events.parquet', 'events.csv']
+    """
+    return [f"{name}.{kind}" for name in tables for kind in ("parquet", "csv")]
+
+
 def write_texts(texts: Mapping[str, str], folder: Path) -> None:
-    """Write each of {file name: text} to a folder that `new_set` gave. Raises OSError."""
+    """Write each of {file name: text} to a folder that `new_set` gave. Raises `StorageError`."""
     for file_name, text in texts.items():
         written(folder / file_name, partial(_write_text, text))
 
@@ -100,10 +110,10 @@ def _read_cells(path: Path) -> pd.DataFrame:
 
 def _read_where_it_lies(path: Path, read: Callable[[Path], pd.DataFrame]) -> pd.DataFrame:
     """The frame of the file; where its set is moved into place just now, it may lie elsewhere a moment later."""
-    try:
-        return read(place_of(path))
-    except FileNotFoundError:
-        return read(path)
+    for place in (place_of(path), place_of(path)):
+        with suppress(FileNotFoundError):
+            return read(place)
+    return read(path)
 
 
 def _checked(frame: pd.DataFrame, name: str, path: Path) -> pd.DataFrame:

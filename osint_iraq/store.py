@@ -303,6 +303,7 @@ def _connected(path: Path) -> sqlite3.Connection:
     base = sqlite3.connect(path, isolation_level=None, timeout=5)
     try:
         base.execute("PRAGMA synchronous = NORMAL")
+        base.execute("PRAGMA cache_size = -32768")  # KiB: keys come in no order, and an archive has millions
         (layout,) = base.execute("PRAGMA user_version").fetchone()
         if layout != _LAYOUT:
             _make(base)

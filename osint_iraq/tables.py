@@ -14,7 +14,8 @@ import pandas as pd
 from osint_iraq import __version__
 from osint_iraq.codebook import datapackage
 from osint_iraq.origin import articles_hash, origin
-from osint_iraq.storage import read_table, write_tables
+from osint_iraq.storage import StorageError, read_table, write_tables
+from osint_iraq.writing import place_of
 
 __all__ = ["Tables", "about", "load_tables", "save"]
 
@@ -41,14 +42,18 @@ class Tables:
     def of_folder(cls, folder: str | Path, frames: Mapping[str, pd.DataFrame]) -> Tables:
         """The tables that stand in a folder; those not among `frames` are read when they are first asked for."""
         made = object.__new__(cls)
-        made.__dict__.update(frames, _folder=Path(folder))
+        place = Path(folder).resolve()
+        made.__dict__.update(frames, _folder=place, _about=_about(place))
         return made
 
     def __getattr__(self, name: str) -> Any:
         folder = self.__dict__.get("_folder")
         if folder is None or name not in self.__dataclass_fields__:
             raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
-        frame = self.__dict__[name] = read_table(folder, name)
+        frame = read_table(folder, name)
+        if _about(folder) != self._about:  # rows of two builds do not fit together
+            raise StorageError(f"{folder}: the tables there were built again meanwhile; load them anew (load_tables)")
+        self.__dict__[name] = frame
         return frame
 
     def __repr__(self) -> str:
@@ -60,6 +65,14 @@ class Tables:
     def frames(self) -> dict[str, pd.DataFrame]:
         """{name: frame}, in the order of the flow; those that stand on disk alone are read."""
         return {f.name: getattr(self, f.name) for f in fields(self)}
+
+
+def _about(folder: Path) -> bytes | None:
+    """What build.json says there: it changes with the rows of any table."""
+    try:
+        return place_of(folder / "build.json").read_bytes()
+    except OSError:
+        return None
 
 
 def load_tables(folder: str | Path) -> Tables:

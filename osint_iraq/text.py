@@ -109,7 +109,7 @@ class Folded:
 
         Reckoned when a span is first asked for: most texts tell nothing, and nobody asks.
         """
-        if not any(char in self.read for char in _TABLE.grown):
+        if not any(char in self.read for char in tuple(_TABLE.grown)):  # other threads may add to it
             if len(self.read) == len(self.text):
                 return None
             gone = _TABLE.gone

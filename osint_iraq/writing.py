@@ -10,11 +10,12 @@ from __future__ import annotations
 import glob
 import logging
 import os
+import re
 import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
@@ -22,11 +23,11 @@ from osint_iraq.folder_lock import Held, hold, make_folder
 
 __all__ = [
     "OWN",
-    "PARTS",
     "StorageError",
     "Writer",
     "failed",
     "finish_set",
+    "flushed",
     "new_set",
     "own_folder",
     "place_of",
@@ -42,10 +43,8 @@ Writer = Callable[[IO[bytes]], None]
 OWN = ".osint_iraq"
 """The folder inside a folder of tables in which the library keeps what only it needs."""
 
-PARTS = "part-*.parquet"
-"""The names of the files in the folder of a table that is too large for one file."""
-
-_STAGED, _READY, _WRITING = "staged", "ready", "writing.lock"
+_PART = re.compile(r"part-\d{5}\.parquet|[._].*")  # or what a file manager or another reader put beside the parts
+_STAGED, _READY, _OLD, _WRITING = "staged", "ready", "old", "writing.lock"
 _STALE = 3600.0  # seconds after which a temporary file is nobody's
 _PATIENCE = 60.0  # seconds to wait for another writer; moving files takes a fraction of one, making them some
 
@@ -69,8 +68,7 @@ def write_files(writers: Mapping[str, Writer], folder: str | Path) -> None:
             _remove_scraps(target, writers, older_than=_STALE)
             for file_name, writer in writers.items():
                 staged[target / file_name] = _beside(target, file_name, writer)
-            for final in staged:
-                _must_be_replaceable(final)
+            _must_all_be_replaceable(staged)
             for final, temporary in staged.items():
                 temporary.replace(final)
         finally:
@@ -84,45 +82,56 @@ def write_set(writers: Mapping[str, Writer], folder: str | Path) -> None:
 
     Raises `StorageError` as `write_files` does, and where another process writes there for longer than a minute.
     """
-    with new_set(folder) as staged:
+    with new_set(folder, writers) as staged:
         for file_name, writer in writers.items():
             written(staged / file_name, writer)
     log.debug("wrote %s to %s", ", ".join(writers), folder)
 
 
 @contextmanager
-def new_set(folder: str | Path) -> Iterator[Path]:
+def new_set(folder: str | Path, names: Iterable[str] = ()) -> Iterator[Path]:
     """An empty folder; the files, and folders of parts, put there take their place in `folder` when the block is done.
 
     All of them change or none, even when killed; where the block raises, none. `written` puts a file there safely; a
-    folder of parts holds nothing but PARTS. Raises `StorageError` as `write_set` does.
+    folder of parts holds files part-00000.parquet and so on alone. `names` are those that are sure to come: whether
+    they may stand there is then known at once, and not after hours of work. Raises `StorageError` as `write_set` does;
+    what the block raises comes out as it is.
     """
     target = Path(folder)
-    with _alone(target) as own:
-        _finish(target, own)
-        staged, ready = own / _STAGED, own / _READY
-        try:
+    with ExitStack() as held:
+        with failed(target):
+            own = held.enter_context(_alone(target))
+            _finish(target, own)
+            _must_all_be_replaceable(target / name for name in names)
+            staged = own / _STAGED
             staged.mkdir()
+        try:
             yield staged
-            made = sorted(staged.iterdir())
-            _remove_scraps(target, [path.name for path in made])
-            for path in made:
-                _must_be_replaceable(target / path.name)
-            for path in (*filter(Path.is_dir, made), staged):
-                _settle(path)
-            staged.rename(ready)  # from here on the new set counts
+            with failed(target):
+                ready = _completed(staged, target)
         except BaseException:
             shutil.rmtree(staged, ignore_errors=True)
             raise
-        _settle(own)
-        _move(ready, target)
+        with failed(target):
+            _settle(own)
+            _move(ready, target)
+
+
+def _completed(staged: Path, target: Path) -> Path:
+    """The folder under the name that says that the set is complete: from here on it counts."""
+    made = sorted(staged.iterdir())
+    _remove_scraps(target, [path.name for path in made])
+    _must_all_be_replaceable(target / path.name for path in made)
+    for path in (*filter(Path.is_dir, made), staged):
+        _settle(path)
+    return staged.rename(staged.with_name(_READY))
 
 
 def finish_set(folder: str | Path) -> None:
     """Bring to its end a write of a set that was interrupted in `folder`. Raises `StorageError`."""
     target = Path(folder)
     if any((target / OWN / name).exists() for name in (_STAGED, _READY)):
-        with _alone(target) as own:
+        with failed(target), _alone(target) as own:
             _finish(target, own)
 
 
@@ -147,6 +156,8 @@ def own_folder(folder: Path) -> Iterator[Path]:
 @contextmanager
 def failed(folder: Path) -> Iterator[None]:
     """Say a failure to write in `folder` as a `StorageError`."""
+    if OWN in folder.parts:  # what is put there is on its way to the folder above
+        folder = Path(*folder.parts[: folder.parts.index(OWN)])
     try:
         yield
     except StorageError:
@@ -169,12 +180,14 @@ def _which(error: OSError, folder: Path) -> str:
 @contextmanager
 def _alone(folder: Path) -> Iterator[Path]:
     """The library's own folder in `folder`, with nobody else writing there."""
-    with failed(folder), own_folder(folder) as own:
+    with own_folder(folder) as own, ExitStack() as held:
         try:
-            with hold(own / _WRITING, _PATIENCE):
-                yield own
-        except Held as held:
-            raise StorageError(f"{folder}: {held.holder} writes there; wait for it, or choose another folder") from None
+            held.enter_context(hold(own / _WRITING, _PATIENCE))
+        except Held as other:
+            raise StorageError(
+                f"{folder}: {other.holder} writes there; wait for it, or choose another folder"
+            ) from None
+        yield own
 
 
 def _finish(target: Path, own: Path) -> None:
@@ -183,20 +196,25 @@ def _finish(target: Path, own: Path) -> None:
     if ready.is_dir():
         log.warning("%s: an earlier write was interrupted after the tables were made; they are now in place", target)
         _move(ready, target)
-    if staged.is_dir():
-        shutil.rmtree(staged)
+    for left in (staged, own / _OLD):
+        if left.is_dir():
+            shutil.rmtree(left)
 
 
 def _move(ready: Path, target: Path) -> None:
+    """Each of a complete set to its place. Of folders the old one goes in one step: nobody reads half of its parts."""
+    old = ready.with_name(_OLD)
     for path in sorted(ready.iterdir()):
         place = target / path.name
-        if path.is_dir():
-            place.unlink(missing_ok=True) if place.is_file() else shutil.rmtree(place, ignore_errors=True)
-        elif place.is_dir():
-            shutil.rmtree(place)
+        if place.is_symlink():
+            place.unlink()
+        elif place.is_dir() or (path.is_dir() and place.exists()):
+            old.mkdir(exist_ok=True)
+            place.replace(old / path.name)
         path.replace(place)
     _settle(target)
     ready.rmdir()
+    shutil.rmtree(old, ignore_errors=True)
 
 
 def _remove_scraps(folder: Path, names: Iterable[str], older_than: float = 0.0) -> None:
@@ -208,13 +226,18 @@ def _remove_scraps(folder: Path, names: Iterable[str], older_than: float = 0.0) 
                     scrap.unlink()
 
 
+def _must_all_be_replaceable(paths: Iterable[Path]) -> None:
+    for path in paths:
+        _must_be_replaceable(path)
+
+
 def _must_be_replaceable(path: Path) -> None:
     """Raise OSError where the file there may not be changed, or is no file, before anything is moved.
 
     A file that is write-protected could be replaced on most systems, but its owner does not want that; one that is
     open in a spreadsheet cannot be replaced on Windows.
     """
-    if _is_parts(path):
+    if _is_parts(path) or (path.is_symlink() and path.is_dir()):
         return
     if path.is_symlink() or path.exists():
         with path.open("r+b"):
@@ -222,8 +245,8 @@ def _must_be_replaceable(path: Path) -> None:
 
 
 def _is_parts(path: Path) -> bool:
-    """True for the folder of a large table, which holds its parts and nothing else."""
-    return path.is_dir() and {part.match(PARTS) for part in path.iterdir()} == {True}
+    """True for the folder of a large table, which holds its parts and nothing of anybody else."""
+    return path.is_dir() and {_PART.fullmatch(part.name) is not None for part in path.iterdir()} == {True}
 
 
 def _beside(folder: Path, file_name: str, writer: Writer) -> Path:
@@ -241,11 +264,16 @@ def _beside(folder: Path, file_name: str, writer: Writer) -> Path:
 
 
 def written(path: Path, writer: Writer) -> None:
-    """Write a file and have it safely on the disk."""
-    with path.open("wb") as stream:
+    """Write a file and have it safely on the disk. Raises `StorageError`."""
+    with failed(path.parent), path.open("wb") as stream:
         writer(stream)
-        stream.flush()
-        os.fsync(stream.fileno())
+        flushed(stream)
+
+
+def flushed(stream: IO[bytes]) -> None:
+    """Have what was written to a file safely on the disk. Raises OSError."""
+    stream.flush()
+    os.fsync(stream.fileno())
 
 
 def _settle(folder: Path) -> None:

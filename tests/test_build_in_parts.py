@@ -13,6 +13,7 @@ from osint_iraq.corrections import apply_corrections
 from osint_iraq.partitions import PART_ROWS
 from osint_iraq.pipeline import Tables, build, load_tables, telling
 from osint_iraq.schema import check
+from osint_iraq.storage import StorageError
 from osint_iraq.writing import OWN
 
 FIXED = {"table": "articles", "why": "the paper's own archive", "who": "NN", "when": "2026-11-21"}
@@ -98,6 +99,26 @@ def test_large_tables_are_read_when_they_are_asked_for(reports: Path, whole: Tab
     assert repr(made).startswith(f"Tables(articles: {len(whole.articles)}, ")
     with pytest.raises(AttributeError, match="no attribute 'attacks'"):
         _ = made.attacks
+
+
+@pytest.mark.usefixtures("few_at_a_time")
+def test_tables_of_two_builds_are_not_mixed(reports: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    made = build(reports, "out")
+    monkeypatch.chdir(reports)
+    assert len(made.articles)
+    (reports / "new.txt").write_text((reports / "a002.txt").read_text(encoding="utf-8"), encoding="utf-8")
+    try:
+        build(reports, tmp_path / "out")
+    finally:
+        (reports / "new.txt").unlink()
+    with pytest.raises(StorageError, match="built again meanwhile"):
+        _ = made.evidence
+
+
+def test_a_wrong_rule_of_linking_is_said_before_anything_is_read(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="famly"):
+        build(tmp_path / "none", site="famly")  # type: ignore[arg-type]
 
 
 @pytest.mark.usefixtures("few_at_a_time")

@@ -44,3 +44,9 @@ def test_a_cluster_without_the_extra_says_how_to_have_it(monkeypatch: pytest.Mon
     scheduler = parsed("--scheduler", "tcp://x:1").scheduler
     with pytest.raises(ClusterError, match=r"osint_iraq\[cluster\]"), crew_of(scheduler=scheduler):
         pass
+
+
+@pytest.mark.parametrize(("workers", "scheduler"), [(0, None), (2, "tcp://x:1")])
+def test_workers_and_a_cluster_at_a_time_or_none_at_all_are_refused(workers: int, scheduler: str | None) -> None:
+    with pytest.raises(ValueError, match="give 1 or more"), crew_of(workers, scheduler):
+        pass

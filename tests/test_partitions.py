@@ -96,6 +96,55 @@ def test_a_folder_that_holds_more_than_parts_is_left_alone(tmp_path: Path) -> No
     assert (tmp_path / "problems.parquet" / "notes.txt").read_text() == "mine"
 
 
+@pytest.mark.parametrize("name", [".DS_Store", "_metadata"])
+def test_what_programs_leave_beside_parts_goes_with_them(name: str, tmp_path: Path) -> None:
+    write_tables({"problems": problems(ROWS)}, tmp_path)
+    (tmp_path / "problems.parquet" / name).write_bytes(b"x")
+    write_tables({"problems": problems(1)}, tmp_path)
+    assert (tmp_path / "problems.parquet").is_file()
+
+
+def test_parts_of_another_program_are_left_alone(tmp_path: Path) -> None:
+    theirs = tmp_path / "problems.parquet" / "part-00000-c1.snappy.parquet"
+    theirs.parent.mkdir()
+    theirs.write_bytes(b"PAR1")
+    with pytest.raises(StorageError, match="could not be written"):
+        write_tables({"problems": problems(ROWS)}, tmp_path)
+    assert theirs.read_bytes() == b"PAR1"
+
+
+def test_a_place_that_is_taken_is_said_before_the_work(tmp_path: Path) -> None:
+    (tmp_path / "events.parquet" / "mine").mkdir(parents=True)
+    with pytest.raises(StorageError, match="could not be written"), new_set(tmp_path, ["events.parquet"]):
+        pytest.fail("hours of work")
+
+
+def test_a_link_to_a_folder_of_parts_is_replaced(tmp_path: Path) -> None:
+    write_tables({"problems": problems(ROWS)}, tmp_path / "large disk")
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "problems.parquet").symlink_to(tmp_path / "large disk" / "problems.parquet")
+    for rows in (ROWS, 2):
+        write_tables({"problems": problems(rows)}, tmp_path / "out")
+        assert len(read_table(tmp_path / "out", "problems")) == rows
+    assert len(read_table(tmp_path / "large disk", "problems")) == ROWS
+
+
+def test_an_error_of_the_work_is_not_said_to_be_one_of_writing(tmp_path: Path) -> None:
+    with pytest.raises(BrokenPipeError), new_set(tmp_path):
+        raise BrokenPipeError
+
+
+def test_a_full_disk_is_said_with_the_folder_that_was_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(partitions, "flushed", full)
+    with pytest.raises(StorageError) as error:
+        write_tables({"problems": problems(ROWS)}, tmp_path)
+    assert str(error.value).startswith(f"{tmp_path}: could not be written (No space left")
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_table_that_fails_half_way_leaves_the_old_one(tmp_path: Path) -> None:
     write_tables({"problems": problems(ROWS)}, tmp_path)
     before = contents(tmp_path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 
 import pandas as pd
@@ -33,9 +34,10 @@ def made(project: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path,
 
 
 def test_the_examples_run_as_they_stand(
-    made: tuple[Path, Tables], project: Path, monkeypatch: pytest.MonkeyPatch
+    made: tuple[Path, Tables], project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    place, tables = made
+    place, tables = tmp_path / "scale", made[1]
+    shutil.copytree(made[0], place)
     monkeypatch.chdir(place)
     page = (project / "docs" / "scale.md").read_text(encoding="utf-8")
     blocks = re.findall(r"^```python\n(.*?)^```", page, flags=re.DOTALL | re.MULTILINE)

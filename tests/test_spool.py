@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from osint_iraq.spool import open_spool
+from osint_iraq.spool import Spool, open_spool
 from osint_iraq.storage import StorageError
 
 KEYS = ["b", "a", "~", "A", "ب", "a b", "a\tb", "a\0b", "ﻻ", "𐀀", ""]
@@ -52,5 +52,17 @@ def test_nothing_stays_behind(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_is_not_there_is_said(tmp_path: Path) -> None:
-    with pytest.raises(StorageError, match="could not be put aside"), open_spool(tmp_path / "none" / "x.spool"):
+    with pytest.raises(StorageError, match="choose another folder"), open_spool(tmp_path / "none" / "x.spool"):
         pass
+
+
+def test_a_full_disk_is_said(tmp_path: Path) -> None:
+    def fill(spool: Spool) -> None:
+        for n in range(1000):
+            spool.add(str(n), {"text": "x" * 1000})
+
+    with open_spool(tmp_path / "x.spool") as spool:
+        spool._base.execute("PRAGMA max_page_count = 20")
+        with pytest.raises(StorageError, match="make room on that disk"):
+            fill(spool)
+    assert list(tmp_path.iterdir()) == []

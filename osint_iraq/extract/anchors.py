@@ -283,7 +283,7 @@ def _negated_carrier(clause: Clause, negations: list[Cue], anchor: Anchor) -> bo
     if anchor.cue.entry.inflect == "past" and anchor.cue.kind == "motion":
         return False
     for negation in negations:
-        for verb in clause.by_kind.begun(negation.end, min(negation.end + 3, anchor.at), "motion", "attack"):
+        for verb in clause.begun(negation.end, min(negation.end + 3, anchor.at), "motion", "attack"):
             if anchor.at - verb.end < _CARRIER_REACH:
                 return True
     return False

@@ -10,6 +10,7 @@ import pandas as pd
 
 from osint_iraq.extract.reports import NAMES, Rows
 from osint_iraq.localday import local_day
+from osint_iraq.progress import shown
 from osint_iraq.remembering import each, fingerprint
 from osint_iraq.rows import frame_of
 from osint_iraq.schema import check
@@ -64,7 +65,8 @@ def extract(
     articles = check(articles, "articles")
     texts = articles[articles["text"].notna()]
     found: Rows = {name: [] for name in (*NAMES, "problems")}
-    for _, rows in extract_each(_bar(texts.itertuples(index=False), len(texts), progress), room=room, crew=crew):
+    searched = shown(texts.itertuples(index=False), progress, "extract", len(texts))
+    for _, rows in extract_each(searched, room=room, crew=crew):
         for name in found:
             found[name].extend(rows[name])
     return Extracted(**{name: frame_of(found[name], name) for name in found})
@@ -88,15 +90,6 @@ def extract_each(
             for name in NAMES:
                 rows[name] = [_owned(row, article.article_id) for row in found["rows"][name]]
         yield article, rows
-
-
-def _bar(worked: Iterable[Any], total: int, progress: bool) -> Iterable[Any]:
-    if not progress:
-        return worked
-    from tqdm import tqdm  # only where a bar is wanted
-
-    bar: Iterable[Any] = tqdm(worked, total=total, desc="extract")
-    return bar
 
 
 def _argument(article: Any) -> tuple[str, str | None]:

@@ -31,11 +31,6 @@ class Clause(Cued):
     cues: list[Cue] = field(default_factory=list)
     dates: list[DateExpression] = field(default_factory=list)
 
-    @property
-    def by_kind(self) -> Cued:
-        """Its cues by kind and place."""
-        return self
-
     def has(self, kind: str, value: str | None = None) -> bool:
         """True where a cue of this kind (and value) stands in the clause."""
         found = self.kinds.get(kind)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any, Literal
 
@@ -13,7 +13,7 @@ import pandas as pd
 
 from osint_iraq.cluster import crew_of
 from osint_iraq.corrections import apply_corrections, problems_of, unknown_tables
-from osint_iraq.link import SiteRule
+from osint_iraq.link import Rule, SiteRule
 from osint_iraq.partitions import TableWriter
 from osint_iraq.pipeline.curated import Curated, load_curated
 from osint_iraq.pipeline.joining import events_reached, funnel, linked_by_hand, marked
@@ -22,7 +22,7 @@ from osint_iraq.read import Problem, read_each
 from osint_iraq.rows import records
 from osint_iraq.schema import check
 from osint_iraq.spool import Spool, open_spool
-from osint_iraq.storage import write_texts
+from osint_iraq.storage import files_of, write_texts
 from osint_iraq.store import Memory, no_store, open_store
 from osint_iraq.tables import Tables, about, load_tables, save
 from osint_iraq.versions import EXTRACTION, READING, method_version
@@ -83,15 +83,12 @@ def build(
 
     >>> build(["my_archive/"], out="build/tables")  # doctest: +SKIP
     """
-    rule: dict[str, Any] = {"days": days, "site": site}
+    rule: dict[str, Any] = asdict(Rule(days, site))
     known = load_curated(reference, chronology, corrections)
     with ExitStack() as held:
         crew = held.enter_context(crew_of(workers, scheduler))
         store: Memory = held.enter_context(no_store() if out is None else open_store(out))
-        beside = None if out is None else Path(out) / OWN
-        pages, problems = (
-            held.enter_context(open_spool(beside and beside / f"{n}.spool")) for n in ("pages", "problems")
-        )
+        pages, problems = (held.enter_context(open_spool(_beside(out, name))) for name in ("pages", "problems"))
         work = _Work(store, crew, progress)
         room = store.room("read", method_version("read", depends=READING))
         for found in read_each(inputs, progress, columns=columns, room=room, crew=crew):
@@ -101,7 +98,7 @@ def build(
                 pages.add(str(found["article_id"]), found)
         if out is None or not len(pages):
             return Tables(**_frames(_made(pages, problems, known, work, rule)[0]))
-        with new_set(out) as staged:
+        with new_set(out, files_of(_NAMES)) as staged:
             writers, articles_sha256 = _made(pages, problems, known, work, rule, staged, guard)
             rows = {name: writer.rows for name, writer in writers.items()}
             choices = {"chronology": chronology, "corrections": corrections, **rule}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, NamedTuple
@@ -16,13 +16,14 @@ from osint_iraq.link import match_political
 from osint_iraq.origin import ArticlesHash
 from osint_iraq.partitions import TableWriter
 from osint_iraq.pipeline.curated import Curated
+from osint_iraq.progress import shown
 from osint_iraq.rows import frame_of
 from osint_iraq.schema import empty
 from osint_iraq.spool import Spool
 from osint_iraq.store import Room
 from osint_iraq.workers import Crew
 
-__all__ = ["Told", "tell"]
+__all__ = ["Told", "add_problem", "frames_of", "tell"]
 
 _TOGETHER = 2_000  # rows that become one frame
 _WRITTEN = ("evidence", "aggregates", "political_mentions")  # what linking does not ask for goes to disk at once
@@ -62,7 +63,7 @@ def tell(
     corrected = _corrected(pages, known.corrections)
     seen, mentions = _Seen(), [empty("mentions")]
     read_in = _articles(pages, corrected, writers["articles"], seen)
-    for article, rows in extract_each(_bar(read_in, len(pages), progress), room=room, crew=crew):
+    for article, rows in extract_each(shown(read_in, progress, "extract", len(pages)), room=room, crew=crew):
         for row in rows["problems"]:
             add_problem(problems, row)
         if rows["mentions"]:
@@ -133,12 +134,3 @@ def _pass_on(
     if name == "political_mentions":
         frame = match_political(frame, known.political_events)
     writers[name].add(frame)
-
-
-def _bar(articles: Iterable[Any], total: int, progress: bool) -> Iterable[Any]:
-    if not progress:
-        return articles
-    from tqdm import tqdm  # only where a bar is wanted
-
-    bar: Iterable[Any] = tqdm(articles, total=total, desc="extract", unit="article")
-    return bar

@@ -6,6 +6,7 @@ import hashlib
 import json
 import logging
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import Any, Literal
 
 import pandas as pd
 
+from osint_iraq.progress import shown as progress_bar
 from osint_iraq.read.containers.columns import check_columns
 from osint_iraq.read.containers.opening import is_one_page, read_file
 from osint_iraq.read.documents import Limits, RawDocument, ReadOptions
@@ -147,12 +149,13 @@ def read_each(
         files += 1
         if isinstance(item, Source):
             state.sidecars.load_above(item)
-    found = _documents(_bar(find(given), files, progress), state)
+    found = _documents(progress_bar(find(given), progress, "read", files, "file"), state)
     n_rows = n_problems = 0
-    for result in _read_pages(found, state, room, crew):
-        n_problems += isinstance(result, Problem)
-        n_rows += not isinstance(result, Problem)
-        yield result
+    with closing(state.ids):
+        for result in _read_pages(found, state, room, crew):
+            n_problems += isinstance(result, Problem)
+            n_rows += not isinstance(result, Problem)
+            yield result
     log.info("read %d files: %d articles, %d problems", files, n_rows, n_problems)
 
 
@@ -170,16 +173,6 @@ def _read_pages(
             yield row
     state.sidecars.close()
     yield from state.sidecars.problems
-    state.ids.close()
-
-
-def _bar(sources: Iterable[Source | Problem], files: int, progress: bool) -> Iterable[Source | Problem]:
-    if not progress:
-        return sources
-    from tqdm import tqdm  # only where a bar is wanted
-
-    bar: Iterable[Source | Problem] = tqdm(sources, total=files, desc="read", unit="file")
-    return bar
 
 
 def _documents(sources: Iterable[Source | Problem], state: _Reading) -> Iterator[_Found | Problem]:

@@ -79,7 +79,7 @@ def find(inputs: list[Path]) -> Iterator[Source | Problem]:
 
 def _digest(path: str) -> bytes:
     """A path in 16 bytes: a million paths in full would take some 200 MB."""
-    return hashlib.blake2b(path.encode("utf-8", "surrogateescape"), digest_size=16).digest()
+    return hashlib.blake2b(path.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
 def holds_tables(folder: Path) -> bool:
@@ -114,7 +114,7 @@ def _of_input(given: Path) -> Iterator[Source | Problem]:
         raise InputError(f"{shown(given)} cannot be opened ({error.strerror})") from error
     if not exists:
         raise InputError(f"{shown(given)} does not exist; check the path")
-    yield _file(given, given.parent, given.name, "error")
+    yield _file(given, given.parent, shown(Path(given.name)), "error")
 
 
 def _walk(folder: Path, root: Path, above: frozenset[tuple[int, int]]) -> Iterator[Source | Problem]:

@@ -17,7 +17,8 @@ class Ids:
     """
 
     def __init__(self) -> None:
-        self._base = sqlite3.connect("", isolation_level=None)  # a file without a name, gone with this object
+        # a file without a name, gone with this object; a generator may be continued by another thread
+        self._base = sqlite3.connect("", isolation_level=None, check_same_thread=False)
         self._base.execute("PRAGMA synchronous = OFF")
         self._base.execute("PRAGMA journal_mode = OFF")
         self._base.execute(_MAKE)

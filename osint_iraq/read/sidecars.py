@@ -74,7 +74,7 @@ class Sidecars:
 
     def _beside(self, source: Source, member: str) -> Entry:
         for folder in _folders(source):
-            sidecar = self._of_folders[folder]
+            sidecar = self._of_folders.get(folder)  # a folder may be newer than the first look
             if not sidecar:
                 continue
             path = source.path.relative_to(folder).as_posix()

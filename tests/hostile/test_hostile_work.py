@@ -14,11 +14,13 @@ import pytest
 from osint_iraq.extract import extract_text
 from osint_iraq.extract.parts import MOST_CHARACTERS, MOST_CUES, MOST_SENTENCES, cut, scanned
 from osint_iraq.extract.reports import told
+from osint_iraq.lexicon import scan
 from osint_iraq.read.containers.streams import ByteLine, lines_of
 from osint_iraq.read.containers.tables import _names
 from osint_iraq.read.lines import core
 from osint_iraq.read.markup.html_tree import parse_tree
 from osint_iraq.read.page import read_page
+from osint_iraq.text import fold
 from tests.hostile.reports import PUBLISHED, REPORTS
 
 OPENING = "سقط صاروخ على قاعدة عين الأسد يوم السبت. "
@@ -60,6 +62,7 @@ REPEATED = {
     "stops": ". ", "dots": ".", "months": "يناير كانون الثاني ", "number words": "خمسة وعشرون و", "weekdays": "السبت ",
     "quotation marks": '"', "newlines": "\n", "marks": "\u064b", "tatweel": "ـ", "and": "و", "abbreviations": "أ. ",
     "slashes": "3/", "dates": "3/3/2020 ", "initials": "أ.ب", "blanks": " ", "bars": "أمن | ", "dashes": "- ",
+    "terms in each other": "اخر هجوم ",
 }  # fmt: skip
 
 
@@ -78,6 +81,34 @@ def calls(work: Callable[[], Any]) -> int:
     finally:
         sys.setprofile(before)
     return count
+
+
+def lines(work: Callable[[], Any]) -> int:
+    """How many lines of Python the work runs; loops count that call nothing."""
+    count = 0
+
+    def counted(_frame: FrameType, event: str, _argument: Any) -> Any:
+        nonlocal count
+        count += event == "line"
+        return counted
+
+    before = sys.gettrace()
+    sys.settrace(counted)
+    try:
+        work()
+    finally:
+        sys.settrace(before)
+    return count
+
+
+def test_a_chain_of_terms_in_each_other_is_not_compared_pair_by_pair() -> None:
+    few, many = (scan(fold(again(REPEATED["terms in each other"], n))) for n in (4_000, 16_000))
+    assert len(many) > 3.5 * len(few) > 1000
+    small, large = (
+        lines(lambda n=n: scan(fold(again(REPEATED["terms in each other"], n))))  # type: ignore[misc]
+        for n in (4_000, 16_000)
+    )
+    assert large < 5 * small, (small, large)
 
 
 @pytest.mark.parametrize("name", REPEATED)

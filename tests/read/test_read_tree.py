@@ -49,6 +49,10 @@ WORDS = (
     "<!doctype html>",
 )
 CASES = (
+    "<script><!--\nif(x){document.write('<script src=a></script><!-- ad');}</script><p>report</p><!-- c --><p>b",
+    "<p>a</p><script><!-- a('<script>x</script>'); b <script>y</scr <p>c", "<p>a<script><!-- <SCRIPT> </script> <p>b",
+    "<template><script><!--<script></script></template>--></script></template><p>a",
+    "<svg><script><!--<script></script>--></script></svg><p>a", "<template>" * 150 + "a" + "</template>" * 150 + "<p>b",
     "<script><!--<script></script>--></script><p>a", "<svg><style>a<b>c</b></style><link>d</link></svg>e",
     "a<plaintext>b</plaintext><p>c", "<xmp><p>a</xmp>b", "<template><p>a<template>b</template></template>c",
     "<svg><template><g></g></template></svg>a", "<p title='a > \"b\" &amp;lt; class='>c", "<math><title>a<b>c</b></title>",
@@ -110,3 +114,9 @@ def test_ftfy_finds_no_damage_without_a_strange_letter() -> None:
     assert "\u00ab" in beyond
     assert not any(is_bad(a + b) for a, b in product(usual, [*beyond, "a", " ", "1", "\u0637"]))
     assert not any(is_bad(a + b + c) for a, b, c in product([*beyond, "a", " "], repeat=3))
+
+
+def test_templates_in_templates_end_no_process() -> None:
+    """The parser's own writing-out of the page recurses here, and would take this process with it."""
+    tree = html_tree.parse_tree("<p>report</p>" + "<template>" * 100_000)
+    assert [block.text for block in tree.blocks] == ["report"]

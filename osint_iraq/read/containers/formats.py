@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Container
+from functools import lru_cache
 from pathlib import PurePosixPath
 
 import regex
@@ -80,6 +81,7 @@ def suffix_of(name: str) -> str:
     return "" if odd or not suffix.isascii() else suffix
 
 
+@lru_cache(maxsize=64)  # the many pages of one file ask for it one after the other
 def stem_of(name: str) -> str:
     """A path without its suffix, both of two where the second says only how the first is packed.
 

@@ -2,7 +2,8 @@
 
 resiliparse parses in linear time where other parsers take seconds (lexbor) or drop in silence what is nested deeper
 than 256 elements (libxml2). Asking its tree node by node takes ten times what parsing takes; so the tree is written out
-as markup once, in which all is closed and escaped, and one pattern cuts that up. Neither recurses, whatever the depth.
+as markup once, in which all is closed and escaped, and one pattern cuts that up. Neither recurses, whatever the depth,
+but for templates in templates, which are therefore asked node by node where there are many.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from osint_iraq.read.markup.html_walk import Tree, Walk, plain, word_set
 
 MOST_TAGS = 400_000  # a long news page has some thousand; a tree takes a hundred times the memory of its markup
 MOST_ATTRIBUTES = 20_000
+_MOST_TEMPLATES = 100
 
 _PIECE = re.compile(
     r"<(?:(script|style|iframe)((?: [^>]*)?)>([^<]*(?:<(?!/\1>)[^<]*)*)</\1"  # their text is not escaped
@@ -57,6 +59,8 @@ def parse_tree(html: str) -> Tree:
     document = HTMLTree.parse(html.replace("\0", "").encode("utf-8", "replace").decode("utf-8")).document
     if document is None:
         return Tree()
+    if html.lower().count("<template") > _MOST_TEMPLATES:  # writing out what lies in them ends the process
+        return by_nodes(document)
     markup = document.html
     if not any(name in markup for name in _UNESCAPED):
         with suppress(_Unclear):
@@ -88,6 +92,7 @@ def _by_markup(markup: str) -> Tree:
                 raise _Unclear
             walk.end()
         elif raw:
+            _must_end_there(content)
             walk.start(raw, said)
             walk.text(content)
             walk.end()
@@ -98,6 +103,12 @@ def _by_markup(markup: str) -> Tree:
         if words:
             walk.text(plain(words))
     return walk.tree
+
+
+def _must_end_there(content: str) -> None:
+    """Raise where a script begins in a comment of a script: its end, then, is not the first that stands there."""
+    if "<!--" in content and "<script" in content.lower():
+        raise _Unclear
 
 
 class _Apart:
@@ -126,6 +137,7 @@ class _Apart:
     def take(self, raw: str, said: str, content: str, mark: str, name: str, written: str) -> bool:
         """A piece inside of one."""
         walk = self._walk
+        _must_end_there(content)
         if self._templates:
             if name == "template":
                 self._templates += -1 if mark == "/" else 1
