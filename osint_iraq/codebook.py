@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
+from osint_iraq.partitions import PART_ROWS
 from osint_iraq.schema import TABLES, Column, Table
 
 __all__ = ["datapackage", "generated", "markdown"]
@@ -56,13 +57,14 @@ _IN_WORDS = {
     "date": "date",
     "timestamp": "time (UTC) or date",
 }
-_INTRODUCTION = """# Codebook
+_INTRODUCTION = f"""# Codebook
 
 Generated from `osint_iraq/schema_tables.py`, `schema_fetches.py` and `schema_reference.py` by
 `python -m osint_iraq.codebook`; a test fails where they disagree.
 
 On disk each table is `NAME.parquet` and `NAME.csv` (UTF-8 with a header; lists joined by `|`; dates ISO 8601;
-missing is an empty cell). Dates are local to Iraq (UTC+3). Unknown is missing, never 0.
+missing is an empty cell). Above {PART_ROWS:,} rows `NAME.parquet` is a folder of parts.
+Dates are local to Iraq (UTC+3). Unknown is missing, never 0.
 """
 
 
