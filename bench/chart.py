@@ -37,7 +37,7 @@ _HEIGHT, _ABOVE, _BELOW, _SIDE, _GAP = 3.0, 0.05, 0.65, 1.05, 1.15
 def frame(parts: dict[str, Any]) -> pd.DataFrame:
     """One row a size: `articles`, seconds of the `first` and `later` build, peak MB of all processes and of `one`."""
     rows = [
-        {"articles": int(size), "first": found["first"]["wall"], "later": found["later"]["wall"],
+        {"articles": int(size), "first": found["first"]["wall"], "later": found.get("later", {}).get("wall", np.nan),
          "together": found["first"]["peak"] / _MEGA, "one": found["first"]["peak_one"] / _MEGA}
         for size, found in ((size, part["result"]) for size, part in parts.items())
     ]  # fmt: skip
@@ -82,7 +82,13 @@ def _said(costs: pd.DataFrame, on: dict[str, Any], lang: Lang) -> dict[str, Any]
     title = _label("title", lang, **powers)
     machine = {"processor": on["processor"], "cores": on["cores"], "date": date_text(pd.Timestamp(on["date"]), lang)}
     notes = [
-        _label("note.source", lang, n=2 * len(costs), memory=round(on["memory"] / 2**30), **machine),
+        _label(
+            "note.source",
+            lang,
+            n=int(costs[["first", "later"]].count().sum()),
+            memory=round(on["memory"] / 2**30),
+            **machine,
+        ),
         _label("note.memory", lang),
     ]
     subtitle = _label("subtitle", lang, **ends)
@@ -129,8 +135,11 @@ def _panel(axes: Axes, costs: pd.DataFrame, panel: str, lang: Lang) -> None:
     axes.set_xticks(costs["articles"], [f"{size:,}" for size in costs["articles"]])
     axes.xaxis.set_minor_locator(NullLocator())
     axes.set_xlim(costs["articles"].min() / 1.4, costs["articles"].max() * 1.4)
-    powers = np.log10(costs[names].to_numpy())
-    low, high = np.floor(powers.min()), np.ceil(powers.max())  # whole powers of ten, so that what is flat looks flat
+    powers = np.log10(costs[names].to_numpy(dtype=float))
+    low, high = (
+        np.floor(np.nanmin(powers)),
+        np.ceil(np.nanmax(powers)),
+    )  # whole powers of ten, so that what is flat looks flat
     axes.set_ylim(10**low, 10**high)
     axes.yaxis.set_major_locator(LogLocator(subs=(1.0,) if high - low > 2 else (1.0, 2.0, 5.0)))
     axes.yaxis.set_minor_locator(NullLocator())

@@ -70,7 +70,8 @@ def _measure(parts: list[str], given: argparse.Namespace) -> None:
     def measure_scale() -> None:
         for size in sorted(sizes):
             _say(f"  {size:,} articles")
-            store.keep_part("scale", str(size), scale.measure(size))
+            for found in scale.measure(size):
+                store.keep_part("scale", str(size), found)
 
     def measure_workers() -> None:
         seconds = scale.measure_workers(workers_size, _WORKERS, repeats=1 if quick else 3)

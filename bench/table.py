@@ -121,11 +121,11 @@ def _growth(store: Store, chart: str | None) -> dict[str, str]:
 
 
 def _growth_row(size: int, found: Mapping[str, Any], day: str) -> Iterable[object]:
-    first, later = found["first"], found["later"]
+    first, later = found["first"], found.get("later")
     wall, cpu = first["wall"], first["cpu"]
     counts = (f"{value:,}" for value in (size, first["mentions"], first["events_from_articles"]))
     memory = (f"{value / _MEGA:,.0f}" for value in (first["peak"], first["peak_one"]))
-    after = (f"{later['wall']:,.1f}", f"{later['peak'] / _MEGA:,.0f}")
+    after = (f"{later['wall']:,.1f}", f"{later['peak'] / _MEGA:,.0f}") if later else ("not measured", "")
     return (*counts, f"{wall:,.1f}", f"{size / wall:,.0f}", f"{cpu:,.1f}", *memory, *after, day)
 
 
@@ -136,8 +136,9 @@ def _exponents(parts: Mapping[str, Any]) -> str:
     )  # fmt: skip
     rows = []
     for name, build, cost in costs:
-        by_size = {int(size): part["result"][build][cost] for size, part in parts.items()}
-        rows.append((name, f"{exponent(by_size):.2f}", f"{last_exponent(by_size):.2f}"))
+        by_size = {int(size): part["result"][build][cost] for size, part in parts.items() if build in part["result"]}
+        if len(by_size) > 1:
+            rows.append((name, f"{exponent(by_size):.2f}", f"{last_exponent(by_size):.2f}"))
     return _table(("cost", "all sizes", "the two largest"), rows)
 
 
