@@ -83,29 +83,11 @@ def calls(work: Callable[[], Any]) -> int:
     return count
 
 
-def lines(work: Callable[[], Any]) -> int:
-    """How many lines of Python the work runs; loops count that call nothing."""
-    count = 0
-
-    def counted(_frame: FrameType, event: str, _argument: Any) -> Any:
-        nonlocal count
-        count += event == "line"
-        return counted
-
-    before = sys.gettrace()
-    sys.settrace(counted)
-    try:
-        work()
-    finally:
-        sys.settrace(before)
-    return count
-
-
 def test_a_chain_of_terms_in_each_other_is_not_compared_pair_by_pair() -> None:
     few, many = (scan(fold(again(REPEATED["terms in each other"], n))) for n in (4_000, 16_000))
     assert len(many) > 3.5 * len(few) > 1000
     small, large = (
-        lines(lambda n=n: scan(fold(again(REPEATED["terms in each other"], n))))  # type: ignore[misc]
+        steps(lambda n=n: scan(fold(again(REPEATED["terms in each other"], n))))  # type: ignore[misc]
         for n in (4_000, 16_000)
     )
     assert large < 5 * small, (small, large)
