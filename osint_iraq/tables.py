@@ -68,7 +68,7 @@ class Tables:
 
 
 def _about(folder: Path) -> bytes | None:
-    """What build.json says there: it changes with the rows of any table."""
+    """What build.json says there: hashes and versions of all that the tables rest on."""
     try:
         return place_of(folder / "build.json").read_bytes()
     except OSError:
