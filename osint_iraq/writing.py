@@ -43,7 +43,8 @@ Writer = Callable[[IO[bytes]], None]
 OWN = ".osint_iraq"
 """The folder inside a folder of tables in which the library keeps what only it needs."""
 
-_PART = re.compile(r"part-\d{5}\.parquet|[._].*")  # or what a file manager or another reader put beside the parts
+_PART = re.compile(r"part-\d{5}\.parquet")
+_BESIDE_PARTS = (".", "_")  # how names begin that file managers and other readers put there
 _STAGED, _READY, _OLD, _WRITING = "staged", "ready", "old", "writing.lock"
 _STALE = 3600.0  # seconds after which a temporary file is nobody's
 _PATIENCE = 60.0  # seconds to wait for another writer; moving files takes a fraction of one, making them some
@@ -246,7 +247,9 @@ def _must_be_replaceable(path: Path) -> None:
 
 def _is_parts(path: Path) -> bool:
     """True for the folder of a large table, which holds its parts and nothing of anybody else."""
-    return path.is_dir() and {_PART.fullmatch(part.name) is not None for part in path.iterdir()} == {True}
+    names = [part.name for part in path.iterdir()] if path.is_dir() else []
+    theirs = [name for name in names if not _PART.fullmatch(name) and not name.startswith(_BESIDE_PARTS)]
+    return not theirs and any(map(_PART.fullmatch, names))
 
 
 def _beside(folder: Path, file_name: str, writer: Writer) -> Path:

@@ -104,6 +104,14 @@ def test_what_programs_leave_beside_parts_goes_with_them(name: str, tmp_path: Pa
     assert (tmp_path / "problems.parquet").is_file()
 
 
+def test_a_folder_of_hidden_files_alone_is_no_folder_of_parts(tmp_path: Path) -> None:
+    (tmp_path / "problems.parquet").mkdir()
+    (tmp_path / "problems.parquet" / ".mine").write_text("x")
+    with pytest.raises(StorageError, match="could not be written"):
+        write_tables({"problems": problems(ROWS)}, tmp_path)
+    assert (tmp_path / "problems.parquet" / ".mine").is_file()
+
+
 def test_parts_of_another_program_are_left_alone(tmp_path: Path) -> None:
     theirs = tmp_path / "problems.parquet" / "part-00000-c1.snappy.parquet"
     theirs.parent.mkdir()
