@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-__all__ = ["shown"]
+__all__ = ["with_bar"]
 
 
-def shown(items: Iterable[Any], wanted: bool, what: str, total: int, unit: str = "article") -> Iterable[Any]:
+def with_bar(items: Iterable[Any], wanted: bool, what: str, total: int, unit: str = "article") -> Iterable[Any]:
     """The items, behind a bar on the error stream where one is wanted.
 
-    >>> list(shown([1, 2], False, "read", 2))
+    >>> list(with_bar([1, 2], False, "read", 2))
     [1, 2]
     """
     if not wanted:

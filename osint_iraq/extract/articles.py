@@ -10,7 +10,7 @@ import pandas as pd
 
 from osint_iraq.extract.reports import NAMES, Rows
 from osint_iraq.localday import local_day
-from osint_iraq.progress import shown
+from osint_iraq.progress import with_bar
 from osint_iraq.remembering import each, fingerprint
 from osint_iraq.rows import frame_of
 from osint_iraq.schema import check
@@ -65,7 +65,7 @@ def extract(
     articles = check(articles, "articles")
     texts = articles[articles["text"].notna()]
     found: Rows = {name: [] for name in (*NAMES, "problems")}
-    searched = shown(texts.itertuples(index=False), progress, "extract", len(texts))
+    searched = with_bar(texts.itertuples(index=False), progress, "extract", len(texts))
     for _, rows in extract_each(searched, room=room, crew=crew):
         for name in found:
             found[name].extend(rows[name])

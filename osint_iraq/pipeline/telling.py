@@ -16,7 +16,7 @@ from osint_iraq.link import match_political
 from osint_iraq.origin import ArticlesHash
 from osint_iraq.partitions import TableWriter
 from osint_iraq.pipeline.curated import Curated
-from osint_iraq.progress import shown
+from osint_iraq.progress import with_bar
 from osint_iraq.rows import frame_of
 from osint_iraq.schema import empty
 from osint_iraq.spool import Spool
@@ -63,7 +63,7 @@ def tell(
     corrected = _corrected(pages, known.corrections)
     seen, mentions = _Seen(), [empty("mentions")]
     read_in = _articles(pages, corrected, writers["articles"], seen)
-    for article, rows in extract_each(shown(read_in, progress, "extract", len(pages)), room=room, crew=crew):
+    for article, rows in extract_each(with_bar(read_in, progress, "extract", len(pages)), room=room, crew=crew):
         for row in rows["problems"]:
             add_problem(problems, row)
         if rows["mentions"]:

@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from osint_iraq.progress import shown as progress_bar
+from osint_iraq.progress import with_bar
 from osint_iraq.read.containers.columns import check_columns
 from osint_iraq.read.containers.opening import is_one_page, read_file
 from osint_iraq.read.documents import Limits, RawDocument, ReadOptions
@@ -149,7 +149,7 @@ def read_each(
         files += 1
         if isinstance(item, Source):
             state.sidecars.load_above(item)
-    found = _documents(progress_bar(find(given), progress, "read", files, "file"), state)
+    found = _documents(with_bar(find(given), progress, "read", files, "file"), state)
     n_rows = n_problems = 0
     with closing(state.ids):
         for result in _read_pages(found, state, room, crew):
