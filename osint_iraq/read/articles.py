@@ -108,7 +108,8 @@ def read(
     problem shows the guess. `limits` bound what one page may ask for. `room` remembers what was read (see `store`);
     `crew` reads the pages (see `workers`), this process opens the files.
     Raises `InputError` where an input does not exist, a folder is empty, a sidecar is not a table of its columns, or
-    `columns` names a column that we do not have; `WorkerError` where no process can be started to read in.
+    `columns` names a column that we do not have; `WorkerError` where no process can be started to read in,
+    `StorageError` where the folder for temporary files is full.
 
     >>> read("no/such/folder")
     Traceback (most recent call last):
